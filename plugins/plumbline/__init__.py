@@ -1,0 +1,1 @@
+"""Plumbline: marketing's claims held against the till."""

@@ -1,0 +1,111 @@
+"""Where things are. Read from PLUMBLINE_* variables once, passed on as values."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from plumbline.errors import SettingsWrong
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Company:
+    """What the company decides once: its currency, its clock, its rules of counting.
+
+    `period_days` is the length of the rolling window of every flow (cost, revenue, ROMI), `lookback_days` how many
+    days before an order or a deal a touch still counts, `default_model` the attribution model of the reports.
+    """
+
+    name: str
+    currency: str
+    time_zone: str
+    period_days: int
+    default_threshold: Decimal
+    default_model: str
+    lookback_days: Mapping[str, int]
+    click_window_days: int
+    rate_valid_days: int
+
+    @classmethod
+    def load(cls, path: Path) -> Company:
+        """Read company.yaml; SettingsWrong names the missing key."""
+        raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        try:
+            return cls(
+                name=raw["name"],
+                currency=raw["currency"],
+                time_zone=raw["time_zone"],
+                period_days=int(raw["period_days"]),
+                default_threshold=Decimal(str(raw["default_threshold"])),
+                default_model=raw["default_model"],
+                lookback_days={str(k): int(v) for k, v in raw["lookback_days"].items()},
+                click_window_days=int(raw["click_window_days"]),
+                rate_valid_days=int(raw["rate_valid_days"]),
+            )
+        except KeyError as error:
+            raise SettingsWrong(
+                f"{path} has no {error.args[0]!r}.", "Nothing can be computed.", f"Add {error.args[0]} to {path.name}."
+            ) from error
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The folders and addresses of one installation."""
+
+    home: Path
+    company_folder: Path
+    drop: str
+    landing: str
+    warehouse: str
+    archive: Path
+    mail: str
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
+        """Read the PLUMBLINE_* variables; every one has a default below the project's `var` folder."""
+        env = os.environ if env is None else env
+        home = Path(env.get("PLUMBLINE_HOME", PROJECT)).resolve()
+        var = Path(env.get("PLUMBLINE_VAR", home / "var")).resolve()
+        return cls(
+            home=home,
+            company_folder=Path(env.get("PLUMBLINE_COMPANY", home / "include")).resolve(),
+            drop=env.get("PLUMBLINE_DROP", str(var / "drop")),
+            landing=env.get("PLUMBLINE_LANDING", str(var / "landing")),
+            warehouse=env.get("PLUMBLINE_WAREHOUSE", f"duckdb:///{var / 'warehouse.duckdb'}"),
+            archive=Path(env.get("PLUMBLINE_ARCHIVE", var / "reports")).resolve(),
+            mail=env.get("PLUMBLINE_MAIL", f"maildir:{var / 'mail'}"),
+        )
+
+    @cached_property
+    def company(self) -> Company:
+        """The company's own decisions, from company.yaml."""
+        return Company.load(self.company_folder / "company.yaml")
+
+    @property
+    def sources_folder(self) -> Path:
+        """A YAML and an SQL file for each source."""
+        return self.company_folder / "sources"
+
+    @property
+    def reports_folder(self) -> Path:
+        """A YAML for each report."""
+        return self.company_folder / "reports"
+
+    @property
+    def sql_folder(self) -> Path:
+        """staging, core, marts and checks: one table a file."""
+        return self.home / "include" / "sql"
+
+    @property
+    def templates_folder(self) -> Path:
+        """Jinja templates, styles, fonts and translations."""
+        return self.home / "include" / "templates"
