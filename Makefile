@@ -1,0 +1,79 @@
+# Plumbline: everything a person types. `make help` lists it.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PORT ?= 8080
+VAR ?= var
+DAY ?= 2026-10-30
+FIRST_DAY ?= 2026-05-01
+DROP ?=
+WAREHOUSE ?=
+MAIL ?=
+PYTEST ?=
+export PORT VAR DAY FIRST_DAY
+
+# Absolute, so that every process of Airflow means the same folder whatever its working directory.
+export PLUMBLINE_VAR := $(abspath $(VAR))
+export AIRFLOW_HOME := $(PLUMBLINE_VAR)/airflow
+ifneq ($(DROP),)
+export PLUMBLINE_DROP := $(DROP)
+endif
+ifneq ($(WAREHOUSE),)
+export PLUMBLINE_WAREHOUSE := $(WAREHOUSE)
+endif
+ifneq ($(MAIL),)
+export PLUMBLINE_MAIL := $(MAIL)
+endif
+
+PY := .venv/bin/python
+RUN_READY := .venv/.ready-run
+DEV_READY := .venv/.ready-dev
+
+.PHONY: help run up down real test lint format lock clean
+
+help: ## list the targets and the variables
+	@echo "make <target> [VARIABLE=value …]"; echo
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo; echo "Variables (value now)"
+	@printf '  %-10s %s\n' \
+	  "PORT"      "Airflow's web page ($(PORT))" \
+	  "VAR"       "everything that is written at run time ($(VAR))" \
+	  "DAY"       "the business day of the example ($(DAY)); its history begins on FIRST_DAY ($(FIRST_DAY))" \
+	  "DROP"      "folder or address of the exports ($(or $(DROP),$(VAR)/drop))" \
+	  "WAREHOUSE" "SQLAlchemy URL or Airflow connection id ($(or $(WAREHOUSE),DuckDB in $(VAR)/warehouse.duckdb))" \
+	  "MAIL"      "maildir:<folder> or smtp:<Airflow connection id> ($(or $(MAIL),maildir:$(VAR)/mail))" \
+	  "DATA"      "make real: folder of real exports" \
+	  "PYTEST"    "make test: further arguments of pytest"
+
+run: $(RUN_READY) ## one business day from exports to mail, through Airflow; the first time with its history
+	@$(PY) -m scripts.run
+
+up: $(RUN_READY) ## Airflow as a service with its web page, the example loaded; prints address and password
+	@$(PY) -m scripts.service up
+
+down: ## stop that service
+	@if [ -x $(PY) ]; then $(PY) -m scripts.service down; else echo "Nothing is running: there is no .venv yet."; fi
+
+real: $(RUN_READY) ## the same street over rows of real businesses: make real DATA=<folder>
+	@$(PY) -m scripts.real "$(DATA)"
+
+test: $(DEV_READY) lint ## lint, types and all tests
+	@$(PY) -m pytest $(PYTEST)
+
+lint: $(DEV_READY) ## ruff and mypy
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
+
+format: $(DEV_READY) ## let ruff put the code in order
+	@.venv/bin/ruff check --fix . && .venv/bin/ruff format .
+
+lock: ## resolve requirements*.in anew into the hash-locked requirements*.txt
+	@scripts/setup.sh lock
+
+clean: down ## stop the service, forget everything that was written at run time
+	rm -rf "$(VAR)" .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(RUN_READY): requirements.txt scripts/setup.sh
+	@scripts/setup.sh run
+
+$(DEV_READY): requirements.txt requirements-dev.txt scripts/setup.sh
+	@scripts/setup.sh dev
