@@ -1,0 +1,1 @@
+select day, currency, to_currency, rate from export

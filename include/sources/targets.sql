@@ -1,0 +1,1 @@
+select lower(measure) as measure, month, currency, amount from export

@@ -1,0 +1,1 @@
+"""From a vendor's export to checked rows: definitions, drops, landing and parsing."""

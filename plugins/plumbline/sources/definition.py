@@ -1,0 +1,152 @@
+"""What a source is: one kind of export, said in one YAML and one SQL file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from plumbline.errors import SettingsWrong
+
+FIELD_TYPES = (
+    "text",
+    "integer",
+    "decimal",
+    "percent",
+    "probability_percent",
+    "probability_fraction",
+    "date",
+    "timestamp",
+    "epoch_us",
+    "boolean",
+    "currency",
+    "json",
+)
+SLICES = ("rows", "file", "whole")
+ARRIVALS = ("daily", "on_change")
+KINDS = ("csv", "jsonl")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column of the export: the headings (CSV) or the JSON path by which it is found, and its type."""
+
+    name: str
+    type: str = "text"
+    headings: tuple[str, ...] = ()
+    path: str | None = None
+    required: bool = False
+    optional: bool = False
+    format: str | None = None
+    zone: str | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of export and its contract.
+
+    `slice` says what a file replaces: `rows` (each row carries its day; the file replaces the days it spans), `file`
+    (the file is one day's increment), `whole` (a snapshot: it replaces its predecessor). `arrives` is `daily` (a missing
+    day is an error) or `on_change`. `refuse_above` is the share of refused records from which the whole file is refused.
+    """
+
+    name: str
+    folder: Path
+    files: str
+    table: str
+    fields: tuple[Field, ...]
+    system: str
+    title: str
+    owner: str = "data"
+    schedule: str = "0 6 * * *"
+    time_zone: str | None = None
+    arrives: str = "daily"
+    slice: str = "file"
+    look_back_days: int = 3
+    kind: str = "csv"
+    delimiter: str = ","
+    encoding: str = "utf-8"
+    preamble: str | None = None
+    nulls: tuple[str, ...] = ("", "-", "--")
+    skip: str | None = None
+    refuse_above: float = 0.05
+    empty: str = "accept"
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def yaml_path(self) -> Path:
+        """The file that says all this."""
+        return self.folder / f"{self.name}.yaml"
+
+    @property
+    def sql_path(self) -> Path:
+        """The SELECT that turns the export's fields into the staging table's columns."""
+        return self.folder / f"{self.name}.sql"
+
+    @cached_property
+    def definition_hash(self) -> str:
+        """Changes when the YAML or the SQL changes: then landed files are parsed anew."""
+        return hashlib.sha256(self.yaml_path.read_bytes() + self.sql_path.read_bytes()).hexdigest()[:16]
+
+
+def load_sources(folder: Path) -> list[Source]:
+    """Every source defined below the folder, by name; SettingsWrong says which file and key is wrong."""
+    return [load_source(path) for path in sorted(folder.glob("*.yaml"))]
+
+
+def load_source(path: Path) -> Source:
+    """Read one source's YAML."""
+    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if not isinstance(raw, dict):
+        raise _wrong(path, "is empty")
+    known = {f for f in Source.__dataclass_fields__ if f not in ("name", "folder")}
+    unknown = sorted(set(raw) - known)
+    if unknown:
+        raise _wrong(path, f"has unknown keys {', '.join(unknown)}; known are {', '.join(sorted(known))}")
+    missing = sorted({"files", "table", "fields", "title"} - set(raw))
+    if missing:
+        raise _wrong(path, f"lacks {', '.join(missing)}")
+    values = dict(raw)
+    values["system"] = raw.get("system", path.stem)
+    values["fields"] = tuple(_field(path, name, entry) for name, entry in raw["fields"].items())
+    if "nulls" in raw:
+        values["nulls"] = ("", *(str(word) for word in raw["nulls"]))
+    source = Source(name=path.stem, folder=path.parent, **values)
+    for key, allowed in (("slice", SLICES), ("arrives", ARRIVALS), ("kind", KINDS), ("empty", ("accept", "refuse"))):
+        if getattr(source, key) not in allowed:
+            raise _wrong(path, f"has {key}: {getattr(source, key)}; allowed are {', '.join(allowed)}")
+    if not source.sql_path.exists():
+        raise _wrong(path, f"has no {source.sql_path.name} beside it")
+    return source
+
+
+def _field(path: Path, name: str, entry: Any) -> Field:
+    """`heading` alone, or a mapping with heading (one or several), path, type, required, optional, format, zone."""
+    if not isinstance(entry, dict):
+        entry = {"heading": entry}
+    headings = entry.get("heading", name)
+    unknown = sorted(set(entry) - {"heading", "path", "type", "required", "optional", "format", "zone"})
+    if unknown:
+        raise _wrong(path, f"has unknown keys {', '.join(unknown)} in field {name}")
+    made = Field(
+        name=name,
+        type=entry.get("type", "text"),
+        headings=tuple(headings) if isinstance(headings, list) else (str(headings),),
+        path=entry.get("path"),
+        required=bool(entry.get("required", False)),
+        optional=bool(entry.get("optional", False)),
+        format=entry.get("format"),
+        zone=entry.get("zone"),
+    )
+    if made.type not in FIELD_TYPES:
+        raise _wrong(path, f"has field {name} of type {made.type}; types are {', '.join(FIELD_TYPES)}")
+    return made
+
+
+def _wrong(path: Path, what: str) -> SettingsWrong:
+    return SettingsWrong(f"{path} {what}.", "This source is not pulled.", f"Correct {path.name}; the README shows one.")

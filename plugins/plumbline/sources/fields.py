@@ -1,0 +1,94 @@
+"""Typing one raw text column: the value, and the reason when it is none.
+
+Each type is a pair of DuckDB expressions over a text expression `x` from which null words are already gone: what it
+becomes, and the condition under which a text is refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from plumbline.sources.definition import Field
+
+WHOLE_NUMBER = r"^[+-]?(\d+|\d{1,3}(,\d{3})+)(\.0+)?$"
+NUMBER = r"^[+-]?(\d+|\d{1,3}(,\d{3})+)?(\.\d+)?([eE][+-]?\d+)?$"
+OFFSET = r"(Z|[+-]\d{2}(:?\d{2})?)$"
+LONGEST_VALUE_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Typed:
+    """SQL of a field: its value, when it is refused, and the words for that."""
+
+    value: str
+    refused_when: str
+    reason: str
+
+
+def typed(spec: Field, raw: str, nulls: tuple[str, ...]) -> Typed:
+    """The typed form of the raw column `raw`; required fields refuse null as well."""
+    words = ", ".join(quote(word.lower()) for word in nulls)
+    x = f"(case when lower(trim({raw})) in ({words}) then null else trim({raw}) end)"
+    base = _typed(spec, x)
+    if not spec.required:
+        return base
+    return Typed(
+        base.value,
+        f"{x} is null or {base.refused_when}",
+        f"{base.reason}; the field is required",
+    )
+
+
+def _typed(spec: Field, x: str) -> Typed:
+    number = f"try_cast(replace({x}, ',', '') as decimal(28, 8))"
+    match spec.type:
+        case "text" | "json":
+            return Typed(x, "false", "a text")
+        case "integer":
+            value = f"try_cast(try_cast(replace({x}, ',', '') as decimal(28, 1)) as bigint)"
+            return Typed(value, _not_like(x, WHOLE_NUMBER), "a whole number, as 1234 or 1,234")
+        case "decimal":
+            value = f"coalesce({number}, cast(try_cast({x} as double) as decimal(28, 8)))"
+            return Typed(value, _not_like(x, NUMBER), "a number, as 1234.5 or 1,234.5")
+        case "percent":
+            bare = f"trim({x}, '% ')"
+            value = f"try_cast(replace({bare}, ',', '') as decimal(18, 6))"
+            return Typed(value, _not_like(bare, NUMBER), "a percentage, as 1.23 or 1.23%")
+        case "probability_percent":
+            refused = f"({_not_like(x, NUMBER)} or {number} < 0 or {number} > 100 or ({number} > 0 and {number} <= 1))"
+            reason = "a percentage from 0 to 100; a number above 0 and up to 1 could be either scale and is refused"
+            return Typed(f"round(cast({number} / 100 as decimal(18, 10)), 4)", refused, reason)
+        case "probability_fraction":
+            # a vendor sends 0.6 as the binary double 0.59999999999999997780: round before anything is compared
+            long = f"try_cast(left({x}, 24) as decimal(28, 20))"
+            refused = f"({_not_like(x, NUMBER)} or {long} < 0 or {long} > 1)"
+            return Typed(f"round({long}, 4)", refused, "a probability from 0 to 1; 60 for 0.6 is another scale")
+        case "date":
+            value = f"cast(try_strptime({x}, {quote(spec.format or '%Y-%m-%d')}) as date)"
+            return Typed(value, f"({x} is not null and {value} is null)", f"a date as {spec.format or '%Y-%m-%d'}")
+        case "timestamp":
+            if spec.zone:
+                value = f"timezone({quote(spec.zone)}, try_cast({x} as timestamp))"
+                return Typed(value, f"({x} is not null and {value} is null)", "a date and time, as 2026-10-30 18:03:11")
+            value = f"try_cast({x} as timestamptz)"
+            refused = f"({x} is not null and ({value} is null or not regexp_matches({x}, {quote(OFFSET)})))"
+            return Typed(value, refused, "a date and time with its offset, as 2026-10-30T18:03:11+01:00")
+        case "epoch_us":
+            value = f"make_timestamptz(try_cast({x} as bigint))"
+            return Typed(value, _not_like(x, r"^\d{16}$"), "microseconds since 1970, 16 digits")
+        case "boolean":
+            value = f"try_cast(lower({x}) as boolean)"
+            return Typed(value, f"({x} is not null and {value} is null)", "true or false")
+        case "currency":
+            return Typed(f"upper({x})", _not_like(x, "^[A-Za-z]{3}$"), "a currency's ISO 4217 code, as EUR")
+        case _:
+            raise ValueError(f"unknown type {spec.type}")
+
+
+def _not_like(x: str, pattern: str) -> str:
+    return f"({x} is not null and ({x} = '' or not regexp_matches({x}, {quote(pattern)})))"
+
+
+def quote(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,18 @@
+"""Descriptions inside the database, where analysts and BI tools look for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+
+def describe(connection: sa.Connection, table: str, kind: str, row: str, columns: Mapping[str, str]) -> None:
+    """COMMENT ON the table or view and on each of its columns."""
+    connection.exec_driver_sql(f"comment on {kind} {table} is {_literal(row)}")
+    for name, text in columns.items():
+        connection.exec_driver_sql(f'comment on column {table}."{name}" is {_literal(text)}')
+
+
+def _literal(text: str) -> str:
+    return "'" + " ".join(text.split()).replace("'", "''").replace("%", "%%") + "'"

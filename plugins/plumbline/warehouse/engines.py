@@ -1,0 +1,149 @@
+"""One warehouse, several engines: DuckDB embedded by default, PostgreSQL for a team.
+
+SQLAlchemy holds the connections. Everything that differs between the engines (how rows are loaded in bulk, how a busy
+database is waited for) is said in this module and nowhere else.
+"""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv
+import sqlalchemy as sa
+import sqlglot
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import NullPool
+
+from plumbline.errors import SettingsWrong, WarehouseBusy
+from plumbline.settings import Settings
+
+SQLGLOT_DIALECT = {"duckdb": "duckdb", "postgresql": "postgres"}
+LOCK_PATIENCE_SECONDS = 300.0
+LOCK_LOOK_SECONDS = 0.2
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """An address and the ways in: `begin` to write, `read` to look."""
+
+    url: URL
+    lock_patience_seconds: float = LOCK_PATIENCE_SECONDS
+
+    @property
+    def dialect(self) -> str:
+        """`duckdb` or `postgresql`."""
+        return self.url.get_backend_name()
+
+    @contextmanager
+    def begin(self) -> Iterator[sa.Connection]:
+        """A connection inside one transaction: all of it happens, or nothing."""
+        connection = self._connect(read_only=False)
+        try:
+            with connection.begin():
+                yield connection
+        finally:
+            connection.close()
+            connection.engine.dispose()
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """A connection that can't change anything; hold it for moments only, a reader keeps DuckDB's writer out."""
+        connection = self._connect(read_only=True)
+        try:
+            if self.dialect == "postgresql":
+                connection.execute(sa.text("set transaction read only"))
+            yield connection
+        finally:
+            connection.close()
+            connection.engine.dispose()
+
+    def translate(self, sql: str) -> str:
+        """Portable SQL, written in DuckDB's dialect, in the words of this engine."""
+        if self.dialect == "duckdb":
+            return sql
+        return sqlglot.transpile(sql, read="duckdb", write=SQLGLOT_DIALECT[self.dialect])[0]
+
+    def insert(self, connection: sa.Connection, table: str, rows: pa.Table) -> None:
+        """Append an Arrow table to `schema.table`, columns matched by name, as fast as the engine can."""
+        columns = ", ".join(f'"{name}"' for name in rows.column_names)
+        if self.dialect == "duckdb":
+            connection.exec_driver_sql("register", ("incoming_rows", rows))
+            connection.exec_driver_sql(f"insert into {table} ({columns}) select {columns} from incoming_rows")
+            driver: Any = connection.connection.driver_connection
+            driver.unregister("incoming_rows")
+            return
+        buffer = io.BytesIO()
+        # every value quoted, so that an empty text stays apart from null
+        options = pa.csv.WriteOptions(include_header=False, quoting_style="all_valid")
+        pa.csv.write_csv(_as_plain_text(rows), buffer, options)
+        driver = connection.connection.driver_connection
+        with driver.cursor() as cursor, cursor.copy(f"copy {table} ({columns}) from stdin (format csv)") as copy:
+            copy.write(buffer.getbuffer())
+
+    def _connect(self, *, read_only: bool) -> sa.Connection:
+        if self.dialect == "postgresql":
+            return sa.create_engine(self.url, poolclass=NullPool).connect()
+        path = Path(self.url.database or "")
+        if read_only and not path.exists():
+            self._create(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        engine = sa.create_engine(self.url, poolclass=NullPool, connect_args={"read_only": read_only})
+        deadline = time.monotonic() + self.lock_patience_seconds
+        while True:
+            try:
+                return engine.connect()
+            except sa.exc.DBAPIError as error:
+                if "lock" not in str(error).lower():
+                    raise
+                if time.monotonic() > deadline:
+                    raise WarehouseBusy(
+                        f"{path} has been held by another process for {self.lock_patience_seconds:.0f} s: {error.orig}",
+                        "This task wrote nothing; the report waits.",
+                        "End the process named above (an open notebook or SQL shell, perhaps), then clear this task.",
+                    ) from None
+            time.sleep(LOCK_LOOK_SECONDS)
+
+    def _create(self, path: Path) -> None:
+        """A read-only connection can't make the file: an empty warehouse is made first."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with self.begin():
+            pass
+
+
+def _as_plain_text(rows: pa.Table) -> pa.Table:
+    """Decimals and times as text: their exact value, in the form in which COPY reads them."""
+    fields = [
+        pa.field(f.name, pa.string() if pa.types.is_decimal(f.type) or pa.types.is_timestamp(f.type) else f.type)
+        for f in rows.schema
+    ]
+    return rows.cast(pa.schema(fields))
+
+
+def warehouse(settings: Settings) -> Warehouse:
+    """The warehouse that PLUMBLINE_WAREHOUSE names: a SQLAlchemy URL, or the id of an Airflow connection."""
+    address = settings.warehouse if "://" in settings.warehouse else _airflow_connection(settings.warehouse)
+    url = make_url(address)
+    backend = url.get_backend_name()
+    if backend in ("postgres", "postgresql"):
+        url = url.set(drivername="postgresql+psycopg")
+    elif backend != "duckdb":
+        raise SettingsWrong(
+            f"PLUMBLINE_WAREHOUSE names an engine that is not supported: {backend}.",
+            "Nothing can be loaded.",
+            "Give a duckdb:/// or postgresql:// address, or the id of an Airflow connection of type postgres.",
+        )
+    return Warehouse(url)
+
+
+def _airflow_connection(connection_id: str) -> str:
+    from airflow.sdk import Connection
+
+    found = Connection.get(connection_id)
+    return str(found.get_uri())

@@ -1,0 +1,34 @@
+"""Writing into the ledger's tables in a way that leaves one row however often a task runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from plumbline.days import Days
+from plumbline.warehouse.ops import run
+
+
+def put(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, in the place of those with the same primary key."""
+    keys = [column.name for column in table.primary_key.columns]
+    for row in rows:
+        connection.execute(table.delete().where(*(table.c[key] == row[key] for key in keys)))
+        connection.execute(table.insert().values(**row))
+
+
+def record_run(
+    connection: sa.Connection, task: str, days: Days, state: str, summary: str, seconds: float
+) -> None:
+    """Remember the latest run of a task over a range of days."""
+    row = {
+        "task": task,
+        "first_day": days.first,
+        "last_day": days.last,
+        "state": state,
+        "summary": summary,
+        "seconds": round(seconds, 3),
+    }
+    put(connection, run, [row])

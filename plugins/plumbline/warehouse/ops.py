@@ -1,0 +1,154 @@
+"""The ledger: what was landed, loaded, refused, run, checked, published and delivered. Schema `ops`."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+
+SCHEMAS = ("ops", "staging", "core", "marts")
+CALENDAR_FIRST, CALENDAR_LAST = date(2015, 1, 1), date(2035, 12, 31)
+
+metadata = sa.MetaData(schema="ops")
+
+
+def _now() -> sa.Column[object]:
+    return sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now())
+
+
+manifest = sa.Table(
+    "manifest",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True, comment="the source that read it"),
+    sa.Column("file_name", sa.Text, primary_key=True, comment="as the vendor named it, below the drop"),
+    sa.Column("file_id", sa.Text, primary_key=True, comment="SHA-256 of the bytes"),
+    sa.Column("landed_path", sa.Text, nullable=False, comment="where the immutable copy lies, below the landing store"),
+    sa.Column("file_day", sa.Date, nullable=False, comment="the business day the export is about"),
+    sa.Column("known_from", sa.Date, nullable=False, comment="the business day from which its content was known"),
+    sa.Column("bytes", sa.BigInteger, nullable=False, comment="size of the file"),
+    sa.Column("sequence", sa.BigInteger, nullable=False, comment="order of landing within the source"),
+    sa.Column("definition", sa.Text, nullable=False, comment="hash of the source's YAML and SQL that read it"),
+    sa.Column("state", sa.Text, nullable=False, comment="loaded, duplicate or refused"),
+    sa.Column("rows_read", sa.BigInteger, comment="records found in the file"),
+    sa.Column("rows_skipped", sa.BigInteger, comment="records that are no data by contract, such as totals rows"),
+    sa.Column("rows_refused", sa.BigInteger, comment="records in quarantine"),
+    sa.Column("message", sa.Text, comment="why it was refused, or what was noticed"),
+    _now(),
+    comment="One row for each file that a source landed.",
+)
+
+slice_ = sa.Table(
+    "slice",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("account_id", sa.Text, primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True, comment="the account's own day; 1900-01-01 for a whole-file snapshot"),
+    sa.Column("known_from", sa.Date, primary_key=True, comment="the business day from which this version was known"),
+    sa.Column("known_until", sa.Date, nullable=False, comment="first business day on which it no longer held"),
+    sa.Column("content_hash", sa.Text, nullable=False, comment="of the rows, whatever their order"),
+    sa.Column("rows_loaded", sa.BigInteger, nullable=False),
+    sa.Column("file_id", sa.Text, nullable=False, comment="the file it came from"),
+    comment="One row for each version of a slice: the rows of a source, account and day as known from a business day.",
+)
+
+quarantine = sa.Table(
+    "quarantine",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("file_name", sa.Text, primary_key=True),
+    sa.Column("file_id", sa.Text, primary_key=True),
+    sa.Column("line", sa.BigInteger, primary_key=True, comment="physical line in the file, from 1"),
+    sa.Column("field", sa.Text, primary_key=True, comment="heading of the field, or (row) for the whole record"),
+    sa.Column("known_from", sa.Date, nullable=False),
+    sa.Column("value", sa.Text, comment="what stood there, at most 200 characters"),
+    sa.Column("reason", sa.Text, nullable=False, comment="what was expected instead"),
+    comment="One row for each field that was refused, with the record kept in the landed file.",
+)
+
+run = sa.Table(
+    "run",
+    metadata,
+    sa.Column("task", sa.Text, primary_key=True, comment="pull:<source>, build, …"),
+    sa.Column("first_day", sa.Date, primary_key=True),
+    sa.Column("last_day", sa.Date, primary_key=True),
+    sa.Column("state", sa.Text, nullable=False, comment="done or failed"),
+    sa.Column("summary", sa.Text, nullable=False),
+    sa.Column("seconds", sa.Numeric(10, 3), nullable=False),
+    _now(),
+    comment="The latest run of each task over each range of business days.",
+)
+
+check_result = sa.Table(
+    "check_result",
+    metadata,
+    sa.Column("check_name", sa.Text, primary_key=True),
+    sa.Column("last_day", sa.Date, primary_key=True, comment="last business day of the build that ran it"),
+    sa.Column("severity", sa.Text, nullable=False, comment="fail keeps the report from going out, warn is printed in it"),
+    sa.Column("rows_found", sa.BigInteger, nullable=False, comment="0 when the check holds"),
+    sa.Column("message", sa.Text, nullable=False),
+    comment="The latest result of each check for each business day.",
+)
+
+publication = sa.Table(
+    "publication",
+    metadata,
+    sa.Column("report", sa.Text, primary_key=True),
+    sa.Column("business_day", sa.Date, primary_key=True),
+    sa.Column("language", sa.Text, primary_key=True),
+    sa.Column("path", sa.Text, nullable=False, comment="the archived PDF"),
+    sa.Column("content_hash", sa.Text, nullable=False),
+    sa.Column("pages", sa.Integer, nullable=False),
+    sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+    comment="One row for each report that passed its verification; it closes the business day.",
+)
+
+delivery = sa.Table(
+    "delivery",
+    metadata,
+    sa.Column("delivery_key", sa.Text, primary_key=True, comment="SHA-256 of report, day, recipient and content"),
+    sa.Column("report", sa.Text, nullable=False),
+    sa.Column("business_day", sa.Date, nullable=False),
+    sa.Column("recipient", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("content_hash", sa.Text, nullable=False),
+    sa.Column("message_id", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False, comment="queued, sending, sent, refused or failed"),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("last_error", sa.Text, comment="the mail server's answer"),
+    sa.Column("queued_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("claimed_at", sa.DateTime(timezone=True)),
+    sa.Column("sent_at", sa.DateTime(timezone=True)),
+    comment="The outbox: one row for each mail that is owed to a recipient.",
+)
+
+calendar = sa.Table(
+    "calendar",
+    sa.MetaData(schema="core"),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("month", sa.Date, nullable=False, comment="first day of the month"),
+    sa.Column("days_in_month", sa.Integer, nullable=False),
+    sa.Column("weekday", sa.Integer, nullable=False, comment="1 = Monday … 7 = Sunday"),
+    comment="One row for each day: the spine along which days are counted.",
+)
+
+
+def prepare(connection: sa.Connection) -> None:
+    """Make the schemas, the ledger and the calendar where they are missing. Safe to call again."""
+    for schema in SCHEMAS:
+        connection.exec_driver_sql(f"create schema if not exists {schema}")
+    metadata.create_all(connection)
+    calendar.metadata.create_all(connection)
+    if connection.execute(sa.select(sa.func.count()).select_from(calendar)).scalar_one() == 0:
+        connection.execute(calendar.insert(), [_calendar_row(day) for day in _calendar_days()])
+
+
+def _calendar_days() -> list[date]:
+    count = (CALENDAR_LAST - CALENDAR_FIRST).days + 1
+    return [CALENDAR_FIRST + timedelta(days=n) for n in range(count)]
+
+
+def _calendar_row(day: date) -> dict[str, object]:
+    month = day.replace(day=1)
+    following = (month + timedelta(days=32)).replace(day=1)
+    return {"day": day, "month": month, "days_in_month": (following - month).days, "weekday": day.isoweekday()}
