@@ -1,0 +1,50 @@
+"""The drop folder: <out>/<system>/<delivery day>/<file>."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+
+def csv_text(rows: Iterable[Sequence[object]]) -> str:
+    """Rows as CSV with line feeds; quotes only where they are needed; None is an empty cell."""
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
+    return buffer.getvalue()
+
+
+@dataclass(slots=True)
+class Drop:
+    """Writes files of deliveries up to the last day and remembers what was planted in them."""
+
+    out: Path
+    last_day: date
+    planted: list[dict[str, str | int]] = field(default_factory=list)
+    rows: dict[str, int] = field(default_factory=dict)
+
+    def put(self, system: str, delivery: date, name: str, text: str) -> bool:
+        """Write one file, unless it would be delivered after the last day. True if written."""
+        if delivery > self.last_day:
+            return False
+        folder = self.out / system / delivery.isoformat()
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(text.encode())
+        kind = name.replace(f"_{name[-14:-4]}", "") if name[-8:-7] == "-" else name.split("_")[0]
+        self.rows[f"{system}/{kind}"] = self.rows.get(f"{system}/{kind}", 0) + max(0, text.count("\n") - 1)
+        return True
+
+    def plant(self, what: str, system: str, delivery: date, name: str = "", line: int = 0, **more: str) -> None:
+        """Note a planted event: what it is, in which file and line (the header is line 1), and what it means."""
+        if delivery > self.last_day:
+            return
+        note: dict[str, str | int] = {"what": what, "system": system, "delivery": delivery.isoformat()}
+        if name:
+            note["file"] = f"{system}/{delivery.isoformat()}/{name}"
+        if line:
+            note["line"] = line
+        note.update(more)
+        self.planted.append(note)

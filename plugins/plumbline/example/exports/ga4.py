@@ -1,0 +1,146 @@
+"""GA4: the traffic report as CSV (three days, restated) and the purchase events in BigQuery's shape, one a line."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from plumbline.example.catalogue import CAMPAIGNS, GOODS
+from plumbline.example.clock import DAY, days_between, heat
+from plumbline.example.dice import dice
+from plumbline.example.exports.drop import Drop, csv_text
+from plumbline.example.money import cents
+from plumbline.example.plants import GA4_BROKEN_LINE, LATE_EVENTS
+from plumbline.example.scene import Scene
+from plumbline.example.shop import Order
+
+HEADER = ("Date", "Session source", "Session medium", "Session campaign", "Session default channel group", "Sessions",
+          "Total users", "Key events", "Ecommerce purchases", "Total revenue")  # fmt: skip
+GROUPS = {"(none)": "Direct", "organic": "Organic Search", "cpc": "Paid Search", "paid_social": "Paid Social",
+          "social": "Organic Social", "email": "Email", "(not set)": "Unassigned"}  # fmt: skip
+COUNTRY = {"EUR": "Germany", "CHF": "Switzerland", "GBP": "United Kingdom"}
+Traffic = dict[tuple[str, str, str], tuple[int, int, int]]  # source, medium, campaign -> sessions, purchases, cents
+
+
+def seen_orders(scene: Scene, day: date) -> list[Order]:
+    """The web orders of a day that analytics was allowed to see."""
+    return [order for order in scene.orders.get(day, ()) if order.channel == "web" and order.consent]
+
+
+def loads(order: Order) -> list[datetime]:
+    """The instants at which the page with the thanks was loaded, each firing a purchase event."""
+    again = order.ordered_at + timedelta(seconds=order.seen_twice_after)
+    return [order.ordered_at, again] if order.seen_twice_after else [order.ordered_at]
+
+
+def _event(order: Order, at: datetime, day: date, seed: int) -> dict[str, object]:
+    r = dice(seed, "event", order.id)
+    source, medium, campaign = order.journey.analytics
+    amount = order.net / 100
+    items = []
+    for index in range(order.items):
+        item_id, name = r.choice(GOODS)
+        price = round(amount / order.items, 2) if index else round(amount - round(amount / order.items, 2) * (order.items - 1), 2)
+        items.append({"item_id": item_id, "item_name": name, "quantity": 1, "price": price, "item_revenue": price})
+    micros = int(at.timestamp()) * 1_000_000 + r.randrange(1_000_000)
+    gclid = order.journey.last.tag.gclid if order.journey.last else ""
+    return {
+        "event_date": f"{day:%Y%m%d}",
+        "event_timestamp": str(micros),
+        "event_name": "purchase",
+        "event_params": [
+            {"key": "transaction_id", "value": {"string_value": order.id}},
+            {"key": "currency", "value": {"string_value": order.currency}},
+            {"key": "value", "value": {"double_value": amount}},
+            {"key": "ga_session_id", "value": {"int_value": str(micros // 1_000_000 - r.randrange(2_000))}},
+        ],
+        "user_pseudo_id": f"{r.randrange(10**6, 10**7)}.{r.randrange(10**9, 10**10)}",
+        "device": {"category": r.choices(("mobile", "desktop", "tablet"), (74, 22, 4))[0]},
+        "geo": {"country": COUNTRY[order.currency]},
+        "collected_traffic_source": {"gclid": gclid} if gclid else {},
+        "session_traffic_source_last_click": {
+            "manual_campaign": {"source": source, "medium": medium, "campaign_name": campaign}
+        },
+        "ecommerce": {"transaction_id": order.id, "purchase_revenue": amount},
+        "items": items,
+    }
+
+
+def _events(scene: Scene, drop: Drop, day: date) -> None:
+    """The day's file; on late days a part of it first, and the whole on the next day."""
+    events = [(at, order) for order in seen_orders(scene, day) for at in loads(order)]
+    events.sort(key=lambda pair: (pair[0], pair[1].id))
+    lines = [json.dumps(_event(order, at, day, scene.seed), ensure_ascii=False) for at, order in events]
+    name = f"events_{day:%Y%m%d}.jsonl"
+    whole = "\n".join(lines) + "\n" if lines else ""
+    if day not in LATE_EVENTS:
+        drop.put("ga4", day, name, whole)
+    else:
+        early = lines[: len(lines) * 4 // 5]
+        text = "\n".join(early) + "\n"
+        if day in GA4_BROKEN_LINE and early:
+            text = text[:-60]
+            drop.plant("line broken off", "ga4", day, name, len(early), means="whole in the next day's delivery")
+        drop.put("ga4", day, name, text)
+        drop.put("ga4", day + DAY, name, whole)
+        drop.plant("late events", "ga4", day + DAY, name, means=f"{len(lines)} lines, the first file had {len(early)}")
+    twice = sum(1 for order in seen_orders(scene, day) if order.seen_twice_after)
+    if twice:
+        drop.plant("purchase events twice", "ga4", day, name, count=str(twice), means="the thanks page loaded again")
+
+
+def traffic_of(scene: Scene, day: date) -> Traffic:
+    """Sessions, purchases and EUR by session source, when all is processed."""
+    bought: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0])
+    for order in seen_orders(scene, day):
+        tally = bought[order.journey.analytics]
+        tally[0] += 1
+        tally[1] += scene.rates.euros(order.net, order.currency, day)
+    for ad in scene.ad_days.get(day, ()):
+        bought[("tiktok", "paid_social", ad.campaign.name)][0] += 0
+    clicks: dict[str, int] = defaultdict(int)
+    for ad in scene.ad_days.get(day, ()):
+        clicks[ad.campaign.name] += ad.clicks
+    known = {campaign.name for campaign in CAMPAIGNS}
+    found: Traffic = {}
+    for key in sorted(bought):
+        purchases, revenue = bought[key]
+        r = dice(scene.seed, "traffic", day, *key)
+        sessions = round(purchases * r.uniform(26, 44) + r.uniform(2, 30) * (1 + heat(day)))
+        if key[2] in known:
+            sessions = max(purchases, round(clicks[key[2]] * r.uniform(0.55, 0.7)))
+        found[key] = (sessions, purchases, revenue)
+    return found
+
+
+def _traffic(drop: Drop, day: date, days: dict[date, Traffic]) -> None:
+    rows: list[Sequence[object]] = []
+    totals = [0, 0, 0, 0, 0]
+    covered = [one for one in (day - 2 * DAY, day - DAY, day) if one in days]
+    for one in covered:
+        processed = (94, 98, 100)[(day - one).days]
+        for (source, medium, campaign), (sessions, purchases, revenue) in days[one].items():
+            numbers = [sessions * processed // 100, 0, 0, purchases * processed // 100, revenue * processed // 100]
+            numbers[1], numbers[2] = numbers[0] * 9 // 10, numbers[3] + numbers[0] // 50
+            totals = [total + number for total, number in zip(totals, numbers, strict=True)]
+            group = GROUPS.get(medium, "Unassigned")
+            rows.append((f"{one:%Y%m%d}", source, medium, campaign, group, *numbers[:4], cents(numbers[4])))
+    preamble = (
+        "# ----------------------------------------\n# Traffic acquisition: Session source / medium / campaign\n"
+        "# Account: Nightjar Costumes\n# Property: nightjar-costumes.example - GA4\n"
+        "# ----------------------------------------\n# \n# All Users\n"
+        f"# Start date: {covered[0]:%Y%m%d}\n# End date: {day:%Y%m%d}\n\n"
+    )
+    grand = ("Grand total", "", "", "", "", totals[0], totals[1] * 8 // 10, totals[2], totals[3], cents(totals[4]))
+    drop.put("ga4", day, f"traffic_{day}.csv", preamble + csv_text([HEADER, grand, *rows]))
+
+
+def write(scene: Scene, drop: Drop) -> None:
+    """Both files of every day."""
+    days: dict[date, Traffic] = {}
+    for day in days_between(scene.first_day, scene.last_day):
+        days[day] = traffic_of(scene, day)
+        _traffic(drop, day, days)
+        _events(scene, drop, day)

@@ -1,0 +1,162 @@
+"""Salesforce's Bulk API CSV: per object the records modified on a Berlin day; campaigns always whole."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from plumbline.example.catalogue import CRM_CAMPAIGNS, LOST, WON
+from plumbline.example.clock import DAY, at_berlin, berlin_day, days_between, iso_salesforce
+from plumbline.example.crm import (
+    CLOSED,
+    CRM_CAMPAIGN_IDS,
+    INTEGRATION_USER,
+    Deal,
+    Lead,
+    Member,
+    deal_at,
+    known_days,
+    record_id,
+)  # fmt: skip
+from plumbline.example.exports.drop import Drop, csv_text
+from plumbline.example.money import scaled
+from plumbline.example.plants import SALESFORCE_BAD_LEAD, delivered_on
+from plumbline.example.scene import Scene
+
+Row = Sequence[object]
+OBJECTS: dict[str, str] = {
+    "Opportunity": "Id,Name,AccountName__c,OwnerId,StageName,Amount,Probability,CloseDate,ForecastCategory,IsClosed,"
+    "IsWon,IsDeleted,LeadSource,CampaignId,CurrencyIsoCode,CreatedDate,SystemModstamp",
+    "OpportunityHistory": "Id,OpportunityId,CreatedDate,StageName,Amount,Probability,CloseDate,ForecastCategory,"
+    "CurrencyIsoCode,SystemModstamp",
+    "Lead": "Id,CreatedDate,LeadSource,Status,Company,Industry,Title,Country,NumberOfEmployees,IsConverted,"
+    "ConvertedDate,ConvertedOpportunityId,utm_source__c,utm_medium__c,utm_campaign__c,utm_content__c,ttclid__c,"
+    "gclid__c,How_heard__c,IsDeleted,SystemModstamp",
+    "Campaign": "Id,Name,Type,Status,StartDate,EndDate,ParentId,IsActive,IsDeleted,SystemModstamp",
+    "CampaignMember": "Id,CampaignId,LeadId,ContactId,Status,HasResponded,FirstRespondedDate,CreatedDate,IsDeleted,"
+    "SystemModstamp",
+}
+FORECAST = {"Prospecting": "Pipeline", "Qualification": "Pipeline", "Needs Analysis": "Pipeline",
+            "Proposal": "BestCase", "Negotiation": "BestCase", "Verbal": "Forecast", WON: "Closed", LOST: "Omitted"}  # fmt: skip
+
+
+def _true(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _amount(amount: int | None) -> str:
+    return "" if amount is None else scaled(amount, 2)
+
+
+def _opportunity(deal: Deal, by: datetime, stamp: datetime) -> Row:
+    state = deal_at(deal, by)
+    assert state is not None
+    deleted = deal.deleted_at is not None and deal.deleted_at <= by
+    return (
+        deal.id, deal.name, deal.account, deal.owner, state.stage, _amount(state.amount), state.percent, state.close,
+        FORECAST[state.stage], _true(state.stage in CLOSED), _true(state.stage == WON), _true(deleted),
+        deal.lead_source, deal.campaign_id, deal.currency, iso_salesforce(deal.created_at), iso_salesforce(stamp),
+    )  # fmt: skip
+
+
+def _lead(lead: Lead, by: datetime, stamp: datetime) -> Row:
+    converted = lead.converted_at is not None and lead.converted_at <= by
+    status = next(text for at, text in reversed(lead.steps) if at <= by)
+    return (
+        lead.id, iso_salesforce(lead.created_at), lead.source, "Closed - Converted" if converted else status,
+        lead.company, lead.industry, lead.title, lead.country, "" if lead.employees is None else lead.employees,
+        _true(converted), berlin_day(lead.converted_at) if converted and lead.converted_at else "",
+        lead.deal_id if converted else "", *lead.written, lead.content, lead.tag.ttclid, lead.tag.gclid, lead.heard,
+        _true(lead.deleted_at is not None and lead.deleted_at <= by), iso_salesforce(stamp),
+    )  # fmt: skip
+
+
+def _member(member: Member, index: int, contact: str) -> Row:
+    version = member.versions[index]
+    return (
+        member.id, CRM_CAMPAIGN_IDS[member.campaign], member.lead_id, contact, version.status,
+        _true(version.responded_on is not None), version.responded_on or "", iso_salesforce(member.created_at),
+        _true(version.deleted), iso_salesforce(version.modified_at),
+    )  # fmt: skip
+
+
+def campaigns(day: date) -> list[Row]:
+    """The whole list as it stood at the end of a day; campaigns appear 30 days before they start."""
+    rows: list[Row] = []
+    for name, kind, starts, ends, _ in CRM_CAMPAIGNS:
+        if day < starts - 30 * DAY:
+            continue
+        status = "Planned" if day < starts else "In Progress" if day <= ends else "Completed"
+        changed = max(at for at in (starts - 30 * DAY, starts, ends + DAY) if at <= day)
+        rows.append((CRM_CAMPAIGN_IDS[name], name, kind, status, starts, ends, "", _true(status == "In Progress"),
+                     "false", iso_salesforce(at_berlin(changed, 30_600))))  # fmt: skip
+    return rows
+
+
+def by_day(scene: Scene) -> dict[str, dict[date, list[Row]]]:
+    """For each object the rows of each day's file."""
+    rows: dict[str, dict[date, list[Row]]] = {name: defaultdict(list) for name in OBJECTS}
+    last = scene.last_day
+    for deal in scene.crm.deals:
+        for day in known_days(deal):
+            if day > last:
+                continue
+            end = at_berlin(day + DAY, -1)
+            stamps = [change.synced for change in deal.changes] + ([deal.deleted_at] if deal.deleted_at else [])
+            rows["Opportunity"][day].append(_opportunity(deal, end, max(at for at in stamps if at <= end)))
+        for change in deal.changes:
+            rows["OpportunityHistory"][berlin_day(change.synced)].append((
+                change.id, deal.id, iso_salesforce(change.at), change.stage, _amount(change.amount), change.percent,
+                change.close, FORECAST[change.stage], deal.currency, iso_salesforce(change.synced),
+            ))  # fmt: skip
+    converted = {lead.id: lead.converted_at for lead in scene.crm.leads}
+    for lead in scene.crm.leads:
+        instants = [at for at, _ in lead.steps]
+        instants += [at for at in (lead.converted_at, lead.deleted_at) if at is not None]
+        for day in {berlin_day(at) for at in instants}:
+            end = at_berlin(day + DAY, -1)
+            rows["Lead"][day].append(_lead(lead, end, max(at for at in instants if at <= end)))
+    for member in scene.crm.members:
+        known = converted[member.lead_id]
+        latest = {berlin_day(version.modified_at): index for index, version in enumerate(member.versions)}
+        for day, index in latest.items():
+            became = known is not None and known <= member.versions[index].modified_at
+            contact = record_id("003", member.lead_id) if became else ""
+            rows["CampaignMember"][day].append(_member(member, index, contact))
+    return rows
+
+
+def _spoil_a_lead(scene: Scene, drop: Drop, rows: dict[date, list[Row]], day: date) -> None:
+    """One lead that never becomes a deal arrives with an unreadable date; the next day's file has it again."""
+    lost = {lead.id for lead in scene.crm.leads if not lead.deal_id and berlin_day(lead.created_at) == day}
+    rows[day].sort(key=str)
+    tomorrow = {row[0] for row in rows[day + DAY]}
+    for index, row in enumerate(rows[day]):
+        if row[0] in lost and row[0] not in tomorrow:
+            rows[day + DAY].append((*row[:-1], iso_salesforce(at_berlin(day + DAY, 20_000))))
+            rows[day][index] = (row[0], "yesterday, around noon", *row[2:])
+            delivery = delivered_on("salesforce", day)
+            drop.plant("text in a date", "salesforce", delivery, f"Lead_{day}.csv", index + 2, field="CreatedDate",
+                       means="a lead that never becomes a deal; right in the next day's export")  # fmt: skip
+            return
+
+
+def write(scene: Scene, drop: Drop) -> None:
+    """All objects of every day."""
+    rows = by_day(scene)
+    for day in days_between(scene.first_day, scene.last_day):
+        delivery = delivered_on("salesforce", day)
+        if day in SALESFORCE_BAD_LEAD:
+            _spoil_a_lead(scene, drop, rows["Lead"], day)
+        rows["Campaign"][day] = campaigns(day)
+        for name, heading in OBJECTS.items():
+            content = rows[name].get(day, [])
+            if name != "Campaign":
+                content.sort(key=str)
+            drop.put("salesforce", delivery, f"{name}_{day}.csv", csv_text([heading.split(","), *content]))
+        if delivery != day:
+            drop.plant("outage", "salesforce", delivery, means=f"nothing was delivered on {day}")
+    for deal in scene.crm.deals:
+        if deal.owner == INTEGRATION_USER and deal.changes[0].at:
+            drop.plant("owner without a team", "salesforce", scene.first_day, record=deal.id)

@@ -1,0 +1,85 @@
+"""The till's plain exports: orders whose row changed on a day, and the goods that came back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from plumbline.example.clock import berlin_day, days_between, iso_berlin
+from plumbline.example.exports.drop import Drop, csv_text
+from plumbline.example.journeys import Visit
+from plumbline.example.money import cents
+from plumbline.example.plants import TILL_JUNK, delivered_on
+from plumbline.example.scene import Scene
+from plumbline.example.shop import Order, Return, Version
+
+ORDERS = (
+    "Order ID", "Ordered at", "Updated at", "Channel", "Status", "Cancelled at", "Customer ID", "Currency",
+    "Net amount", "Tax", "Shipping", "Discount amount", "Discount code", "Cost of goods", "Payment fee",
+    "Fulfilment cost", "First visit at", "First landing page", "Visit at", "Landing page",
+    "How did you hear about us", "Reference",
+)  # fmt: skip
+RETURNS = ("Return ID", "Order ID", "Returned at", "Currency", "Net amount", "Cost of goods", "Reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What the till exports about one day."""
+
+    orders: list[tuple[Order, Version]]
+    returns: list[tuple[Order, Return]]
+
+
+def _visit(visit: Visit | None) -> tuple[str, str]:
+    return (iso_berlin(visit.at), visit.landing) if visit else ("", "")
+
+
+def _order_row(order: Order, version: Version) -> Sequence[object]:
+    journey = order.journey
+    cancelled = version.cancelled_at
+    return (
+        order.id, iso_berlin(order.ordered_at), iso_berlin(version.updated_at), order.channel,
+        "cancelled" if cancelled else "paid", iso_berlin(cancelled) if cancelled else "", order.customer,
+        order.currency, cents(order.net), cents(order.tax), cents(order.shipping), cents(order.discount), journey.code,
+        cents(version.cost_of_goods), cents(order.fee), cents(order.fulfilment), *_visit(journey.first),
+        *_visit(journey.last), journey.heard, order.reference,
+    )  # fmt: skip
+
+
+def by_day(scene: Scene) -> dict[date, Day]:
+    """The rows of each day's files; of several changes on one day only the last is exported."""
+    found: dict[date, Day] = defaultdict(lambda: Day([], []))
+    for order in scene.all_orders():
+        last_of_day = {berlin_day(version.updated_at): version for version in order.versions}
+        for day, version in last_of_day.items():
+            found[day].orders.append((order, version))
+        for one in order.returns:
+            found[berlin_day(one.returned_at)].returns.append((order, one))
+    return found
+
+
+def write(scene: Scene, drop: Drop) -> None:
+    """Both files of every day."""
+    days = by_day(scene)
+    for day in days_between(scene.first_day, scene.last_day):
+        delivery, content = delivered_on("till", day), days.get(day, Day([], []))
+        rows = sorted(content.orders, key=lambda pair: (pair[1].updated_at, pair[0].id))
+        lines: list[Sequence[object]] = [ORDERS, *(_order_row(*pair) for pair in rows)]
+        name = f"orders_{day}.csv"
+        if day in TILL_JUNK:
+            lines.append(("*** drawer counted", "ok"))
+            drop.plant("junk line", "till", delivery, name, len(lines), field="Order ID", means="no order at all")
+        drop.put("till", delivery, name, csv_text(lines))
+        if delivery != day:
+            drop.plant("outage", "till", delivery, name, means=f"nothing was delivered on {day}")
+        returns = sorted(content.returns, key=lambda pair: (pair[1].returned_at, pair[1].id))
+        drop.put(
+            "till", delivery, f"returns_{day}.csv",
+            csv_text([RETURNS, *(
+                (one.id, order.id, iso_berlin(one.returned_at), order.currency, cents(one.net),
+                 cents(one.cost_of_goods), one.reason)
+                for order, one in returns
+            )]),
+        )  # fmt: skip

@@ -1,0 +1,130 @@
+"""The world itself: everything that happened up to a day. Exports and truth are two ways of telling it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from plumbline.example import selling
+from plumbline.example.ads import WINDOW, AdDay, deliver
+from plumbline.example.buyers import GA_DIRECT, Claim, Journey
+from plumbline.example.catalogue import CAMPAIGNS
+from plumbline.example.clock import DAY, account_day, at_berlin, berlin_day, days_between
+from plumbline.example.crm import Deal, Records
+from plumbline.example.dice import dice
+from plumbline.example.money import Rates
+from plumbline.example.shop import Order, Return, Version, web_orders
+
+
+@dataclass(slots=True)
+class Scene:
+    """Facts of the days first_day..last_day; lives of deals and orders may run on, exports stop at last_day."""
+
+    seed: int
+    first_day: date
+    last_day: date
+    rates: Rates
+    ad_days: dict[date, list[AdDay]] = field(default_factory=dict)
+    orders: dict[date, list[Order]] = field(default_factory=dict)
+    crm: Records = field(default_factory=Records)
+
+    def all_orders(self) -> list[Order]:
+        """Every order in the order of its day."""
+        return [order for day in sorted(self.orders) for order in self.orders[day]]
+
+
+def make(seed: int, first_day: date, last_day: date, scale: int) -> Scene:
+    """Let the world happen."""
+    scene = Scene(seed, first_day, last_day, Rates(seed, last_day + 40 * DAY))
+    records = selling.imported(seed, first_day, scale)
+    for day in days_between(first_day, last_day):
+        scene.ad_days[day] = deliver(seed, day, scale)
+        scene.orders[day] = web_orders(seed, day, scale)
+        records.add(selling.incoming(seed, day, scale))
+    records.add(selling.story(seed))
+    records.leads = [lead for lead in records.leads if first_day <= berlin_day(lead.created_at)]
+    records.deals = [deal for deal in records.deals if first_day <= berlin_day(deal.created_at)]
+    known = {lead.id for lead in records.leads}
+    records.members = [member for member in records.members if member.lead_id in known]
+    scene.crm = records
+    for deal in records.deals:
+        for order in _invoices(seed, deal):
+            day = berlin_day(order.ordered_at)
+            if day in scene.orders:
+                scene.orders[day].append(order)
+    for day in scene.orders:
+        scene.orders[day].sort(key=lambda order: (order.ordered_at, order.id))
+    _claim(scene)
+    return scene
+
+
+def _invoices(seed: int, deal: Deal) -> list[Order]:
+    """A won deal is invoiced at the till: one delivery or two, sometimes a little more or less than agreed."""
+    won = deal.won_at
+    if won is None:
+        return []
+    r = dice(seed, "invoice", deal.id)
+    last = max(deal.changes, key=lambda change: change.order)
+    currency = "EUR" if deal.currency == "USD" else deal.currency
+    parts = (0.6, 0.4) if r.random() < 0.25 else (1.0,)
+    orders = []
+    for number, part in enumerate(parts, 1):
+        day = berlin_day(won) + DAY * (r.randint(1, 4) + 6 * (number - 1))
+        at = at_berlin(day, r.randint(30_000, 61_000))
+        factor = part * r.choice((1.0, 1.0, 1.0, 0.98, 1.02)) * (0.87 if deal.currency == "USD" else 1.0)
+        net = round((last.amount or 300_000) * factor)
+        journey = Journey(None, None, "", GA_DIRECT, None, deal.true_program, "a deal of the sales team", "")
+        cost = round(net * r.uniform(0.52, 0.6))
+        order = Order(
+            f"B{deal.id[3:15]}{number}", at, "wholesale", "K" + deal.id[8:15], currency, net, round(net * 0.19), 0, 0,
+            round(net * 0.003), round(net * 0.028), journey, [Version(at, cost, None)], reference=deal.id, consent=False,
+        )  # fmt: skip
+        if r.random() < 0.05:
+            back = at + timedelta(seconds=int(86_400 * r.uniform(4, 20)))
+            share = r.uniform(0.05, 0.2)
+            order.returns.append(Return("R" + order.id, back, round(net * share), round(cost * share), "unsold cartons"))
+        elif r.random() < 0.03:
+            cancelled = at + timedelta(seconds=int(86_400 * r.uniform(0.5, 3)))
+            order.versions.append(Version(cancelled, cost, cancelled))
+        orders.append(order)
+    return orders
+
+
+def _claim(scene: Scene) -> None:
+    """TikTok finds its purchases. It counts them on the account's day, knows only what happened by the export's end
+    (Berlin's midnight), and its pixel fires again when the page with the thanks is loaded again."""
+    positions = {day: _by_campaign(rows) for day, rows in scene.ad_days.items()}
+    for day, orders in scene.orders.items():
+        for order in orders:
+            claim = order.journey.claim
+            if claim is None:
+                continue
+            booked = account_day(order.ordered_at)
+            rows = positions.get(booked, {}).get(CAMPAIGNS[claim.campaign].id)
+            if not rows:
+                continue
+            r = dice(scene.seed, "claim", order.id)
+            row = r.choices(rows, [max(1, ad.spend[0]) for ad in rows])[0]
+            gross = order.net + order.tax + order.shipping
+            value = scene.rates.convert(gross, order.currency, "USD", day)
+            delay = max(claim.delay, (day - booked).days)
+            row.claim(min(delay, WINDOW - 1), value, claim.view_through)
+            if _fires_again(order, claim):
+                row.claim(min(delay, WINDOW - 1), value, claim.view_through)
+            before = r.choices((0, 1, 2, 3), (60, 22, 11, 7))[0]
+            shown = positions.get(booked - DAY * before, {}).get(CAMPAIGNS[claim.campaign].id)
+            if shown and delay + before < WINDOW:
+                for lag in range(delay + before, WINDOW):
+                    shown[0].by_impression[lag] += 1
+
+
+def _fires_again(order: Order, claim: Claim) -> bool:
+    return bool(order.seen_twice_after) and order.consent and not claim.view_through
+
+
+def _by_campaign(rows: list[AdDay]) -> dict[str, list[AdDay]]:
+    found: dict[str, list[AdDay]] = {}
+    for row in rows:
+        if not row.paused:
+            found.setdefault(row.campaign.id, []).append(row)
+    return found

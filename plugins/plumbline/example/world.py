@@ -1,0 +1,58 @@
+"""Write the example world: a company's daily exports and, beside them, the true answers.
+
+    python -m plumbline.example.world --out var/drop --last-day 2026-10-30
+"""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from plumbline.example.clock import days_between
+from plumbline.example.exports import company, ga4, salesforce, tiktok, till
+from plumbline.example.exports.drop import Drop
+from plumbline.example.scene import Scene, make
+
+FIRST_DAY = date(2026, 5, 1)
+LAST_DAY = date(2026, 10, 30)
+
+
+def write_exports(scene: Scene, out: Path) -> Drop:
+    """Every vendor's files of every day."""
+    drop = Drop(out, scene.last_day)
+    for day in days_between(scene.first_day, scene.last_day):
+        tiktok.write(scene, drop, day)
+    for vendor in (ga4, salesforce, till, company):
+        vendor.write(scene, drop)
+    return drop
+
+
+def write_world(out: Path, first_day: date, last_day: date, seed: int = 7, scale: int = 1) -> None:
+    """Write the exports of first_day..last_day below `out`, and the truth into `out/truth` when scale is 1.
+
+    The same arguments give the same bytes. A later last_day adds days and leaves the exports of earlier ones as they
+    are (the truth, which knows more then, is written anew). `scale` multiplies orders, leads, deals and ad delivery.
+    """
+    if first_day > last_day:
+        raise ValueError(f"the first day {first_day} lies after the last day {last_day}")
+    if scale < 1:
+        raise ValueError(f"scale is {scale}; it must be 1 or more")
+    scene = make(seed, first_day, last_day, scale)
+    write_exports(scene, out)
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--out", type=Path, required=True, help="the drop folder to write into")
+    parser.add_argument("--first-day", type=date.fromisoformat, default=FIRST_DAY, help="default %(default)s")
+    parser.add_argument("--last-day", type=date.fromisoformat, default=LAST_DAY, help="default %(default)s")
+    parser.add_argument("--seed", type=int, default=7, help="another seed, another world; default %(default)s")
+    parser.add_argument("--scale", type=int, default=1, help="times the volume; above 1 no truth is written")
+    asked = parser.parse_args()
+    write_world(asked.out, asked.first_day, asked.last_day, asked.seed, asked.scale)
+
+
+if __name__ == "__main__":
+    main()
