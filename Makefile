@@ -11,6 +11,7 @@ WAREHOUSE ?=
 MAIL ?=
 PYTEST ?=
 export PORT VAR DAY FIRST_DAY
+export PYTHONPATH := $(CURDIR)/plugins
 
 # Absolute, so that every process of Airflow means the same folder whatever its working directory.
 export PLUMBLINE_VAR := $(abspath $(VAR))

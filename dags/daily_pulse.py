@@ -27,14 +27,15 @@ from plumbline.settings import Settings
 
 @task(pool=WRITER_POOL)
 def publish() -> dict[str, str]:
-    """Render, verify, archive; XCom carries the reference only."""
+    """Render, verify, archive; XCom carries references only."""
+    from plumbline.mail.envelope import seal
     from plumbline.reports import daily_pulse
 
     days = asked_days(get_current_context())
     publication = daily_pulse.publish(Settings.from_env(), days.last)
     return {
-        "business_day": publication.business_day.isoformat(),
-        "path": str(publication.path),
+        "pdf": str(publication.path),
+        "mail": str(seal(publication)),
         "content_hash": publication.content_hash,
     }
 
@@ -42,18 +43,16 @@ def publish() -> dict[str, str]:
 @task(pool=WRITER_POOL, owner="operations")
 def deliver(published: dict[str, str]) -> str:
     """Mail what was published, if this run may mail."""
-    from datetime import date
+    from pathlib import Path
 
     from plumbline.mail import outbox
-    from plumbline.reports import daily_pulse
+    from plumbline.mail.envelope import unseal
 
     if not asked_days(get_current_context()).deliver:
         raise AirflowSkipException(
             "History, a backfill or a named day: nothing is mailed unless `deliver` asks for it."
         )
-    settings = Settings.from_env()
-    letter = daily_pulse.published(settings, date.fromisoformat(published["business_day"]))
-    return outbox.deliver(settings, [letter]).summary
+    return outbox.deliver(Settings.from_env(), [unseal(Path(published["mail"]))]).summary
 
 
 with DAG(

@@ -89,5 +89,5 @@ def _pdf(letter: Letter) -> bytes:
     raise ReportRefused(
         f"The PDF of {letter.report} for {letter.business_day} can't be attached: {reason}.",
         "No mail of this report went out.",
-        "Clear the task that publishes the report, then the one that delivers it.",
+        "Clear the task `publish`; `deliver` follows.",
     )

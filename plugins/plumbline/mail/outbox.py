@@ -189,7 +189,8 @@ def _outcome(house: Warehouse, owed: Sequence[_Owed], sent: int) -> DeliveryResu
         raise RecipientsRefused(
             f"{_names(refused)} refused by the mail server: {_answers(refused)}",
             f"{done}; these recipients have no report.",
-            "Correct the report's recipients (or the server's rules), then clear this task: only they are sent to.",
+            "Correct the recipients in the report's YAML, or the server's rules; then clear the task that publishes"
+            " the report. Only what is missing is sent.",
         )
     return DeliveryResult(sent=sent, sent_before=len(owed) - sent)
 

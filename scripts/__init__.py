@@ -1,0 +1,1 @@
+"""What `make` calls: starting Airflow, walking the street through it, and stopping it again."""

@@ -1,0 +1,89 @@
+"""Airflow's REST API, as far as the street needs it."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.parse
+import urllib.request
+from typing import Any
+
+from scripts.house import House, Stop
+
+
+class Api:
+    """A client that logs in as admin; a refused request is a Stop with the server's words."""
+
+    def __init__(self, house: House) -> None:
+        self._url = house.url
+        self._token = ""
+        self._token = self._call("POST", "/auth/token", {"username": "admin", "password": house.password})[
+            "access_token"
+        ]
+
+    def get(self, path: str, **query: Any) -> dict[str, Any]:
+        """GET below /api/v2; lists in the query are repeated."""
+        return self._call("GET", f"/api/v2{path}?{urllib.parse.urlencode(query, doseq=True)}")
+
+    def trigger(self, dag_id: str, **conf: Any) -> str:
+        """Start a run; its id comes back."""
+        body = {"logical_date": None, "conf": conf}
+        return str(self._call("POST", f"/api/v2/dags/{dag_id}/dagRuns", body)["dag_run_id"])
+
+    def import_errors(self) -> list[str]:
+        """What keeps DAG files from loading."""
+        return [e["stack_trace"] for e in self.get("/importErrors")["import_errors"]]
+
+    def dags(self) -> list[dict[str, Any]]:
+        """Every DAG that is there now."""
+        found: list[dict[str, Any]] = self.get("/dags", limit=200, tags=["plumbline"])["dags"]
+        return found
+
+    def runs_since(self, moment: str) -> list[dict[str, Any]]:
+        """All DAG runs queued since then, oldest first."""
+        found: list[dict[str, Any]] = self.get(
+            "/dags/~/dagRuns", run_after_gte=moment, order_by="run_after", limit=500
+        )["dag_runs"]
+        return found
+
+    def tasks(self, run_ids: list[str]) -> list[dict[str, Any]]:
+        """The task instances of some runs."""
+        found = self._call(
+            "POST", "/api/v2/dags/~/dagRuns/~/taskInstances/list", {"dag_run_ids": run_ids, "page_limit": 500}
+        )["task_instances"]
+        return [task for task in found if task["dag_run_id"] in run_ids]
+
+    def log(self, task: dict[str, Any]) -> list[str]:
+        """The words of a task's last try."""
+        path = f"/dags/{task['dag_id']}/dagRuns/{urllib.parse.quote(task['dag_run_id'], safe='')}"
+        path += f"/taskInstances/{task['task_id']}/logs/{task['try_number']}"
+        lines = self.get(path, full_content=True)["content"]
+        words: list[str] = []
+        for line in lines:
+            words += line.splitlines() if isinstance(line, str) else _words(line)
+        return words
+
+    def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        request = urllib.request.Request(
+            self._url + path,
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={
+                "Content-Type": "application/json",
+                "Accept": "application/json",
+                "Authorization": f"Bearer {self._token}",
+            },
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                found: dict[str, Any] = json.load(answer)
+                return found
+        except urllib.error.HTTPError as error:
+            raise Stop(f"Airflow refused {method} {path}: {error.code} {error.read().decode()[:500]}") from None
+
+
+def _words(line: dict[str, Any]) -> list[str]:
+    words = str(line.get("event", "")).splitlines()
+    for error in line.get("error_detail") or []:
+        words += f"{error.get('exc_type')}: {error.get('exc_value')}".splitlines()
+    return words

@@ -1,0 +1,76 @@
+"""The day on the screen: the figures as the warehouse holds them, and where the report and the mails lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from plumbline.settings import Settings
+from plumbline.warehouse.engines import warehouse
+from plumbline.warehouse.ops import delivery, publication
+
+COMPANY = """
+select qualified, qualified_deals, weighted, cost, net_revenue, contribution, roi_percent, romi, roas_claimed,
+       roas_till, currency
+from marts.company_period where as_of_day = :day and known = 'then'
+"""
+RECONCILIATION = """
+select sum(claimed) as claimed, sum(seen) as seen, sum(rung) as rung from marts.reconciliation
+where day > :first and day <= :day
+"""
+
+
+def show(settings: Settings, day: date) -> None:
+    """Print them."""
+    for line in lines(settings, day):
+        print(line)
+
+
+def lines(settings: Settings, day: date) -> Iterator[str]:
+    """The day's figures, the report, the mails."""
+    first = date.fromordinal(day.toordinal() - settings.company.period_days)
+    with warehouse(settings).read() as connection:
+        row = connection.execute(sa.text(COMPANY), {"day": day}).mappings().one_or_none()
+        claims = connection.execute(sa.text(RECONCILIATION), {"day": day, "first": first}).mappings().one()
+        report = connection.execute(sa.select(publication).where(publication.c.business_day == day)).mappings().all()
+        mails = connection.execute(sa.select(delivery).where(delivery.c.business_day == day)).mappings().all()
+    yield ""
+    yield f"{settings.company.name}, business day {day} (flows over {settings.company.period_days} days)"
+    if row is None:
+        yield "  No figures for this day."
+    else:
+        money = row["currency"]
+        yield f"  qualified pipeline    {_number(row['qualified'])} {money} in {_count(row['qualified_deals'])} deals"
+        yield f"  weighted pipeline     {_number(row['weighted'])} {money}"
+        yield f"  revenue at the till   {_number(row['net_revenue'])} {money}"
+        yield f"  cost                  {_number(row['cost'])} {money}"
+        yield f"  ROI                   {_number(row['roi_percent'])} %"
+        yield f"  ROMI                  {_number(row['romi'])}"
+        yield f"  ROAS claimed : till   {_number(row['roas_claimed'])} : {_number(row['roas_till'])}"
+    if claims["claimed"] is not None:
+        yield "  claimed : seen : rung " + " : ".join(_count(claims[one]) for one in ("claimed", "seen", "rung"))
+    yield ""
+    for one in report:
+        yield f"Report  {shown(one['path'])} ({one['pages']} pages, {one['language']})"
+    for mail in mails:
+        yield f"Mail    {mail['recipient']}: {mail['state']}, {mail['sent_at'] or mail['queued_at']:%Y-%m-%d %H:%M}"
+    if settings.mail.startswith("maildir:"):
+        yield f"        as files in {shown(settings.mail.removeprefix('maildir:'))}/new"
+
+
+def shown(path: str | Path) -> str:
+    """Below the working folder, as one would type it."""
+    absolute = Path(path).resolve()
+    return str(absolute.relative_to(Path.cwd())) if absolute.is_relative_to(Path.cwd()) else str(absolute)
+
+
+def _number(value: Decimal | None) -> str:
+    return f"{'not known':>14}" if value is None else f"{Decimal(value).quantize(Decimal('0.01')):>14,}"
+
+
+def _count(value: object) -> str:
+    return "not known" if value is None else f"{int(str(value)):,}"
