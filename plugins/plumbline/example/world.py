@@ -13,6 +13,7 @@ from plumbline.example.clock import days_between
 from plumbline.example.exports import company, ga4, salesforce, tiktok, till
 from plumbline.example.exports.drop import Drop
 from plumbline.example.scene import Scene, make
+from plumbline.example.truth import files
 
 FIRST_DAY = date(2026, 5, 1)
 LAST_DAY = date(2026, 10, 30)
@@ -39,7 +40,9 @@ def write_world(out: Path, first_day: date, last_day: date, seed: int = 7, scale
     if scale < 1:
         raise ValueError(f"scale is {scale}; it must be 1 or more")
     scene = make(seed, first_day, last_day, scale)
-    write_exports(scene, out)
+    drop = write_exports(scene, out)
+    if scale == 1:
+        files.write(scene, drop, out / "truth")
 
 
 def main() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
+from plumbline.example.analytics import first_part, purchase_events, seen_orders
 from plumbline.example.catalogue import CAMPAIGNS, GOODS
 from plumbline.example.clock import DAY, days_between, heat
 from plumbline.example.dice import dice
@@ -24,17 +25,6 @@ COUNTRY = {"EUR": "Germany", "CHF": "Switzerland", "GBP": "United Kingdom"}
 Traffic = dict[tuple[str, str, str], tuple[int, int, int]]  # source, medium, campaign -> sessions, purchases, cents
 
 
-def seen_orders(scene: Scene, day: date) -> list[Order]:
-    """The web orders of a day that analytics was allowed to see."""
-    return [order for order in scene.orders.get(day, ()) if order.channel == "web" and order.consent]
-
-
-def loads(order: Order) -> list[datetime]:
-    """The instants at which the page with the thanks was loaded, each firing a purchase event."""
-    again = order.ordered_at + timedelta(seconds=order.seen_twice_after)
-    return [order.ordered_at, again] if order.seen_twice_after else [order.ordered_at]
-
-
 def _event(order: Order, at: datetime, day: date, seed: int) -> dict[str, object]:
     r = dice(seed, "event", order.id)
     source, medium, campaign = order.journey.analytics
@@ -42,7 +32,8 @@ def _event(order: Order, at: datetime, day: date, seed: int) -> dict[str, object
     items = []
     for index in range(order.items):
         item_id, name = r.choice(GOODS)
-        price = round(amount / order.items, 2) if index else round(amount - round(amount / order.items, 2) * (order.items - 1), 2)
+        share = order.net // order.items
+        price = (share if index else order.net - share * (order.items - 1)) / 100
         items.append({"item_id": item_id, "item_name": name, "quantity": 1, "price": price, "item_revenue": price})
     micros = int(at.timestamp()) * 1_000_000 + r.randrange(1_000_000)
     gclid = order.journey.last.tag.gclid if order.journey.last else ""
@@ -70,15 +61,16 @@ def _event(order: Order, at: datetime, day: date, seed: int) -> dict[str, object
 
 def _events(scene: Scene, drop: Drop, day: date) -> None:
     """The day's file; on late days a part of it first, and the whole on the next day."""
-    events = [(at, order) for order in seen_orders(scene, day) for at in loads(order)]
-    events.sort(key=lambda pair: (pair[0], pair[1].id))
-    lines = [json.dumps(_event(order, at, day, scene.seed), ensure_ascii=False) for at, order in events]
+    lines = [
+        json.dumps(_event(order, at, day, scene.seed), ensure_ascii=False)
+        for at, order in purchase_events(scene, day)
+    ]
     name = f"events_{day:%Y%m%d}.jsonl"
     whole = "\n".join(lines) + "\n" if lines else ""
     if day not in LATE_EVENTS:
         drop.put("ga4", day, name, whole)
     else:
-        early = lines[: len(lines) * 4 // 5]
+        early = lines[: first_part(day, len(lines))]
         text = "\n".join(early) + "\n"
         if day in GA4_BROKEN_LINE and early:
             text = text[:-60]

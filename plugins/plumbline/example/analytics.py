@@ -1,0 +1,37 @@
+"""What analytics saw: purchase events of the orders whose buyers agreed, some of them twice, some of them late."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from plumbline.example.plants import GA4_BROKEN_LINE, LATE_EVENTS
+from plumbline.example.scene import Scene
+from plumbline.example.shop import Order
+
+
+def seen_orders(scene: Scene, day: date) -> list[Order]:
+    """The web orders of a day that analytics was allowed to see."""
+    return [order for order in scene.orders.get(day, ()) if order.channel == "web" and order.consent]
+
+
+def purchase_events(scene: Scene, day: date) -> list[tuple[datetime, Order]]:
+    """Every load of the page with the thanks, in time order; each fires a purchase event."""
+    events = []
+    for order in seen_orders(scene, day):
+        events.append((order.ordered_at, order))
+        if order.seen_twice_after:
+            events.append((order.ordered_at + timedelta(seconds=order.seen_twice_after), order))
+    return sorted(events, key=lambda event: (event[0], event[1].id))
+
+
+def first_part(day: date, events: int) -> int:
+    """How many of a day's events its first file holds; on late days the rest comes on the next day."""
+    return events * 4 // 5 if day in LATE_EVENTS else events
+
+
+def readable_events(scene: Scene, day: date, known_on: date) -> list[tuple[datetime, Order]]:
+    """The day's events that had arrived, and could be read, by another day."""
+    events = purchase_events(scene, day)
+    if day not in LATE_EVENTS or known_on > day:
+        return events
+    return events[: first_part(day, len(events)) - (day in GA4_BROKEN_LINE)]

@@ -1,0 +1,128 @@
+"""Touches of orders and deals, and the credit that each attribution model gives for them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from plumbline.example.catalogue import RULES_CHANGED_ON, UNATTRIBUTED
+from plumbline.example.clock import berlin_day
+from plumbline.example.crm import Deal, Lead, Member, MemberVersion
+from plumbline.example.dice import md5
+from plumbline.example.plants import delivered_on
+from plumbline.example.shop import Order
+from plumbline.example.truth.rules import Rulebook, rulebook
+
+MODELS = ("first", "last", "last_non_direct", "linear")
+WHOLE = 1_000_000
+ORDER_DAYS, DEAL_DAYS = timedelta(days=30), timedelta(days=180)
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A moment in which a program met a buyer. `campaign` is the visit's utm_campaign, for the reconciliation."""
+
+    at: datetime
+    id: str
+    program: str
+    direct: bool
+    campaign: str = ""
+
+
+def shares(model: str, touches: Sequence[Touch]) -> dict[str, int]:
+    """Millionths of credit by program; touches in their order."""
+    if not touches:
+        return {UNATTRIBUTED: WHOLE}
+    if model == "linear":
+        part = WHOLE // len(touches)
+        found: dict[str, int] = {}
+        for touch in touches[:-1]:
+            found[touch.program] = found.get(touch.program, 0) + part
+        last = touches[-1].program
+        found[last] = found.get(last, 0) + WHOLE - part * (len(touches) - 1)
+        return found
+    chosen: Touch | None = touches[0] if model == "first" else touches[-1]
+    if model == "last_non_direct":
+        chosen = last_non_direct(touches)
+    return {chosen.program if chosen else UNATTRIBUTED: WHOLE}
+
+
+def last_non_direct(touches: Sequence[Touch]) -> Touch | None:
+    """The touch that the default model credits."""
+    return next((touch for touch in reversed(touches) if not touch.direct), None)
+
+
+def _sorted(touches: list[Touch], subject_at: datetime, within: timedelta) -> list[Touch]:
+    near = [touch for touch in touches if timedelta(0) <= subject_at - touch.at <= within]
+    return sorted(near, key=lambda touch: (touch.at, md5(touch.id)))
+
+
+def order_touches(order: Order, rules: Rulebook) -> list[Touch]:
+    """First visit, last visit, discount code; one visit if both are the same instant."""
+    journey, touches = order.journey, []
+    seen = [("last", journey.last)]
+    if journey.first and journey.last and journey.first.at != journey.last.at:
+        seen.append(("first", journey.first))
+    for name, visit in seen:
+        if visit:
+            program = rules.visit(visit.tag)
+            touches.append(Touch(visit.at, f"visit:{name}:{order.id}", program, visit.tag.direct, visit.tag.campaign))
+    code = journey.code.strip().lower()
+    program_of_code = rules.first(("discount_code", code)) if code else None
+    if program_of_code:
+        touches.append(Touch(order.ordered_at, f"code:{order.id}", program_of_code, False))
+    return _sorted(touches, order.ordered_at, ORDER_DAYS)
+
+
+class DealCredit:
+    """The touches of one deal as known on any day, and the default model's program."""
+
+    def __init__(self, deal: Deal, leads: Sequence[Lead], members: Sequence[Member], last_day: date) -> None:
+        self.deal = deal
+        self._leads = [(_delivered(lead.converted_at), lead) for lead in leads if lead.converted_at]
+        self._members = [
+            (max(joined, _delivered(version.modified_at)), version, member)
+            for joined, lead in self._leads
+            for member in members
+            if member.lead_id == lead.id
+            for version in member.versions
+        ]
+        known = {day for day, _ in self._leads} | {day for day, *_ in self._members}
+        created = _delivered(deal.created_at)
+        days = {max(day, created) for day in known | {created, RULES_CHANGED_ON}}
+        self.steps = [(day, self._program(day)) for day in sorted(days) if day <= last_day]
+        self._days = [day for day, _ in self.steps]
+
+    def touches(self, known: date) -> list[Touch]:
+        """The touches before the deal as known on a day, in their order."""
+        rules, touches = rulebook(known), []
+        for since, lead in self._leads:
+            if since <= known:
+                program = rules.visit(lead.tag)
+                touches.append(Touch(lead.created_at, f"lead:{lead.id}", program, lead.tag.direct))
+        latest: dict[str, tuple[Member, MemberVersion]] = {}
+        for since, version, member in self._members:  # each member's versions in the order of time
+            if since <= known:
+                latest[member.id] = (member, version)
+        for member, version in latest.values():
+            if version.responded_on is None or version.deleted:
+                continue
+            served = rules.first(("crm_campaign", member.campaign.strip().lower()))
+            if served:
+                answered = datetime(*version.responded_on.timetuple()[:3], tzinfo=UTC)
+                touches.append(Touch(answered, f"member:{member.id}", served, False))
+        return _sorted(touches, self.deal.created_at, DEAL_DAYS)
+
+    def _program(self, known: date) -> str:
+        return next(iter(shares("last_non_direct", self.touches(known))))
+
+    def program(self, known: date) -> str:
+        """The default model's program as known on a day; a deal that is not known yet belongs to none."""
+        at = bisect_right(self._days, known)
+        return self.steps[at - 1][1] if at else UNATTRIBUTED
+
+
+def _delivered(at: datetime) -> date:
+    return delivered_on("salesforce", berlin_day(at))

@@ -1,0 +1,122 @@
+"""Write the truth beside the exports."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from plumbline.example.ads import WINDOW
+from plumbline.example.clock import DAY, berlin_day
+from plumbline.example.crm import Lead, Member
+from plumbline.example.exports.drop import Drop, csv_text
+from plumbline.example.money import scaled
+from plumbline.example.plants import delivered_on
+from plumbline.example.scene import Scene
+from plumbline.example.truth import reconciliation, results
+from plumbline.example.truth.credit import MODELS, DealCredit, Touch, order_touches, shares
+from plumbline.example.truth.money import Books
+from plumbline.example.truth.pipeline import BRIDGE, PIPELINE, Pipeline
+from plumbline.example.truth.rules import rulebook
+
+Row = Sequence[object]
+
+
+def deal_credits(scene: Scene) -> dict[str, DealCredit]:
+    """Every deal's credit as known on any day."""
+    leads: dict[str, list[Lead]] = defaultdict(list)
+    members: dict[str, list[Member]] = defaultdict(list)
+    for member in scene.crm.members:
+        members[member.lead_id].append(member)
+    for lead in scene.crm.leads:
+        if lead.deal_id:
+            leads[lead.deal_id].append(lead)
+    return {
+        deal.id: DealCredit(
+            deal, leads[deal.id], [m for lead in leads[deal.id] for m in members[lead.id]], scene.last_day
+        )
+        for deal in scene.crm.deals
+    }
+
+
+def _credit(scene: Scene, credits: dict[str, DealCredit]) -> Iterator[Row]:
+    """Every subject that was delivered, in every model, as known now."""
+    known = scene.last_day
+    for deal in scene.crm.deals:
+        if delivered_on("salesforce", berlin_day(deal.created_at)) <= known:
+            yield from _shares("deal", deal.id, credits[deal.id].touches(known))
+    for order in scene.all_orders():
+        if delivered_on("till", berlin_day(order.ordered_at)) <= known:
+            deal_credit = credits.get(order.reference)
+            touches = deal_credit.touches(known) if deal_credit else order_touches(order, rulebook(known))
+            yield from _shares("order", order.id, touches)
+
+
+def _shares(kind: str, subject: str, touches: Sequence[Touch]) -> Iterator[Row]:
+    for model in MODELS:
+        for program, share in sorted(shares(model, touches).items()):
+            yield kind, subject, model, program, scaled(share, 6)
+
+
+def _restated(scene: Scene) -> list[dict[str, object]]:
+    """TikTok's days whose spend or claims are no longer what their first export said."""
+    found: list[dict[str, object]] = []
+    for day, ads in scene.ad_days.items():
+        lag = min(WINDOW - 1, (scene.last_day - day).days)
+        spend = (sum(ad.spend[0] for ad in ads), sum(ad.spend[lag] for ad in ads))
+        claims = (sum(ad.claims[0] for ad in ads), sum(ad.claims[lag] for ad in ads))
+        if spend[0] != spend[1] or claims[0] != claims[1]:
+            found.append({
+                "day": day.isoformat(), "spend_first": scaled(spend[0], 2), "spend_latest": scaled(spend[1], 2),
+                "claims_first": claims[0], "claims_latest": claims[1], "currency": "USD",
+            })  # fmt: skip
+    return found
+
+
+def _late_changes(scene: Scene) -> list[dict[str, str]]:
+    """Deal changes that the CRM's server learned of on a later day."""
+    return [
+        {"deal": deal.id, "history": change.id, "happened_on": berlin_day(change.at).isoformat(),
+         "delivered_on": delivered_on("salesforce", berlin_day(change.synced)).isoformat()}
+        for deal in scene.crm.deals
+        for change in deal.changes
+        if berlin_day(change.synced) > berlin_day(change.at) and berlin_day(change.synced) < scene.last_day + DAY
+    ]  # fmt: skip
+
+
+def write(scene: Scene, drop: Drop, folder: Path) -> None:
+    """Every file of the truth."""
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def put(name: str, header: Row, rows: Iterable[Row]) -> None:
+        (folder / name).write_bytes(csv_text([header, *rows]).encode())
+
+    credits = deal_credits(scene)
+    pairs = list(Pipeline(scene, credits).rows())
+    put("qualified_pipeline.csv", PIPELINE, [level for level, _ in pairs])
+    put("bridge.csv", BRIDGE, [bridge for _, bridge in pairs])
+    books = Books(scene, credits)
+    put("program_period.csv", results.PROGRAM_PERIOD, list(results.all_periods(books)))
+    put("program_day.csv", results.PROGRAM_DAY, results.program_day(books))
+    put("reconciliation.csv", reconciliation.COLUMNS, reconciliation.rows(scene))
+    put("credit.csv", ("subject_type", "subject_id", "model", "program_id", "credit"), _credit(scene, credits))
+    put("causal.csv", ("order_id", "true_program_id", "why"), (
+        (order.id, order.journey.true_program, order.journey.why) for order in scene.all_orders()
+    ))  # fmt: skip
+    _write_world(scene, drop, folder / "world.json")
+
+
+def _write_world(scene: Scene, drop: Drop, path: Path) -> None:
+    days: list[date] = sorted(scene.orders)
+    about = {
+        "seed": scene.seed,
+        "first_day": days[0].isoformat(),
+        "last_day": days[-1].isoformat(),
+        "rows": dict(sorted(drop.rows.items())),
+        "planted": drop.planted,
+        "late_deal_changes": _late_changes(scene),
+        "restated_ad_days": _restated(scene),
+    }
+    path.write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,0 +1,159 @@
+"""Revenue and cost by day and program: every fact with the days on which it was known, so that any day can be asked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from plumbline.example.ads import WINDOW
+from plumbline.example.catalogue import ALL_PROGRAMS, CAMPAIGNS, RULES_CHANGED_ON, UNATTRIBUTED
+from plumbline.example.clock import DAY, berlin_day, days_between
+from plumbline.example.ledger import cost_snapshots, costs_known_on
+from plumbline.example.money import accrue
+from plumbline.example.plants import delivered_on
+from plumbline.example.scene import Scene
+from plumbline.example.shop import Order, Version
+from plumbline.example.truth.credit import DealCredit, order_touches, shares
+from plumbline.example.truth.rules import rulebook
+
+# What a fact adds, in cents of EUR or a count.
+MEASURES = ("ad_spend", "other_cost", "sales", "cancellations", "returns", "cost_of_goods", "payment_fees",
+            "fulfilment", "orders", "claimed_purchases", "claimed_value")  # fmt: skip
+(AD, OTHER, SALES, CANCELLED, RETURNED, GOODS, FEES, FULFILMENT, ORDERS, CLAIMS, CLAIMED) = range(len(MEASURES))
+Sums = list[int]
+Steps = Sequence[tuple[date, str]]  # from this day on known to belong to this program
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that counts on `day`, known from `since` until (not on) `until`."""
+
+    day: date
+    since: date
+    until: date
+    sums: Sums
+
+
+def sums(**values: int) -> Sums:
+    """A row of MEASURES."""
+    return [values.get(measure, 0) for measure in MEASURES]
+
+
+def known_versions(order: Order) -> list[tuple[date, Version]]:
+    """The order's rows with the days on which they were delivered; the later of two that came together."""
+    rows: dict[date, Version] = {}
+    for version in order.versions:
+        rows[delivered_on("till", berlin_day(version.updated_at))] = version
+    return sorted(rows.items(), key=lambda pair: pair[0])
+
+
+def order_steps(order: Order, credits: dict[str, DealCredit], first_day: date, last_day: date) -> Steps:
+    """The default model's program of an order, by the day of knowing."""
+    if order.reference:
+        return [(date.min, UNATTRIBUTED), *credits[order.reference].steps]
+    days = [first_day, *([RULES_CHANGED_ON] if first_day < RULES_CHANGED_ON <= last_day else [])]
+    return [(day, next(iter(shares("last_non_direct", order_touches(order, rulebook(day)))))) for day in days]
+
+
+def order_facts(scene: Scene, order: Order) -> Iterator[Fact]:
+    """Sale, cancellation and returns of an order, each at its own day's rate."""
+    def euros(amount: int, on: date) -> int:
+        return scene.rates.euros(amount, order.currency, on)
+
+    day, rows = berlin_day(order.ordered_at), known_versions(order)
+    for index, (since, version) in enumerate(rows):
+        until = rows[index + 1][0] if index + 1 < len(rows) else date.max
+        yield Fact(day, since, until, sums(
+            sales=euros(order.net, day), cost_of_goods=euros(version.cost_of_goods, day),
+            payment_fees=euros(order.fee, day), fulfilment=euros(order.fulfilment, day), orders=1,
+        ))  # fmt: skip
+        if version.cancelled_at:
+            on = berlin_day(version.cancelled_at)
+            yield Fact(on, since, until, sums(
+                cancellations=-euros(order.net, on), cost_of_goods=-euros(version.cost_of_goods, on),
+                fulfilment=-euros(order.fulfilment, on),
+            ))  # fmt: skip
+    for one in order.returns:
+        on = berlin_day(one.returned_at)
+        back = sums(returns=-euros(one.net, on), cost_of_goods=-euros(one.cost_of_goods, on))
+        yield Fact(on, delivered_on("till", on), date.max, back)
+
+
+def ad_facts(scene: Scene) -> Iterator[tuple[Fact, Steps]]:
+    """Each campaign's account day as each export showed it."""
+    for campaign in CAMPAIGNS:
+        said = ("ad_campaign", campaign.name.strip().lower())
+        changes = {scene.first_day, max(scene.first_day, RULES_CHANGED_ON)}
+        steps = [(day, rulebook(day).first(said) or UNATTRIBUTED) for day in sorted(changes)]
+        for day, ads in scene.ad_days.items():
+            rows = [ad for ad in ads if ad.campaign is campaign]
+            for lag in range(WINDOW if rows else 0):
+                since = day + lag * DAY
+                yield Fact(day, since, since + DAY if lag < WINDOW - 1 else date.max, sums(
+                    ad_spend=scene.rates.euros(sum(ad.spend[lag] for ad in rows), "USD", day),
+                    claimed_purchases=sum(ad.claims[lag] for ad in rows),
+                    claimed_value=scene.rates.euros(sum(ad.claimed_value[lag] for ad in rows), "USD", day),
+                )), steps  # fmt: skip
+
+
+def cost_facts(scene: Scene) -> Iterator[tuple[Fact, Steps]]:
+    """The other costs' days as each costs file had them."""
+    snapshots = cost_snapshots(scene.first_day, scene.last_day)
+    for since, until in zip(snapshots, [*snapshots[1:], date.max], strict=True):
+        for cost in costs_known_on(since):
+            for day, amount in accrue(cost.amount, cost.starts_on, cost.ends_on):
+                if scene.first_day <= day <= scene.last_day:
+                    euros = scene.rates.euros(amount, cost.currency, day)
+                    yield Fact(day, since, until, sums(other_cost=euros)), [(date.min, cost.program)]
+
+
+class Books:
+    """Sums by day and program as known on a day, moved forward one day of knowing at a time."""
+
+    def __init__(self, scene: Scene, credits: dict[str, DealCredit]) -> None:
+        self.first_day, self.last_day = scene.first_day, scene.last_day
+        self._place = {program: index for index, program in enumerate(ALL_PROGRAMS)}
+        self.table = {
+            day: [[0] * len(MEASURES) for _ in ALL_PROGRAMS] for day in days_between(scene.first_day, scene.last_day)
+        }
+        self._entries: dict[date, list[tuple[int, date, int, Sums]]] = defaultdict(list)
+        for order in scene.all_orders():
+            steps = order_steps(order, credits, scene.first_day, scene.last_day)
+            for fact in order_facts(scene, order):
+                self._enter(fact, steps)
+        for fact, steps in (*ad_facts(scene), *cost_facts(scene)):
+            self._enter(fact, steps)
+
+    def _enter(self, fact: Fact, steps: Steps) -> None:
+        """Note on which days of knowing a fact comes to a program and leaves it."""
+        if fact.day not in self.table:
+            return
+        for index, (begins, program) in enumerate(steps):
+            ends = steps[index + 1][0] if index + 1 < len(steps) else date.max
+            since, until = max(fact.since, begins), min(fact.until, ends)
+            if since < until and since <= self.last_day:
+                self._entries[since].append((1, fact.day, self._place[program], fact.sums))
+                if until <= self.last_day:
+                    self._entries[until].append((-1, fact.day, self._place[program], fact.sums))
+
+    def learn(self, known: date) -> None:
+        """Take in what became known on a day; days must come in order."""
+        for sign, day, place, values in self._entries.pop(known, ()):
+            row = self.table[day][place]
+            for index, value in enumerate(values):
+                if value:
+                    row[index] += sign * value
+
+    def period(self, day: date, length: int) -> dict[str, Sums]:
+        """Sums of the days ending with `day`, by program and in total."""
+        found = [[0] * len(MEASURES) for _ in ALL_PROGRAMS]
+        for one in days_between(max(self.first_day, day - (length - 1) * DAY), day):
+            for total, row in zip(found, self.table[one], strict=True):
+                for index, value in enumerate(row):
+                    if value:
+                        total[index] += value
+        by_program = dict(zip(ALL_PROGRAMS, found, strict=True))
+        by_program["total"] = [sum(column) for column in zip(*found, strict=True)]
+        return by_program

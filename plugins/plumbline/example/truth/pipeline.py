@@ -1,0 +1,173 @@
+"""Qualified pipeline of every day, as known then and now, and the bridge from each day to the next."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from plumbline.example.catalogue import ALL_PROGRAMS, WON
+from plumbline.example.clock import DAY, berlin_day, days_between
+from plumbline.example.crm import CLOSED, TEAM_OF, Change, Deal
+from plumbline.example.ledger import threshold
+from plumbline.example.money import Rates, cents, scaled
+from plumbline.example.plants import delivered_on
+from plumbline.example.scene import Scene
+from plumbline.example.truth.credit import DealCredit
+
+MOVES = ("newly_qualified", "raised", "lowered", "fell_below", "won", "lost", "removed")
+PIPELINE = ("as_of_day", "known", "program_id", "qualified", "weighted", "open_amount", "qualified_deals")
+BRIDGE = ("as_of_day", "known", "program_id", "opening", "restated", *MOVES, "currency_effect", "closing")
+threshold_of = cache(threshold)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A deal at the end of a day."""
+
+    change: Change
+    day: date
+    is_open: bool
+    qualified: bool
+
+
+class History:
+    """One deal's changes with the days on which they happened and became known."""
+
+    def __init__(self, deal: Deal, credit: DealCredit, last_day: date) -> None:
+        self.deal, self.credit = deal, credit
+        self.team = TEAM_OF.get(deal.owner)
+        changes = sorted(deal.changes, key=lambda change: change.order)
+        told = [(berlin_day(c.at), delivered_on("salesforce", berlin_day(c.synced)), c) for c in changes]
+        self.told = [one for one in told if one[1] <= last_day]
+        self.deleted: tuple[date, date] | None = None
+        if deal.deleted_at is not None:
+            day = berlin_day(deal.deleted_at)
+            if delivered_on("salesforce", day) <= last_day:
+                self.deleted = (day, delivered_on("salesforce", day))
+        self.first_day = min((day for day, _, _ in self.told), default=last_day + DAY)
+        settled = [day for day, known, _ in self.told] + [known for _, known, _ in self.told]
+        gone = bool(self.told) and self.told[-1][2].stage in CLOSED
+        if self.deleted:
+            settled, gone = [*settled, *self.deleted], True
+        self.settled_on = max(settled, default=last_day) if gone else None
+
+    def at(self, day: date, known: date) -> State | None:
+        """The state at the end of a day by what was known on another; None: not there, or deleted."""
+        if self.deleted and self.deleted[0] <= day and self.deleted[1] <= known:
+            return None
+        for happened, told, change in reversed(self.told):
+            if happened <= day and told <= known:
+                is_open = change.stage not in CLOSED
+                enough = is_open and change.percent >= threshold_of(self.team, day, known)
+                return State(change, day, is_open, enough)
+        return None
+
+    def matters(self, day: date) -> bool:
+        """False where the deal is in no figure of this day: not begun, or over and told long since."""
+        return self.first_day <= day and (self.settled_on is None or self.settled_on >= day - DAY)
+
+
+@dataclass(slots=True)
+class Level:
+    """A program's pipeline; cents of EUR, weighted in ten-thousandths of EUR."""
+
+    qualified: int = 0
+    weighted: int = 0
+    open_amount: int = 0
+    deals: int = 0
+
+    def add(self, amount: int, state: State) -> None:
+        """Count one open deal."""
+        self.open_amount += amount
+        self.weighted += amount * state.change.percent
+        if state.qualified:
+            self.qualified += amount
+            self.deals += 1
+
+
+class Pipeline:
+    """All deals of a scene, asked day by day."""
+
+    def __init__(self, scene: Scene, credits: dict[str, DealCredit]) -> None:
+        self.rates: Rates = scene.rates
+        self.days = list(days_between(scene.first_day, scene.last_day))
+        self.last_day = scene.last_day
+        self.histories = [History(deal, credits[deal.id], scene.last_day) for deal in scene.crm.deals]
+
+    def _amount(self, history: History, state: State, day: date) -> int:
+        return self.rates.euros(state.change.amount or 0, history.deal.currency, day)
+
+    def level(self, day: date, known: date) -> dict[str, Level]:
+        """Every program's pipeline at the end of a day."""
+        found = {program: Level() for program in ALL_PROGRAMS}
+        for history in self.histories:
+            state = history.at(day, known) if history.matters(day) else None
+            if state and state.is_open:
+                found[history.credit.program(known)].add(self._amount(history, state, day), state)
+        return found
+
+    def moves(self, day: date, known: date) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
+        """By program what was qualified at the end of the day before, and what moved since; all as known on a day."""
+        before: dict[str, int] = defaultdict(int)
+        moved: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        for history in self.histories:
+            if not history.matters(day):
+                continue
+            old, new = history.at(day - DAY, known), history.at(day, known)
+            was, now = bool(old and old.qualified), bool(new and new.qualified)
+            if not was and not now:
+                continue
+            program = history.credit.program(known)
+            opening = self._amount(history, old, day - DAY) if old and was else 0
+            before[program] += opening
+            if old and new and was and now:
+                at_new_rate = self._amount(history, old, day)
+                change = self._amount(history, new, day) - at_new_rate
+                moved[program]["raised" if change > 0 else "lowered"] += change
+                moved[program]["currency_effect"] += at_new_rate - opening
+            elif new and now:
+                moved[program]["newly_qualified"] += self._amount(history, new, day)
+            else:
+                moved[program][_why_gone(new)] -= opening
+        return before, moved
+
+    def rows(self) -> Iterator[tuple[list[object], list[object]]]:
+        """Rows of qualified_pipeline.csv and bridge.csv, program by program, then the total."""
+        for known_word in ("then", "now"):
+            closing_before = dict.fromkeys(ALL_PROGRAMS, 0)
+            for day in self.days:
+                known = day if known_word == "then" else self.last_day
+                levels = self.level(day, known)
+                before, moved = self.moves(day, known)
+                bridge = {p: _bridge(closing_before[p], before[p], moved[p], levels[p].qualified) for p in ALL_PROGRAMS}
+                total = Level()
+                for level in levels.values():
+                    total.qualified += level.qualified
+                    total.weighted += level.weighted
+                    total.open_amount += level.open_amount
+                    total.deals += level.deals
+                levels["total"] = total
+                bridge["total"] = [sum(column) for column in zip(*bridge.values(), strict=True)]
+                for program, level in levels.items():
+                    key: list[object] = [day, known_word, program]
+                    yield (
+                        [*key, cents(level.qualified), scaled(level.weighted, 4), cents(level.open_amount), level.deals],
+                        [*key, *map(cents, bridge[program])],
+                    )
+                closing_before = {program: levels[program].qualified for program in ALL_PROGRAMS}
+
+
+def _bridge(opening: int, before: int, moved: dict[str, int], closing: int) -> list[int]:
+    return [opening, before - opening, *(moved[move] for move in MOVES), moved["currency_effect"], closing]
+
+
+def _why_gone(state: State | None) -> str:
+    if state is None:
+        return "removed"
+    if state.is_open:
+        return "fell_below"
+    return "won" if state.change.stage == WON else "lost"
+

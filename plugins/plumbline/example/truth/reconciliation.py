@@ -1,0 +1,95 @@
+"""Why the platform claims more than analytics saw and the till rang: counts by day and TikTok campaign, known now."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from plumbline.example.ads import WINDOW
+from plumbline.example.analytics import readable_events
+from plumbline.example.catalogue import CAMPAIGNS
+from plumbline.example.clock import account_day, berlin_day
+from plumbline.example.journeys import Visit
+from plumbline.example.plants import delivered_on
+from plumbline.example.scene import Scene
+from plumbline.example.shop import Order
+from plumbline.example.truth.credit import last_non_direct, order_touches
+from plumbline.example.truth.money import known_versions
+from plumbline.example.truth.rules import rulebook
+
+COLUMNS = ("day", "campaign_id", "claimed", "seen", "rung", "view_through", "click_window", "duplicates",
+           "returns_cancellations", "time_zone", "remainder", "no_consent")  # fmt: skip
+CLICK_WINDOW = timedelta(days=7)
+IDS = {campaign.name.lower(): campaign.id for campaign in CAMPAIGNS}
+
+
+def _clicked(order: Order, visit: Visit | None) -> str | None:
+    """The campaign whose click the till itself remembers from the seven days before the order."""
+    if visit is None or not visit.tag.ttclid or order.ordered_at - visit.at > CLICK_WINDOW:
+        return None
+    return IDS.get(visit.tag.campaign)
+
+
+def _undone(order: Order, last_day: date) -> bool:
+    """Cancelled or sent back, at least in part, as far as is known."""
+    versions = [version for since, version in known_versions(order) if since <= last_day]
+    back = any(delivered_on("till", berlin_day(one.returned_at)) <= last_day for one in order.returns)
+    return back or versions[-1].cancelled_at is not None
+
+
+def rows(scene: Scene) -> Iterator[list[object]]:
+    """One row a day and campaign that had an ad running or anything to count."""
+    last_day, rules = scene.last_day, rulebook(scene.last_day)
+    counts: dict[tuple[date, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for day, ads in scene.ad_days.items():
+        lag = min(WINDOW - 1, (last_day - day).days)
+        for ad in ads:
+            tally = counts[day, ad.campaign.id]
+            tally["claimed"] += ad.claims[lag]
+            tally["view_through"] += ad.view_claims[lag]
+    seen_ids: set[str] = set()
+    for day in scene.orders:
+        fired: dict[str, int] = defaultdict(int)
+        for _, order in readable_events(scene, day, last_day):
+            fired[order.id] += 1
+            campaign = IDS.get(order.journey.analytics[2].lower())
+            if campaign:
+                counts[day, campaign]["seen"] += 1
+                counts[day, campaign]["duplicates"] += fired[order.id] > 1
+        seen_ids |= fired.keys()
+    for order in scene.all_orders():
+        if order.channel == "web" and delivered_on("till", berlin_day(order.ordered_at)) <= last_day:
+            touch = last_non_direct(order_touches(order, rules))
+            credited = IDS.get(touch.campaign) if touch else None
+            _count(counts, order, credited, seen=order.id in seen_ids, undone=_undone(order, last_day))
+    for (day, campaign), tally in sorted(counts.items()):
+        if scene.first_day <= day <= last_day and (any(tally.values()) or _ran(scene, day, campaign)):
+            yield [day, campaign, *(tally[column] for column in COLUMNS[2:10]), _remainder(tally), tally["no_consent"]]
+
+
+def _ran(scene: Scene, day: date, campaign: str) -> bool:
+    return any(ad.campaign.id == campaign for ad in scene.ad_days[day])
+
+
+def _remainder(tally: dict[str, int]) -> int:
+    named = ("view_through", "click_window", "duplicates", "returns_cancellations", "time_zone")
+    return tally["claimed"] - tally["rung"] - sum(tally[cause] for cause in named)
+
+
+def _count(
+    counts: dict[tuple[date, str], dict[str, int]], order: Order, credited: str | None, *, seen: bool, undone: bool
+) -> None:
+    """One order's part in its campaigns' counts."""
+    day, booked = berlin_day(order.ordered_at), account_day(order.ordered_at)
+    journey = order.journey
+    for campaign in {_clicked(order, journey.first), _clicked(order, journey.last)} - {None}:
+        assert campaign is not None
+        counts[booked, campaign]["time_zone"] += 1
+        counts[day, campaign]["time_zone"] -= 1
+        counts[day, campaign]["click_window"] += campaign != credited
+    if credited is not None:
+        tally = counts[day, credited]
+        tally["rung"] += not undone
+        tally["returns_cancellations"] += undone
+        tally["no_consent"] -= not seen

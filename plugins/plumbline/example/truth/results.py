@@ -1,0 +1,74 @@
+"""From sums to the columns of program_day.csv and program_period.csv."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from plumbline.example.catalogue import ALL_PROGRAMS
+from plumbline.example.clock import days_between
+from plumbline.example.money import cents, divide, scaled
+from plumbline.example.truth import money
+from plumbline.example.truth.money import Books, Sums
+
+PERIOD_DAYS = 28
+PROGRAM_DAY = (
+    "day", "program_id", "ad_spend", "other_cost", "cost", "sales", "cancellations", "returns", "net_revenue",
+    "cost_of_goods", "payment_fees", "fulfilment", "contribution", "orders", "claimed_purchases", "claimed_value",
+)  # fmt: skip
+PROGRAM_PERIOD = (
+    "as_of_day", "known", "program_id", "ad_spend", "cost", "net_revenue", "contribution", "claimed_value",
+    "roi_percent", "romi", "roas_claimed", "roas_till",
+)  # fmt: skip
+
+
+def cost(row: Sums) -> int:
+    """Everything spent."""
+    return row[money.AD] + row[money.OTHER]
+
+
+def net_revenue(row: Sums) -> int:
+    """Sales less cancellations and returns."""
+    return row[money.SALES] + row[money.CANCELLED] + row[money.RETURNED]
+
+
+def contribution(row: Sums) -> int:
+    """Net revenue less goods, payment fees and fulfilment."""
+    return net_revenue(row) - row[money.GOODS] - row[money.FEES] - row[money.FULFILMENT]
+
+
+def ratio(top: int, bottom: int, places: int) -> str:
+    """Rounded half up to so many places; empty where the denominator is 0."""
+    return scaled(divide(top * 10**places, bottom), places) if bottom else ""
+
+
+def program_day(books: Books) -> Iterator[list[object]]:
+    """Every day and program as the books stand."""
+    for day, rows in books.table.items():
+        for program, row in zip(ALL_PROGRAMS, rows, strict=True):
+            amounts = (
+                row[money.AD], row[money.OTHER], cost(row), row[money.SALES], row[money.CANCELLED],
+                row[money.RETURNED], net_revenue(row), row[money.GOODS], row[money.FEES], row[money.FULFILMENT],
+                contribution(row),
+            )  # fmt: skip
+            yield [day, program, *map(cents, amounts), row[money.ORDERS], row[money.CLAIMS], cents(row[money.CLAIMED])]
+
+
+def program_period(books: Books, day: date, known: str) -> Iterator[list[object]]:
+    """The period that ends with a day, by program and in total."""
+    for program, row in books.period(day, PERIOD_DAYS).items():
+        spent, earned, left = cost(row), net_revenue(row), contribution(row)
+        yield [
+            day, known, program, cents(row[money.AD]), cents(spent), cents(earned), cents(left),
+            cents(row[money.CLAIMED]), ratio((earned - spent) * 100, spent, 2), ratio(left - spent, spent, 4),
+            ratio(row[money.CLAIMED], row[money.AD], 4), ratio(earned, row[money.AD], 4),
+        ]  # fmt: skip
+
+
+def all_periods(books: Books) -> Iterator[list[object]]:
+    """Every day's period as known then, while the books learn day by day; at the end every day's as known now."""
+    for day in days_between(books.first_day, books.last_day):
+        books.learn(day)
+        yield from program_period(books, day, "then")
+    for day in days_between(books.first_day, books.last_day):
+        yield from program_period(books, day, "now")

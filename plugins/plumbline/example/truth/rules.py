@@ -1,0 +1,62 @@
+"""Which program something belongs to: the company's rules, applied as the company means them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+
+from plumbline.example.catalogue import UNATTRIBUTED
+from plumbline.example.journeys import Tag
+from plumbline.example.ledger import rules_known_on
+
+
+def like(pattern: str) -> re.Pattern[str]:
+    """SQL's LIKE as a regular expression: % is anything, _ one character."""
+    words = {"%": ".*", "_": "."}
+    return re.compile("".join(words.get(c, re.escape(c)) for c in pattern), re.DOTALL)
+
+
+class Rulebook:
+    """The rules file as it stood on a day; the lowest priority wins, then the rule's id."""
+
+    def __init__(self, rules: Iterable[tuple[str, int, str, str, str]]) -> None:
+        ordered = sorted(rules, key=lambda rule: (rule[1], rule[0]))
+        self._rules = [(kind, like(pattern), program) for _, _, kind, pattern, program in ordered]
+        self._found: dict[tuple[tuple[str, str], ...], str | None] = {}
+
+    def first(self, *said: tuple[str, str]) -> str | None:
+        """The program of the first rule that fits any (kind, lower-cased value); None if none does."""
+        if said not in self._found:
+            self._found[said] = next(
+                (
+                    program
+                    for kind, pattern, program in self._rules
+                    for of, value in said
+                    if kind == of and pattern.fullmatch(value)
+                ),
+                None,
+            )
+        return self._found[said]
+
+    def visit(self, tag: Tag) -> str:
+        """The program of a visit or a lead's link."""
+        said = []
+        if tag.campaign:
+            said.append(("utm_campaign", tag.campaign))
+        if tag.source and tag.medium:
+            said.append(("utm_source_medium", f"{tag.source} / {tag.medium}"))
+        said += [("click_id", name) for name, value in (("ttclid", tag.ttclid), ("gclid", tag.gclid)) if value]
+        return self.first(*said) or UNATTRIBUTED
+
+
+@cache
+def rulebook(known: date) -> Rulebook:
+    """The rules that were in force as known on a day."""
+    return _same(rules_known_on(known))
+
+
+@cache
+def _same(rules: tuple[tuple[str, int, str, str, str], ...]) -> Rulebook:
+    return Rulebook(rules)
