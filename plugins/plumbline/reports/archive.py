@@ -1,0 +1,53 @@
+"""Where published reports are kept, and the ledger's row that says so."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from plumbline.reports.locale import Language
+from plumbline.reports.publication import Publication, ReportPlan
+from plumbline.settings import Settings
+from plumbline.warehouse import ops
+from plumbline.warehouse.engines import warehouse
+
+
+def slug(name: str) -> str:
+    """A company's name as the beginning of a file's name: letters of any script, digits and hyphens."""
+    plain = unicodedata.normalize("NFKC", name).lower()
+    return re.sub(r"[\W_]+", "-", plain).strip("-") or "company"
+
+
+def archive(settings: Settings, plan: ReportPlan, language: Language, business_day: date, pdf: bytes) -> Path:
+    """Write the PDF beside its final place and move it there, so that nobody ever reads half of one."""
+    name = f"{slug(settings.company.name)}_{plan.name}_{business_day.isoformat()}_{language.code}.pdf"
+    path = settings.archive / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_name(f".{name}.{os.getpid()}")
+    half.write_bytes(pdf)
+    half.replace(path)
+    return path
+
+
+def record(settings: Settings, publication: Publication) -> None:
+    """Keep one row for each report, day and language; a report that says the same leaves the row as it is."""
+    table = ops.publication
+    key = {
+        "report": publication.report,
+        "business_day": publication.business_day,
+        "language": publication.language,
+    }
+    row = {"path": str(publication.path), "content_hash": publication.content_hash, "pages": publication.pages}
+    with warehouse(settings).begin() as connection:
+        ops.prepare(connection)
+        same_key = sa.and_(*(table.c[column] == value for column, value in key.items()))
+        found = connection.execute(sa.select(*(table.c[column] for column in row)).where(same_key)).mappings().first()
+        if found is not None and dict(found) == row:
+            return
+        connection.execute(table.delete().where(same_key))
+        connection.execute(table.insert().values(**key, **row, published_at=datetime.now(UTC)))

@@ -1,0 +1,46 @@
+"""Thirteen weeks of one figure as a line: today solid and dark, the same weekday of last week lighter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from plumbline.reports.charts.svg import GREY, INK, dot, drawing, line
+
+WIDTH, HEIGHT, MARGIN = 156.0, 34.0, 3.5
+WEEK = timedelta(days=7)
+
+
+def sparkline(series: Sequence[tuple[date, Decimal]], first_day: date, last_day: date, mirrored: bool = False) -> str:
+    """The line of a figure from first_day to last_day, as SVG; days without a value break the line."""
+    low, high = min(value for _, value in series), max(value for _, value in series)
+    span = float(high - low) or 1.0
+    days = max(1, (last_day - first_day).days)
+
+    def place(day: date, value: Decimal) -> tuple[float, float]:
+        x = MARGIN + (day - first_day).days / days * (WIDTH - 2 * MARGIN)
+        share = 0.5 if high == low else float(value - low) / span
+        return x, HEIGHT - MARGIN - share * (HEIGHT - 2 * MARGIN)
+
+    marks = [
+        line([place(*point) for point in run], f'stroke="{GREY}" stroke-width="1.1" stroke-linejoin="round"')
+        for run in _runs(series)
+        if len(run) > 1
+    ]
+    for day, value in series:
+        if day == last_day - WEEK:
+            marks.append(dot(*place(day, value), 2.1, f'fill="#fff" stroke="{GREY}" stroke-width="1.1"'))
+        if day == last_day:
+            marks.append(dot(*place(day, value), 2.7, f'fill="{INK}"'))
+    return drawing(WIDTH, HEIGHT, marks, mirrored)
+
+
+def _runs(series: Sequence[tuple[date, Decimal]]) -> list[list[tuple[date, Decimal]]]:
+    runs: list[list[tuple[date, Decimal]]] = []
+    for point in series:
+        if runs and point[0] - runs[-1][-1][0] == timedelta(days=1):
+            runs[-1].append(point)
+        else:
+            runs.append([point])
+    return runs

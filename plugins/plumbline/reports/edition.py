@@ -1,0 +1,80 @@
+"""One edition of the daily pulse: its pages as a PDF with the data behind them attached."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from plumbline.reports.definitions import Definition, Letters, load_definitions
+from plumbline.reports.frames import Frames
+from plumbline.reports.locale import Language
+from plumbline.reports.overflow import spills
+from plumbline.reports.publication import ReportPlan
+from plumbline.reports.pulse import Pulse
+from plumbline.reports.render import Drawings, end_of, environment, lay_out, write_pdf
+from plumbline.reports.views.document import LAYOUTS, Layout, document
+
+STYLES = ("report.css", "daily_pulse.css")
+TEMPLATE = "reports/daily_pulse.html.j2"
+MOST_PAGES = 3
+NOT_ATTACHED = ("coverage", "program-names")
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The PDF's bytes, its number of pages, and the texts that run out of their boxes (none, when it is fit to leave)."""
+
+    pdf: bytes
+    pages: int
+    spills: tuple[str, ...]
+
+
+def make_pdf(
+    templates: Path, language: Language, pulse: Pulse, frames: Frames, run: Sequence[tuple[str, str]]
+) -> Edition:
+    """Set the pages, more tightly where long names need the room, and write the PDF."""
+    files = attachments(language, frames)
+    lines = [*run, (language.say("Data"), language.say("attached to this PDF: {files}", files=", ".join(files)))]
+    for layout in LAYOUTS:
+        laid_out = lay_out(*_html(templates, language, pulse, lines, layout), STYLES)
+        if len(laid_out.pages) <= MOST_PAGES:
+            break
+    found = tuple(spills(laid_out))
+    return Edition(write_pdf(laid_out, files, end_of(pulse.day)), len(laid_out.pages), found)
+
+
+def _html(
+    templates: Path, language: Language, pulse: Pulse, run: Sequence[tuple[str, str]], layout: Layout
+) -> tuple[str, Path, Drawings]:
+    drawings = Drawings()
+    letters = Letters(load_definitions(templates))
+    view = document(language, pulse, run, drawings, layout)
+    view["inputs"] = lambda meaning: _inputs(language, meaning)
+    html = environment(templates, language).get_template(TEMPLATE).render(view=view, letters=letters)
+    return html, templates, drawings
+
+
+def _inputs(language: Language, meaning: Definition) -> str:
+    return "; ".join(language.say(source) for source in meaning.sources)
+
+
+def attachments(language: Language, frames: Frames) -> dict[str, tuple[str, bytes]]:
+    """The frames behind the pages as CSV files: name to (description, content). Frames without rows are left out."""
+    files = {}
+    for name, frame in frames.items():
+        if name in NOT_ATTACHED or frame.empty:
+            continue
+        content = frame.to_csv(index=False, lineterminator="\r\n")
+        files[f"{name}.csv"] = (language.say("The data behind the pages: {name}", name=name), content.encode("utf-8"))
+    return files
+
+
+def content_hash(plan: ReportPlan, language: Language, frames: Frames) -> str:
+    """SHA-256 of the data behind the pages: the same whatever run made it and whenever it is printed."""
+    digest = hashlib.sha256(f"{plan.name}|{language.code}".encode())
+    for name in sorted(frames):
+        digest.update(name.encode())
+        digest.update(frames[name].to_csv(index=False).encode("utf-8"))
+    return digest.hexdigest()

@@ -1,0 +1,230 @@
+"""A language as readers write it: texts through gettext, figures, dates and money through Babel.
+
+A language is added by a .po file in include/templates/locale and nothing else. Catalogues are read as text and kept in
+memory, so no compiled file has to be built, shipped or kept in step.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal
+
+MINUS = "\N{MINUS SIGN}"
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+TERRITORIES = {"en": "en_GB", "de": "de_DE", "he": "he_IL"}
+
+
+def text(english: str) -> str:
+    """Mark a text for translation where it is written and `say` it elsewhere."""
+    return english
+
+
+def plural(one: str, many: str) -> tuple[str, str]:
+    """Mark a text and its plural for translation where they are written and `count` them elsewhere."""
+    return one, many
+
+
+def _round(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The unit of a table of money: amounts are shifted by `power` digits; `said` names the unit."""
+
+    power: int
+    places: int
+    said: str
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language of a report: its words and how it writes a figure."""
+
+    code: str
+    locale: Locale
+    catalogue: gettext.NullTranslations
+
+    @property
+    def direction(self) -> str:
+        """`ltr` or `rtl`, as HTML's dir attribute wants it."""
+        return "rtl" if self.locale.character_order == "right-to-left" else "ltr"
+
+    def say(self, text: str, **values: object) -> str:
+        """The text in this language, its {holes} filled; values of other scripts are isolated where lines run leftward."""
+        return self._fill(self.catalogue.gettext(text), values)
+
+    def count(self, one: str, many: str, n: int, **values: object) -> str:
+        """Like `say`, in the plural that n asks for; {n} is the number as this language writes it."""
+        return self._fill(self.catalogue.ngettext(one, many, n), {"n": self.number(Decimal(n)), **values})
+
+    def _fill(self, text: str, values: dict[str, object]) -> str:
+        return text.format(**{key: self.isolate(str(value)) for key, value in values.items()}) if values else text
+
+    def isolate(self, text: str) -> str:
+        """Keep a figure or a Latin name in its own order inside a line that runs from right to left."""
+        return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if self.direction == "rtl" else text
+
+    def listed(self, parts: list[str]) -> str:
+        """`a, b and c`."""
+        return format_list(parts, locale=self.locale)
+
+    def number(self, value: Decimal, places: int = 0) -> str:
+        """A plain number with the language's separators and a true minus sign."""
+        said = format_decimal(abs(_round(value, places)), format=_digits(places), locale=self.locale)
+        return _negative(value, places) + said
+
+    def money(self, amount: Decimal, currency: str) -> str:
+        """Money as people say it: three digits that count and a word for the thousands. €1.24m, €84k, −€840."""
+        scaled, places, unit = _said(amount)
+        return _negative(scaled, places) + self._money(abs(_round(scaled, places)), currency, places, self._unit(unit))
+
+    def scale(self, amounts: Iterable[Decimal | None], currency: str) -> Scale:
+        """One unit for a whole table, so that its figures stand below each other by their decimals."""
+        largest = max((abs(amount) for amount in amounts if amount is not None), default=Decimal(0))
+        for power, said in (
+            (9, self.say("{currency} billion", currency=currency)),
+            (6, self.say("{currency} million", currency=currency)),
+            (3, self.say("{currency} thousand", currency=currency)),
+        ):
+            if largest.scaleb(-power) >= 10:
+                return Scale(power, 0 if largest.scaleb(-power) >= 1000 else 1, said)
+        return Scale(0, 0, currency)
+
+    def scaled(self, amount: Decimal | None, scale: Scale, *, signed: bool = False) -> str:
+        """An amount in the unit of its table; a dash when it is not known."""
+        if amount is None:
+            return "–"
+        value = amount.scaleb(-scale.power)
+        return self.signed(value, scale.places) if signed else self.number(value, scale.places)
+
+    def change(self, amount: Decimal, currency: str) -> str:
+        """A change of money, its sign always written: +€84k, −€12k, ±€0."""
+        scaled, places, _ = _said(amount)
+        return self._sign(_round(scaled, places), self.money(abs(amount), currency))
+
+    def exact(self, amount: Decimal, currency: str) -> str:
+        """Money to the cent."""
+        return _negative(amount, 2) + self._money(abs(_round(amount, 2)), currency, 2, "")
+
+    def percent(self, share: Decimal, places: int | None = None) -> str:
+        """A share of one as per cent: 0.384 is 38%; below ten per cent one decimal is kept."""
+        value = share * 100
+        places = _percent_places(value) if places is None else places
+        pattern = re.sub(r"[#0,.]+", _digits(places), self.locale.percent_formats[None].pattern.split(";")[0])
+        return _negative(value, places) + format_decimal(
+            abs(_round(value, places)) / 100, format=pattern, locale=self.locale
+        )
+
+    def points(self, change: Decimal) -> str:
+        """A change between two shares of one, in percentage points, its sign always written."""
+        value = change * 100
+        places = 0 if abs(value) >= 10 or value == value.to_integral_value() else 1
+        rounded = _round(value, places)
+        said = format_decimal(abs(rounded), format=_digits(places), locale=self.locale)
+        n = 1 if abs(rounded) == 1 else 2
+        return self._sign(rounded, self.catalogue.ngettext("{said} point", "{said} points", n).format(said=said))
+
+    def times(self, ratio: Decimal) -> str:
+        """A ratio such as ROAS: 3.2×."""
+        return f"{self.number(ratio, 1 if abs(ratio) < 100 else 0)}\N{MULTIPLICATION SIGN}"
+
+    def signed(self, value: Decimal, places: int = 0) -> str:
+        """A number whose sign is always written: +12, −3."""
+        return self._sign(_round(value, places), self.number(abs(value), places))
+
+    def day(self, day: date) -> str:
+        """30 October 2026."""
+        return format_date(day, format="long", locale=self.locale)
+
+    def weekday(self, day: date) -> str:
+        """Friday."""
+        return format_date(day, format="EEEE", locale=self.locale)
+
+    def full_day(self, day: date) -> str:
+        """Friday, 30 October 2026, in the order of the language."""
+        return self.say("{weekday}, {day}", weekday=self.weekday(day), day=self.day(day))
+
+    def short_day(self, day: date) -> str:
+        """30 Oct."""
+        return format_date(day, format=str(self.locale.datetime_skeletons["MMMd"].pattern), locale=self.locale)
+
+    def month(self, day: date) -> str:
+        """October 2026."""
+        return format_date(day, format="LLLL y", locale=self.locale)
+
+    def _sign(self, value: Decimal, said: str) -> str:
+        if value == 0:
+            return f"±{said}"
+        return ("+" if value > 0 else MINUS) + said
+
+    def _unit(self, unit: str) -> str:
+        if not unit:
+            return ""
+        said = {
+            "k": self.catalogue.pgettext("thousand", "k"),
+            "m": self.catalogue.pgettext("million", "m"),
+            "bn": self.catalogue.pgettext("billion", "bn"),
+        }
+        return said[unit]
+
+    def _money(self, amount: Decimal, currency: str, places: int, unit: str) -> str:
+        pattern = self.locale.currency_formats["standard"].pattern.split(";")[0]
+        digits = _digits(places) + (f"'{unit}'" if unit else "")
+        said = format_currency(
+            amount, currency, format=re.sub(r"[#0,.]+", digits, pattern), locale=self.locale, currency_digits=False
+        )
+        return re.sub(rf"({re.escape(currency)})(?=\d)", "\\1\N{NO-BREAK SPACE}", said)
+
+
+def _digits(places: int) -> str:
+    return "#,##0" + ("." + "0" * places if places else "")
+
+
+def _negative(value: Decimal, places: int) -> str:
+    return MINUS if _round(value, places) < 0 else ""
+
+
+def _percent_places(value: Decimal) -> int:
+    return 0 if abs(value) >= 10 or value == value.to_integral_value() else 1
+
+
+def _said(amount: Decimal) -> tuple[Decimal, int, str]:
+    """The scaled amount, its decimals and the word of its size, three digits that count."""
+    for power, unit in ((9, "bn"), (6, "m"), (3, "k")):
+        scaled = amount.scaleb(-power)
+        if abs(scaled) >= Decimal("0.9995"):
+            size = abs(scaled)
+            if unit == "k":
+                return scaled, 1 if size < Decimal("9.95") else 0, unit
+            return scaled, 2 if size < Decimal("9.995") else 1 if size < Decimal("99.95") else 0, unit
+    return amount, 0, ""
+
+
+def load_language(code: str, templates: Path) -> Language:
+    """The language of a code; without a catalogue the texts stay as they were written, in English.
+
+    `templates` is include/templates; the catalogue is locale/<code>/LC_MESSAGES/messages.po below it.
+    """
+    path = templates / "locale" / code / "LC_MESSAGES" / "messages.po"
+    catalogue = gettext.NullTranslations()
+    if path.exists():
+        with path.open("rb") as source:
+            compiled = io.BytesIO()
+            write_mo(compiled, read_po(source, locale=code))
+        compiled.seek(0)
+        catalogue = gettext.GNUTranslations(compiled)
+    return Language(code, Locale.parse(TERRITORIES.get(code, code)), catalogue)

@@ -1,0 +1,184 @@
+"""Before a report may leave: the finished PDF is read back and held against the warehouse.
+
+The expected figures are asked of the marts again, in other words and from other tables than the pages were made from, so
+that a slip in frames, sums or formats can't confirm itself.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pypdf
+import sqlalchemy as sa
+from pypdf.generic import ArrayObject, DictionaryObject
+
+from plumbline.errors import ReportRefused
+from plumbline.reports.edition import Edition
+from plumbline.reports.locale import Language
+from plumbline.reports.pulse import Pulse
+from plumbline.reports.words import money
+
+FEWEST_PAGES, MOST_PAGES = 2, 3
+FEWEST_LETTERS = 200  # a page with less text than this is as good as blank
+CENT_PER_PROGRAM = Decimal("0.01")
+
+TRUTH = """
+select
+    (select sum(qualified) from marts.qualified_pipeline
+      where as_of_day = :day and known = 'then' and model = :model)             as qualified_pipeline,
+    (select sum(closing) from marts.pipeline_bridge
+      where as_of_day = :day and known = 'then')                                as closing,
+    (select sum(net_revenue) from marts.program_period
+      where as_of_day = :day and known = 'then')                                as revenue,
+    (select sum(contribution) from marts.program_period
+      where as_of_day = :day and known = 'then')                                as contribution,
+    (select sum(cost) from marts.program_period
+      where as_of_day = :day and known = 'then')                                as cost
+"""
+
+
+@dataclass(frozen=True)
+class Truth:
+    """The headline figures, asked of the marts program by program; None where no row has a value."""
+
+    qualified_pipeline: Decimal | None
+    closing: Decimal | None
+    revenue: Decimal | None
+    contribution: Decimal | None
+    cost: Decimal | None
+
+    @property
+    def romi(self) -> Decimal | None:
+        """(contribution - cost) / cost."""
+        return None if self.contribution is None or not self.cost else (self.contribution - self.cost) / self.cost
+
+
+def read_truth(connection: sa.Connection, business_day: date, model: str) -> Truth:
+    """Ask the marts for the headline figures, independently of the frames."""
+    row = connection.execute(sa.text(TRUTH), {"day": business_day, "model": model}).one()
+    return Truth(*row)
+
+
+def verify(
+    edition: Edition, language: Language, pulse: Pulse, truth: Truth, attached: Mapping[str, tuple[str, bytes]]
+) -> None:
+    """Raise ReportRefused with everything that is wrong; say nothing when the report may leave."""
+    reader = pypdf.PdfReader(io.BytesIO(edition.pdf))
+    texts = [_plain(page.extract_text()) for page in reader.pages]
+    wrong = [
+        *_pages(texts),
+        *_figures(texts[0] if texts else "", language, pulse, truth),
+        *_tables(reader),
+        *_attachments(reader, attached),
+        *_document(reader, language),
+        *(f"{spill}" for spill in edition.spills),
+    ]
+    if wrong:
+        raise ReportRefused(
+            f"The daily pulse of {pulse.day} did not pass its verification: " + "; ".join(wrong) + ".",
+            "It was not archived and not mailed.",
+            "Compare the figures named above with the marts of that day; if the marts are right, the report's code or "
+            "templates are wrong. Then clear the task that publishes the report.",
+        )
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def _pages(texts: list[str]) -> Iterator[str]:
+    if not FEWEST_PAGES <= len(texts) <= MOST_PAGES:
+        yield f"it has {len(texts)} pages instead of {FEWEST_PAGES} or {MOST_PAGES}"
+    for number, text in enumerate(texts, start=1):
+        if len(text) < FEWEST_LETTERS:
+            yield f"page {number} is blank or nearly so"
+
+
+def _figures(text: str, language: Language, pulse: Pulse, truth: Truth) -> Iterator[str]:
+    if truth.qualified_pipeline is not None and truth.closing != truth.qualified_pipeline:
+        yield f"the bridge closes at {truth.closing}, qualified pipeline is {truth.qualified_pipeline}"
+    for key, figure in pulse.figures.items():
+        name = money.figure_name(language, key)
+        if figure.value is None:
+            said = re.escape(language.say("Not known"))
+        else:
+            value: Decimal | None = getattr(truth, key)
+            if value is None or not _close(figure.value, value, key, len(pulse.programs)):
+                yield f"{name} is {figure.value} on the page and {value} in the marts"
+                continue
+            said = re.escape(language.percent(value) if key == "romi" else language.money(value, pulse.currency))
+        if not re.search(rf"{re.escape(name)} ?[a-z] {said} ", text):
+            yield f"page 1 does not say “{name} {_unescaped(said)}”"
+
+
+def _unescaped(pattern: str) -> str:
+    return re.sub(r"\\(.)", r"\1", pattern)
+
+
+def _close(shown: Decimal, truth: Decimal, key: str, programs: int) -> bool:
+    """Equal but for the cents that splitting credit between programs may round."""
+    return abs(shown - truth) <= (Decimal("0.0001") if key == "romi" else CENT_PER_PROGRAM * programs)
+
+
+def _tables(reader: pypdf.PdfReader) -> Iterator[str]:
+    root = reader.trailer["/Root"].get("/StructTreeRoot")
+    tables = [node for node in _nodes(root) if node.get("/S") == "/Table"] if root is not None else []
+    if not tables:
+        yield "it has no table"
+    for number, table in enumerate(tables, start=1):
+        cells = [node for node in _nodes(table) if node.get("/S") == "/TD"]
+        if not any(_has_content(cell) for cell in cells):
+            yield f"table {number} is empty"
+
+
+def _nodes(node: Any) -> Iterator[DictionaryObject]:
+    """A node of the structure tree and everything below it."""
+    node = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(node, ArrayObject):
+        for child in node:
+            yield from _nodes(child)
+    elif isinstance(node, DictionaryObject):
+        yield node
+        if "/K" in node:
+            yield from _nodes(node["/K"])
+
+
+def _has_content(cell: DictionaryObject) -> bool:
+    """Whether text was marked as belonging to a cell: such marks are plain numbers in the tree."""
+
+    def marks(node: Any) -> bool:
+        node = node.get_object() if hasattr(node, "get_object") else node
+        if isinstance(node, ArrayObject):
+            return any(marks(child) for child in node)
+        if isinstance(node, DictionaryObject):
+            return "/MCID" in node or ("/K" in node and marks(node["/K"]))
+        return isinstance(node, int)
+
+    return marks(cell.get("/K", ArrayObject()))
+
+
+def _attachments(reader: pypdf.PdfReader, attached: Mapping[str, tuple[str, bytes]]) -> Iterator[str]:
+    found = {name: contents[0] for name, contents in reader.attachments.items()}
+    for name, (_, content) in attached.items():
+        if name not in found:
+            yield f"{name} is not attached"
+        elif found[name] != content:
+            yield f"the attached {name} is not what the pages were made from"
+
+
+def _document(reader: pypdf.PdfReader, language: Language) -> Iterator[str]:
+    root = reader.trailer["/Root"]
+    if root.get("/Lang") != language.code:
+        yield "its language is not set"
+    if not (reader.metadata and reader.metadata.title):
+        yield "it has no title"
+    if not root.get("/MarkInfo", {}).get("/Marked"):
+        yield "it is not tagged for screen readers"
+    if not reader.outline:
+        yield "it has no bookmarks"

@@ -1,0 +1,120 @@
+"""The whole document: the view of every page, the mail, and the run that all of it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from plumbline.reports.charts.svg import INK, drawing, line
+from plumbline.reports.locale import Language
+from plumbline.reports.pulse import Pulse
+from plumbline.reports.render import Drawings, end_of
+from plumbline.reports.views import View, day, trust
+from plumbline.reports.words import money, pipeline
+from plumbline.reports.words import trust as trust_words
+
+PUBLIC_FIGURES = ("qualified_pipeline", "romi", "revenue", "cost")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How tightly pages are set: the class of the body, and how many deals are named beside a step of the bridge."""
+
+    name: str
+    names: int
+
+
+LAYOUTS = (Layout("easy", 3), Layout("tight", 1), Layout("tight bare", 0))
+
+
+def mark() -> str:
+    """The plumb line: a cord and its bob."""
+    bob = '<path d="M6 15 L9.4 19 L6 27 L2.6 19 Z" fill="%s"/>' % INK  # noqa: UP031
+    return drawing(12, 28, [line([(6, 0), (6, 16)], f'stroke="{INK}" stroke-width="1.4"'), bob])
+
+
+def document(
+    language: Language, pulse: Pulse, run: Sequence[tuple[str, str]], drawings: Drawings, layout: Layout
+) -> View:
+    """Everything that the template of the daily pulse asks for."""
+    company = pulse.company.name
+    no_bridge = (
+        language.say("Not known: no CRM with probabilities is connected.")
+        if not pulse.pipeline_connected
+        else language.say("Not known: no deals are known as of this day.")
+    )
+    return {
+        "layout": layout.name,
+        "title": language.say(
+            "{company}: Daily pulse, {day}", company=company, day=language.day(pulse.day)
+        ),
+        "company": company,
+        "dated": end_of(pulse.day).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "day": language.full_day(pulse.day),
+        "as_known": language.say("as known from the exports of {day}", day=language.short_day(pulse.day)),
+        "footing": f"{company} · {language.say('Daily pulse')} · {language.day(pulse.day)}",
+        "mark": drawings.add(mark()),
+        "headline": pipeline.headline(language, pulse),
+        "support": day.support(language, pulse),
+        "incomplete": trust_words.incomplete(language, pulse),
+        "figures": day.figures(language, pulse, drawings),
+        "bridge": day.bridge(language, pulse, pulse.bridge, layout.names) if pulse.bridge else None,
+        "no_bridge": no_bridge,
+        "programs": day.programs(language, pulse),
+        "gap": trust.gap(language, pulse),
+        "deals": trust.deals(language, pulse),
+        "pace": trust.pace(language, pulse),
+        "restated": trust.restated(language, pulse),
+        "sources": trust.sources(language, pulse),
+        "run": run,
+    }
+
+
+def letter(language: Language, pulse: Pulse, title: str, attachment: str) -> View:
+    """What the mail says: headline, four figures, what is missing today."""
+    figures = [
+        {
+            "name": money.figure_name(language, figure.key),
+            "known": figure.value is not None,
+            "value": money.figure_value(language, pulse, figure),
+            "scope": money.figure_scope(language, pulse, figure.key),
+            "change": money.figure_change(language, pulse, figure),
+            "target": money.figure_target(language, pulse, figure),
+            "why": money.figure_unknown(language, pulse, figure.key),
+        }
+        for figure in pulse.figures.values()
+    ]
+    return {
+        "title": title,
+        "company": pulse.company.name,
+        "day": language.full_day(pulse.day),
+        "headline": pipeline.headline(language, pulse),
+        "support": day.support(language, pulse),
+        "figures": figures,
+        "incomplete": trust_words.incomplete(language, pulse),
+        "attachment": attachment,
+        "yesterday": language.weekday(pulse.day - timedelta(days=1)),
+    }
+
+
+def subject(language: Language, pulse: Pulse) -> str:
+    """The subject of the mail, the figures first; figures that are not known are left out."""
+    said = []
+    figures = pulse.figures
+    value, change = figures["qualified_pipeline"].value, figures["qualified_pipeline"].change
+    if value is not None:
+        total = language.money(value, pulse.currency)
+        if change is None:
+            said.append(language.say("Qualified pipeline {total}", total=total))
+        else:
+            moved = language.change(change, pulse.currency)
+            said.append(language.say("Qualified pipeline {total} ({change})", total=total, change=moved))
+    if figures["romi"].value is not None:
+        said.append(language.say("ROMI {romi}", romi=language.percent(figures["romi"].value)))
+    for key in ("revenue", "cost"):
+        value = figures[key].value
+        if len(said) < 2 and value is not None:
+            said.append(f"{money.figure_name(language, key)} {language.money(value, pulse.currency)}")
+    said.append(language.say("Daily pulse, {day}", day=language.short_day(pulse.day)))
+    return " · ".join(said)

@@ -1,0 +1,198 @@
+"""Page two: whether to believe the figures, which deals moved, where the month stands, how fresh the data is."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from plumbline.reports.charts.gap import gap_bars
+from plumbline.reports.frames import Row
+from plumbline.reports.locale import Language
+from plumbline.reports.pulse import DealMove, Gap, Pulse
+from plumbline.reports.views import View
+from plumbline.reports.words import money, pipeline, trust
+
+
+def gap(language: Language, pulse: Pulse) -> View:
+    """Claimed, seen and rung, the causes of the gap in order of size, and the campaigns with most claims."""
+    found = pulse.gap
+    view: View = {"title": trust.gap_title(language, pulse), "known": False}
+    if found is None or found.claimed is None:
+        return view | {"why": language.say("No ad platform's claimed purchases are known for these days.")}
+    claimant = trust.platform(found, language)
+    rung = found.rung if pulse.till_connected else None
+    ratio = [
+        (language.number(found.claimed), language.say("claimed by {platform}", platform=claimant)),
+        (_count(language, found.seen), language.say("seen by analytics")),
+        (_count(language, rung), language.say("rung at the till")),
+    ]
+    steps = []
+    if rung is not None:
+        steps = [
+            {
+                "name": trust.cause_name(language, key, claimant),
+                "note": trust.cause_note(language, key),
+                "amount": language.number(n) if key in ("claimed", "rung") else language.signed(n),
+                "is_end": key in ("claimed", "rung"),
+                "bar": bar,
+            }
+            for key, n, bar in gap_bars(found)
+        ]
+    subtitle = language.say(
+        "Purchases, {days} to {day}; from the platform's claim down to the till, largest cause first",
+        days=pipeline.period(language, pulse), day=language.day(pulse.day),
+    )  # fmt: skip
+    return view | {
+        "known": True,
+        "subtitle": subtitle,
+        "ratio": ratio,
+        "steps": steps,
+        "note": trust.seen_sentence(language, found) if rung is not None else "",
+        "campaigns": [_campaign(language, row) for row in found.campaigns],
+        "more": _more_campaigns(language, found),
+    }
+
+
+def _campaign(language: Language, row: Row) -> View:
+    ratio = row["claimed"] / row["rung"] if row["claimed"] is not None and row["rung"] else None
+    return {
+        "name": row["name"],
+        "claimed": _count(language, row["claimed"]),
+        "seen": _count(language, row["seen"]),
+        "rung": _count(language, row["rung"]),
+        "ratio": "–" if ratio is None else language.number(ratio, 1),
+    }
+
+
+def _more_campaigns(language: Language, found: Gap) -> str:
+    if not found.other_campaigns:
+        return ""
+    return language.count(
+        "{n} more campaign is in the attached claimed-seen-rung.csv.",
+        "{n} more campaigns are in the attached claimed-seen-rung.csv.",
+        found.other_campaigns,
+    )
+
+
+def _count(language: Language, value: Decimal | None) -> str:
+    return "–" if value is None else language.number(value)
+
+
+def deals(language: Language, pulse: Pulse) -> View:
+    """The deals that moved, five at most."""
+    if not pulse.pipeline_connected:
+        why = language.say("Not known: no CRM with probabilities is connected.")
+    else:
+        why = language.say("No deal entered, left or changed qualified pipeline on this day.")
+    scale = language.scale([deal.change for deal in pulse.deals], pulse.currency)
+    return {
+        "title": pipeline.deals_title(language, pulse),
+        "subtitle": language.say("Effect on qualified pipeline, {unit}; all in the attached deals-moved.csv", unit=scale.said),
+        "rows": [
+            {
+                "name": deal.name,
+                "account": deal.account if deal.account and deal.account not in deal.name else "",
+                "program": _program(language, pulse, deal),
+                "owner": deal.owner or "–",
+                "movement": pipeline.movement(language, deal),
+                "probability": _probability(language, deal),
+                "change": language.scaled(deal.change, scale, signed=True),
+            }
+            for deal in pulse.deals
+        ],
+        "why": why,
+    }  # fmt: skip
+
+
+def _program(language: Language, pulse: Pulse, deal: DealMove) -> str:
+    if deal.program_id is None:
+        return language.say("several")
+    if deal.program_id == "unattributed":
+        return language.say("Unattributed")
+    return pulse.program_names.get(deal.program_id, deal.program_id)
+
+
+def _probability(language: Language, deal: DealMove) -> str:
+    before, after = (
+        "–" if value is None else language.percent(value) for value in (deal.probability_before, deal.probability_after)
+    )
+    return before if before == after else f"{before} → {after}"
+
+
+def pace(language: Language, pulse: Pulse) -> View:
+    """The month so far against its targets."""
+    rows = list(pulse.pace)
+    scale = language.scale([row[c] for row in rows for c in ("actual_to_date", "target_to_date")], pulse.currency)
+    order = ["qualified_pipeline", "revenue", "contribution", "cost"]
+    rows.sort(key=lambda row: (order.index(row["measure"]) if row["measure"] in order else len(order), row["measure"]))
+    return {
+        "title": money.pace_title(language, pulse),
+        "subtitle": language.say("Month to date, {unit}; target for these days", unit=scale.said),
+        "rows": [
+            {
+                "name": money.figure_name(language, row["measure"]),
+                "actual": language.scaled(row["actual_to_date"], scale),
+                "target": language.scaled(row["target_to_date"], scale),
+                "words": money.pace_words(language, row),
+            }
+            for row in rows
+        ],
+        "why": language.say("No target is set for this month."),
+    }
+
+
+def restated(language: Language, pulse: Pulse) -> View:
+    """Which figures of past days moved with today's exports."""
+    rows = [
+        {
+            "name": f"{row['source']}: {trust.measure_name(language, row['measure'])}",
+            "days": _count(language, None if row["days_moved"] is None else Decimal(row["days_moved"])),
+            "before": trust.amount(language, row["before"], row["unit"]),
+            "change": trust.amount(language, row["change"], row["unit"], signed=True),
+        }
+        for row in pulse.restated
+    ]
+    oldest = min((row["oldest_day"] for row in pulse.restated if row["oldest_day"]), default=None)
+    more = ""
+    if pulse.restated_more:
+        more = language.count(
+            "{n} more is in the attached restated.csv.", "{n} more are in the attached restated.csv.", pulse.restated_more
+        )
+    return {
+        "title": trust.restated_title(language, pulse),
+        "subtitle": language.say("Days up to {day} as they were known until now", day=language.day(oldest)) if oldest else "",
+        "rows": rows,
+        "more": more,
+        "why": language.say("Today's exports say of past days what was known before."),
+    }  # fmt: skip
+
+
+def sources(language: Language, pulse: Pulse) -> View:
+    """Sources that are late, incomplete or refused rows one by one, all others in a sentence."""
+    troubled, fine = [], []
+    for row in pulse.sources:
+        (fine if trust.is_complete(row) and not row["rows_refused"] else troubled).append(row)
+    daily = [row for row in fine if row["arrives"] == "daily"]
+    others = [row for row in fine if row["arrives"] != "daily"]
+    sentences = []
+    if daily:
+        listed = language.listed([row["title"] or row["source"] for row in daily])
+        sentences.append(language.say("Complete and on time: {sources}.", sources=listed))
+    if others:
+        listed = language.listed(
+            [f"{row['title'] or row['source']} ({language.short_day(row['last_day'])})" for row in others]
+        )
+        sentences.append(language.say("Arrive when they change, last on the day named: {sources}.", sources=listed))
+    if not pulse.sources:
+        sentences.append(language.say("Nothing has been loaded, so nothing can be fresh."))
+    return {
+        "title": trust.sources_title(language, pulse),
+        "rows": [
+            {
+                "name": row["title"] or row["source"],
+                "state": trust.source_state(language, row),
+                "refused": trust.refused_note(language, row),
+            }
+            for row in troubled
+        ],
+        "sentences": sentences,
+    }

@@ -1,0 +1,1 @@
+"""Sentences by rules: what happened, why, what follows. Nothing is said that the data don't carry."""

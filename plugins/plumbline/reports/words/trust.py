@@ -1,0 +1,236 @@
+"""What is said about whether the figures can be believed: the measurement gap, restatements, fresh and missing data."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from plumbline.reports.frames import Row
+from plumbline.reports.locale import Language
+from plumbline.reports.pulse import Gap, Pulse
+from plumbline.reports.words.pipeline import period
+
+PLATFORMS = {"tiktok": "TikTok", "tiktok_ads": "TikTok", "meta_ads": "Meta", "google_ads": "Google Ads"}
+
+
+def platform(gap: Gap, language: Language) -> str:
+    """The platforms of a gap, by the names people use."""
+    return language.listed([PLATFORMS.get(name, name) for name in gap.platforms])
+
+
+def cause_name(language: Language, key: str, claimant: str) -> str:
+    """A cause of the gap, or one of its ends."""
+    names = {
+        "claimed": language.say("Claimed by {platform}", platform=claimant),
+        "view_through": language.say("Seen, not clicked"),
+        "click_window": language.say("Clicked, credited elsewhere"),
+        "duplicates": language.say("Counted twice"),
+        "returns_cancellations": language.say("Returned or cancelled since"),
+        "time_zone": language.say("Another day in the account's time zone"),
+        "remainder": language.say("Not explained by the data"),
+        "rung": language.say("Rung at the till"),
+    }
+    return names[key]
+
+
+def cause_note(language: Language, key: str) -> str:
+    """What a cause means, in a few words."""
+    notes = {
+        "view_through": language.say("purchases after an ad was shown but not clicked"),
+        "click_window": language.say("orders after a click whose last touch was something else"),
+        "duplicates": language.say("one order reported more than once"),
+        "returns_cancellations": language.say("the platform keeps them, the till does not"),
+        "time_zone": language.say("the platform's day ends at another hour than the till's"),
+        "remainder": language.say("modelled purchases, other devices, lost click ids"),
+    }
+    return notes.get(key, "")
+
+
+def gap_title(language: Language, pulse: Pulse) -> str:
+    """The gap's message: claims for each purchase that the till rang."""
+    gap = pulse.gap
+    if gap is None:
+        return language.say("No platform's claims to hold against the till")
+    claimant = platform(gap, language)
+    if gap.claimed is None:
+        return language.say("What {platform} claims is not known", platform=claimant)
+    if not pulse.till_connected or gap.rung is None:
+        return language.say(
+            "{platform} claims {n} purchases; no till is connected to hold them against",
+            platform=claimant, n=language.number(gap.claimed),
+        )  # fmt: skip
+    if not gap.rung:
+        return language.say(
+            "{platform} claims {n} purchases; the till rang none of them",
+            platform=claimant, n=language.number(gap.claimed),
+        )  # fmt: skip
+    return language.say(
+        "{platform} claims {ratio} purchases for each one that the till rang",
+        platform=claimant, ratio=language.number(gap.claimed / gap.rung, 1),
+    )  # fmt: skip
+
+
+def gap_sentence(language: Language, pulse: Pulse) -> str:
+    """Claimed, seen and rung in one sentence, with the largest cause that is known."""
+    gap = pulse.gap
+    if gap is None or gap.claimed is None:
+        return ""
+    said = {
+        "platform": platform(gap, language),
+        "claimed": language.number(gap.claimed),
+        "days": period(language, pulse),
+    }
+    if gap.rung is None or not pulse.till_connected:
+        return language.say("In {days} {platform} claimed {claimed} purchases; no till is connected to check them.", **said)
+    said["rung"] = language.number(gap.rung)
+    if gap.seen is None:
+        text = language.say("In {days} {platform} claimed {claimed} purchases and the till rang {rung} of them", **said)
+    else:
+        said["seen"] = language.number(gap.seen)
+        text = language.say(
+            "In {days} {platform} claimed {claimed} purchases, analytics saw {seen}, the till rang {rung}", **said
+        )
+    causes = [(key, n) for key, n in gap.causes if key != "remainder" and n > 0]
+    if not causes or gap.claimed <= gap.rung:
+        return text + "."
+    key, n = causes[0]
+    return text + language.say(
+        "; the largest known cause: {cause} ({n}).", cause=_cause_phrase(language, key), n=language.number(n)
+    )
+
+
+def _cause_phrase(language: Language, key: str) -> str:
+    phrases = {
+        "view_through": language.say("ads seen but not clicked"),
+        "click_window": language.say("clicks credited elsewhere"),
+        "duplicates": language.say("orders counted twice"),
+        "returns_cancellations": language.say("orders returned or cancelled since"),
+        "time_zone": language.say("another time zone"),
+    }
+    return phrases[key]
+
+
+def seen_sentence(language: Language, gap: Gap) -> str:
+    """What analytics missed of the orders at the till."""
+    if gap.seen is None or gap.rung is None or not gap.no_consent:
+        return ""
+    missed = abs(gap.no_consent)
+    return language.count(
+        "Analytics never saw {n} of the orders rung: no consent was given, or the visit could not be matched.",
+        "Analytics never saw {n} of the orders rung: no consent was given, or the visit could not be matched.",
+        int(missed),
+    )
+
+
+def restated_title(language: Language, pulse: Pulse) -> str:
+    """Whether past days moved on this business day."""
+    if not pulse.restated:
+        return language.say("No past day was restated")
+    n = len(pulse.restated) + pulse.restated_more
+    return language.count("{n} figure of past days was restated", "{n} figures of past days were restated", n)
+
+
+def measure_name(language: Language, measure: str) -> str:
+    """A restated measure, by the words of the field."""
+    names = {
+        "spend": language.say("Ad spend"),
+        "ad_spend": language.say("Ad spend"),
+        "claimed_purchases": language.say("Claimed purchases"),
+        "claimed_value": language.say("Claimed value"),
+        "conversions": language.say("Conversions"),
+        "impressions": language.say("Impressions"),
+        "clicks": language.say("Clicks"),
+        "sessions": language.say("Sessions"),
+        "purchases": language.say("Purchases seen"),
+        "revenue": language.say("Revenue"),
+        "net_revenue": language.say("Revenue at the till"),
+        "orders": language.say("Orders"),
+        "qualified_pipeline": language.say("Qualified pipeline"),
+    }
+    return names.get(measure, measure.replace("_", " "))
+
+
+def amount(language: Language, value: Decimal | None, unit: str, *, signed: bool = False) -> str:
+    """A restated value in its own unit: a currency, or a count."""
+    if value is None:
+        return "–"
+    if unit == "count":
+        return language.signed(value) if signed else language.number(value)
+    return language.change(value, unit) if signed else language.money(value, unit)
+
+
+def source_problem(language: Language, row: Row, pulse: Pulse) -> str:
+    """What is wrong with a source today; empty when it is complete and on time."""
+    title = row["title"] or row["source"]
+    parts = []
+    if row["last_day"] is None:
+        return language.say("{title}: nothing has arrived yet.", title=title)
+    if row["arrives"] == "daily" and row["days_late"]:
+        parts.append(
+            language.count(
+                "{title}: {n} day late; what it tells is as of {day}.",
+                "{title}: {n} days late; what it tells is as of {day}.",
+                int(row["days_late"]), title=title, day=language.full_day(row["last_day"]),
+            )  # fmt: skip
+        )
+    if row["arrives"] == "daily" and row["missing_days"]:
+        parts.append(
+            language.count(
+                "{title}: {n} day of the period is missing.", "{title}: {n} days of the period are missing.",
+                int(row["missing_days"]), title=title,
+            )  # fmt: skip
+        )
+    return " ".join(parts)
+
+
+def refused_note(language: Language, row: Row) -> str:
+    """How many rows were refused."""
+    refused = int(row["rows_refused"] or 0)
+    if not refused:
+        return language.say("none")
+    return language.number(Decimal(refused))
+
+
+def source_state(language: Language, row: Row) -> str:
+    """How fresh a source is, in words."""
+    if row["last_day"] is None:
+        return language.say("nothing has arrived yet")
+    day = language.short_day(row["last_day"])
+    if row["arrives"] != "daily":
+        return language.say("arrives on change; last on {day}", day=day)
+    late, missing = int(row["days_late"] or 0), int(row["missing_days"] or 0)
+    words = [
+        language.count("{n} day late, as of {day}", "{n} days late, as of {day}", late, day=day)
+        if late
+        else language.say("on time, up to {day}", day=day)
+    ]
+    if missing:
+        words.append(language.count("{n} day missing", "{n} days missing", missing))
+    else:
+        words.append(language.say("no day missing"))
+    return "; ".join(words)
+
+
+def is_complete(row: Row) -> bool:
+    """On time, with no missing day and no refused row."""
+    daily = row["arrives"] == "daily"
+    return row["last_day"] is not None and not (daily and (row["days_late"] or row["missing_days"]))
+
+
+def sources_title(language: Language, pulse: Pulse) -> str:
+    """How many sources are complete."""
+    n = len(pulse.sources)
+    if not n:
+        return language.say("No source has been loaded")
+    good = sum(is_complete(row) for row in pulse.sources)
+    if good == n:
+        return language.count("The {n} source is complete and on time", "All {n} sources are complete and on time", n)
+    return language.count(
+        "{good} of {n} source is complete and on time", "{good} of {n} sources are complete and on time",
+        n, good=language.number(Decimal(good)),
+    )  # fmt: skip
+
+
+def incomplete(language: Language, pulse: Pulse) -> list[str]:
+    """Every source that is late or has gaps, one sentence each."""
+    said = [source_problem(language, row, pulse) for row in pulse.sources if not is_complete(row)]
+    return [sentence for sentence in said if sentence]
