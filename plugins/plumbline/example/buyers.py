@@ -74,31 +74,31 @@ def _clicked(r: Random, at: datetime, plan: int) -> Journey:
     program, why, code = campaign.serves, "clicked the ad and bought", ""
     claimed = r.random() < 0.86  # the others told their phone not to be followed
     luck = r.random()
-    if luck < 0.30:
+    if luck < 0.28:
         first = last = visit(r, minutes, click)
         if r.random() < 0.15:
             program, why = UNATTRIBUTED, "was on the way to buy, the ad only met them"
-    elif luck < 0.41:
+    elif luck < 0.38:
         first, last, why = visit(r, week, click), visit(r, minutes, DIRECT), "clicked the ad, came back by itself"
-    elif luck < 0.47:
+    elif luck < 0.43:
         first, last = visit(r, ago(r, at, 7.5, 29), click), visit(r, minutes, DIRECT)
         why, claimed = "clicked the ad, bought after more than a week", False
-    elif luck < 0.55:
+    elif luck < 0.52:
         found = search(r)
         first, last, why = visit(r, week, click), visit(r, minutes, found), "clicked the ad, searched for the name later"
         seen = (found.source, found.medium, found.campaign)
-    elif luck < 0.65:
+    elif luck < 0.63:
         first = last = visit(r, minutes, click)
         code, why = r.choice(CREATOR_CODES), "clicked the ad, knew a creator's code"
         if campaign.serves != "creators" and r.random() < 0.5:
             program, why = "creators", "the creator convinced them, the ad was only the way in"
-    elif luck < 0.83:
+    elif luck < 0.82:
         first = visit(r, ago(r, at, 7.5, 25), search(r) if r.random() < 0.5 else DIRECT)
         last, why = visit(r, minutes, DIRECT), "clicked the ad on a visit between the first and the last"
-    elif luck < 0.89:
+    elif luck < 0.87:
         first = last = visit(r, minutes, bare)
         why, claimed = "clicked the ad in an app that cut the click id off", False
-    elif luck < 0.94:
+    elif luck < 0.93:
         first, last = visit(r, ago(r, at, 31, 60), click), visit(r, minutes, DIRECT)
         why, claimed = "clicked the ad more than a month ago", False
     else:

@@ -52,3 +52,8 @@ def heat(day: date) -> float:
     if distance <= 0:
         return float((1 + distance / 56) ** 2)
     return max(0.0, 1 - max(0, distance - 5) * 0.4)
+
+
+def trade_heat(day: date) -> float:
+    """The same for the shops that buy to sell: they begin a month earlier."""
+    return max(heat(day), heat(day + 30 * DAY))

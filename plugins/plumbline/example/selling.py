@@ -9,7 +9,7 @@ from random import Random
 from plumbline.example import catalogue
 from plumbline.example.buyers import HEARD, ago
 from plumbline.example.catalogue import CAMPAIGNS, CITIES, CRM_CAMPAIGNS, LOST, SHOPS, STAGES, TEAMS, UNATTRIBUTED, WON
-from plumbline.example.clock import DAY, at_berlin, berlin_day, heat
+from plumbline.example.clock import DAY, at_berlin, berlin_day, trade_heat
 from plumbline.example.crm import (
     CRM_CAMPAIGN_IDS,
     INTEGRATION_USER,
@@ -47,14 +47,14 @@ def incoming(seed: int, day: date, scale: int) -> Records:
     r = dice(seed, "leads", day)
     workday = 1.15 if day.weekday() < 5 else 0.6
     records = Records()
-    for number in range(poisson(r, scale * workday * (5.2 + 3.4 * heat(day) + (1.2 if day.month == 8 else 0)))):
+    for number in range(poisson(r, scale * workday * (4.9 + 4.4 * trade_heat(day)))):
         _lead(dice(seed, "lead", day, number), day, f"{day}:{number}", records)
     return records
 
 
 def _source(r: Random, day: date) -> tuple[Tag, str, str, str]:
     """Tag, content, lead source and true program of a new lead."""
-    weights = [c.lead_weight * (0.4 + heat(day)) if c.runs(day) else 0.0 for c in CAMPAIGNS]
+    weights = [c.lead_weight * (0.4 + 1.2 * trade_heat(day)) if c.runs(day) else 0.0 for c in CAMPAIGNS]
     luck = r.random() * (sum(weights) + 5.2)
     for campaign, weight in zip(CAMPAIGNS, weights, strict=True):
         luck -= weight
@@ -149,7 +149,7 @@ def _member(r: Random, key: str, campaign: str, lead: Lead) -> Member:
 
 def _deal(r: Random, key: str, at: datetime, account: str, currency: str, true: str) -> Deal:
     size = 1.35 if true in ("abm", "case_study", "challenge") else 0.95
-    amount = 5_000 * max(1, round(r.lognormvariate(5.72, 0.62) * size))  # cents, in steps of 50
+    amount = 5_000 * max(1, round(r.lognormvariate(5.86, 0.55) * size))  # cents, in steps of 50
     team = TEAMS[2] if currency in ("GBP", "USD") else TEAMS[1] if amount > 3_600_000 else TEAMS[0]
     owner = r.choice([owner for owner, of in TEAM_OF.items() if of == team])
     what = r.choice(("Halloween wall 2026", "autumn range", "carnival first order", "window and floor", "re-order"))
