@@ -85,7 +85,8 @@ def _clicked(r: Random, at: datetime, plan: int) -> Journey:
         why, claimed = "clicked the ad, bought after more than a week", False
     elif luck < 0.52:
         found = search(r)
-        first, last, why = visit(r, week, click), visit(r, minutes, found), "clicked the ad, searched for the name later"
+        first, last = visit(r, week, click), visit(r, minutes, found)
+        why = "clicked the ad, searched for the name later"
         seen = (found.source, found.medium, found.campaign)
     elif luck < 0.63:
         first = last = visit(r, minutes, click)
@@ -102,7 +103,8 @@ def _clicked(r: Random, at: datetime, plan: int) -> Journey:
         first, last = visit(r, ago(r, at, 31, 60), click), visit(r, minutes, DIRECT)
         why, claimed = "clicked the ad more than a month ago", False
     else:
-        first, last, why = visit(r, week, search(r)), visit(r, minutes, click), "searched first, the ad brought them back"
+        first, last = visit(r, week, search(r)), visit(r, minutes, click)
+        why = "searched first, the ad brought them back"
     claim = Claim(plan, False, r.choices((0, 1, 2, 3), (70, 17, 8, 5))[0]) if claimed else None
     return Journey(first, last, _written(r, code), seen, claim, program, why, _heard(r, program))
 

@@ -151,7 +151,8 @@ CRM_CAMPAIGNS: tuple[tuple[str, str, date, date, float], ...] = (
 )  # fmt: skip
 
 CITIES = ("Köln", "Wien", "Zürich", "Hamburg", "Leeds", "Basel", "Graz", "Bristol", "München", "Leipzig", "Bern",
-          "Mainz", "Manchester", "Antwerpen", "Boston", "Düsseldorf", "Salzburg", "Glasgow", "Aachen", "St. Gallen")  # fmt: skip
+          "Mainz", "Manchester", "Antwerpen", "Boston", "Düsseldorf", "Salzburg", "Glasgow", "Aachen",
+          "St. Gallen")  # fmt: skip
 SHOPS = ("Maskenball {}", "Kostümhaus {}", "Party, Pomp & Co. {}", 'The "Spooky" Emporium {}', "Zauberwelt {}",
          "Warenhaus {}", "Fancy Dress {}", "Festartikel Lindner {}", "Trick or Treat {}", "Jeck & Jeckin {}",
          "Galerie der Gespenster {}", "Spielwaren Ottokar {}")  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the company wrote itself: costs, targets, programs. And when it wrote it, for every file replaces its predecessor."""
+"""What the company wrote itself, and when: costs, rules, thresholds, programs, targets."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _monthly() -> list[Cost]:
     regular = (
         ("SEA", "search", "media", "Google Ireland Ltd", "EUR", (3100_00, 3100_00, 2900_00, 3300_00, 4700_00, 7800_00)),
         ("BNG", "search", "media", "Microsoft Ads", "EUR", (310_00, 310_00, 290_00, 330_00, 480_00, 760_00)),
-        ("IGB", "social", "media", "Meta Platforms Ireland", "EUR", (820_00, 850_00, 830_00, 860_00, 1_120_00, 1_600_00)),
+        ("IGB", "social", "media", "Meta Platforms", "EUR", (820_00, 850_00, 830_00, 860_00, 1_120_00, 1_600_00)),
         ("NLT", "newsletter", "tools", "Brevo", "EUR", (129_00, 129_00, 129_00, 149_00, 149_00, 169_00)),
         ("NLW", "newsletter", "agency", "Wortschatz Texte", "CHF", (640_00, 640_00, 640_00, 640_00, 920_00, 920_00)),
         ("CRT", "creators", "tools", "Creator desk licence", "USD", (0, 0, 190_00, 190_00, 190_00, 190_00)),
@@ -116,21 +116,25 @@ def threshold_snapshots(first_day: date, last_day: date) -> list[date]:
 
 def threshold(team: str | None, day: date, known_on: date) -> int:
     """Per cent from which a team's deal counts as qualified on a day, as known on another."""
-    valid = [(since, p) for of, since, p, known in catalogue.THRESHOLDS if of == team and known <= known_on and since <= day]
-    return max(valid)[1] if valid else catalogue.DEFAULT_THRESHOLD
+    rows = [row for row in catalogue.THRESHOLDS if row[0] == team and row[1] <= day and row[3] <= known_on]
+    return max(rows, key=lambda row: row[1])[2] if rows else catalogue.DEFAULT_THRESHOLD
 
 
 def programs_known_on(day: date) -> list[tuple[str, str, str, str, str, str, str]]:
-    """The programs file: id, name, group, goal, starts_on, ends_on, owner. The creators changed hands with the rules."""
+    """Id, name, group, goal, first and last day, owner of every program; the creators changed hands with the rules."""
     creators = "Ines Albrecht" if day >= catalogue.RULES_CHANGED_ON else "Philipp Marten"
+    season, ever = "Halloween 2026", "Evergreen"
     return [
-        ("challenge", "Halloween Costume Challenge", "Halloween 2026", "conversions", "2026-08-24", "2026-11-01", "Ines Albrecht"),
-        ("case_study", "Case Study Series: Shops that sold out", "Halloween 2026", "leads", "2026-06-15", "2026-12-31", "Philipp Marten"),
-        ("abm", "Account-based: Department Stores DE-AT-CH", "Halloween 2026", "leads", "2026-07-01", "2026-12-31", "Philipp Marten"),
-        ("creators", "Creators: Luna, Kasimir and Mo", "Halloween 2026", "awareness", "2026-08-10", "2026-11-15", creators),
-        ("search", "Paid search", "Evergreen", "conversions", "2026-01-01", "", "Deniz Acar"),
-        ("social", "Evergreen social", "Evergreen", "conversions", "2026-01-01", "", "Deniz Acar"),
-        ("newsletter", "Newsletter", "Evergreen", "conversions", "2026-01-01", "", "Deniz Acar"),
+        ("challenge", "Halloween Costume Challenge", season, "conversions", "2026-08-24", "2026-11-01",
+         "Ines Albrecht"),
+        ("case_study", "Case Study Series: Shops that sold out", season, "leads", "2026-06-15", "2026-12-31",
+         "Philipp Marten"),
+        ("abm", "Account-based: Department Stores DE-AT-CH", season, "leads", "2026-07-01", "2026-12-31",
+         "Philipp Marten"),
+        ("creators", "Creators: Luna, Kasimir and Mo", season, "awareness", "2026-08-10", "2026-11-15", creators),
+        ("search", "Paid search", ever, "conversions", "2026-01-01", "", "Deniz Acar"),
+        ("social", "Evergreen social", ever, "conversions", "2026-01-01", "", "Deniz Acar"),
+        ("newsletter", "Newsletter", ever, "conversions", "2026-01-01", "", "Deniz Acar"),
     ]  # fmt: skip
 
 

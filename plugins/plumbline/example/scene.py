@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from plumbline.example import selling
+from plumbline.example import occasions, selling
 from plumbline.example.ads import WINDOW, AdDay, deliver
 from plumbline.example.buyers import GA_DIRECT, Claim, Journey
 from plumbline.example.catalogue import CAMPAIGNS
@@ -36,12 +36,12 @@ class Scene:
 def make(seed: int, first_day: date, last_day: date, scale: int) -> Scene:
     """Let the world happen."""
     scene = Scene(seed, first_day, last_day, Rates(seed, last_day + 40 * DAY))
-    records = selling.imported(seed, first_day, scale)
+    records = occasions.imported(seed, first_day, scale)
     for day in days_between(first_day, last_day):
         scene.ad_days[day] = deliver(seed, day, scale)
         scene.orders[day] = web_orders(seed, day, scale)
         records.add(selling.incoming(seed, day, scale))
-    records.add(selling.story(seed))
+    records.add(occasions.story(seed))
     records.leads = [lead for lead in records.leads if first_day <= berlin_day(lead.created_at)]
     records.deals = [deal for deal in records.deals if first_day <= berlin_day(deal.created_at)]
     known = {lead.id for lead in records.leads}
@@ -76,13 +76,16 @@ def _invoices(seed: int, deal: Deal) -> list[Order]:
         journey = Journey(None, None, "", GA_DIRECT, None, deal.true_program, "a deal of the sales team", "")
         cost = round(net * r.uniform(0.52, 0.6))
         order = Order(
-            f"B{deal.id[3:15]}{number}", at, "wholesale", "K" + deal.id[8:15], currency, net, round(net * 0.19), 0, 0,
-            round(net * 0.003), round(net * 0.028), journey, [Version(at, cost, None)], reference=deal.id, consent=False,
+            f"B{deal.id[3:15]}{number}", at, "wholesale", "K" + deal.id[8:15], currency, net, round(net * 0.19),
+            0, 0, round(net * 0.003), round(net * 0.028), journey, [Version(at, cost, None)], reference=deal.id,
+            consent=False,
         )  # fmt: skip
         if r.random() < 0.05:
             back = at + timedelta(seconds=int(86_400 * r.uniform(4, 20)))
             share = r.uniform(0.05, 0.2)
-            order.returns.append(Return("R" + order.id, back, round(net * share), round(cost * share), "unsold cartons"))
+            order.returns.append(
+                Return("R" + order.id, back, round(net * share), round(cost * share), "unsold cartons")
+            )
         elif r.random() < 0.03:
             cancelled = at + timedelta(seconds=int(86_400 * r.uniform(0.5, 3)))
             order.versions.append(Version(cancelled, cost, cancelled))

@@ -1,6 +1,6 @@
 """Write the example world: a company's daily exports and, beside them, the true answers.
 
-    python -m plumbline.example.world --out var/drop --last-day 2026-10-30
+python -m plumbline.example.world --out var/drop --last-day 2026-10-30
 """
 
 from __future__ import annotations

@@ -62,8 +62,7 @@ def _event(order: Order, at: datetime, day: date, seed: int) -> dict[str, object
 def _events(scene: Scene, drop: Drop, day: date) -> None:
     """The day's file; on late days a part of it first, and the whole on the next day."""
     lines = [
-        json.dumps(_event(order, at, day, scene.seed), ensure_ascii=False)
-        for at, order in purchase_events(scene, day)
+        json.dumps(_event(order, at, day, scene.seed), ensure_ascii=False) for at, order in purchase_events(scene, day)
     ]
     name = f"events_{day:%Y%m%d}.jsonl"
     whole = "\n".join(lines) + "\n" if lines else ""

@@ -37,8 +37,10 @@ OBJECTS: dict[str, str] = {
     "CampaignMember": "Id,CampaignId,LeadId,ContactId,Status,HasResponded,FirstRespondedDate,CreatedDate,IsDeleted,"
     "SystemModstamp",
 }
-FORECAST = {"Prospecting": "Pipeline", "Qualification": "Pipeline", "Needs Analysis": "Pipeline",
-            "Proposal": "BestCase", "Negotiation": "BestCase", "Verbal": "Forecast", WON: "Closed", LOST: "Omitted"}  # fmt: skip
+FORECAST = {
+    "Prospecting": "Pipeline", "Qualification": "Pipeline", "Needs Analysis": "Pipeline", "Proposal": "BestCase",
+    "Negotiation": "BestCase", "Verbal": "Forecast", WON: "Closed", LOST: "Omitted",
+}  # fmt: skip
 
 
 def _true(value: bool) -> str:

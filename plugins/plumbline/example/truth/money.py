@@ -59,6 +59,7 @@ def order_steps(order: Order, credits: dict[str, DealCredit], first_day: date, l
 
 def order_facts(scene: Scene, order: Order) -> Iterator[Fact]:
     """Sale, cancellation and returns of an order, each at its own day's rate."""
+
     def euros(amount: int, on: date) -> int:
         return scene.rates.euros(amount, order.currency, on)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -87,6 +87,21 @@ class Level:
             self.qualified += amount
             self.deals += 1
 
+    def columns(self) -> list[object]:
+        """As in qualified_pipeline.csv."""
+        return [cents(self.qualified), scaled(self.weighted, 4), cents(self.open_amount), self.deals]
+
+    @classmethod
+    def total(cls, levels: Iterable[Level]) -> Level:
+        """All programs together."""
+        parts = list(levels)
+        return cls(
+            sum(part.qualified for part in parts),
+            sum(part.weighted for part in parts),
+            sum(part.open_amount for part in parts),
+            sum(part.deals for part in parts),
+        )
+
 
 class Pipeline:
     """All deals of a scene, asked day by day."""
@@ -143,20 +158,11 @@ class Pipeline:
                 levels = self.level(day, known)
                 before, moved = self.moves(day, known)
                 bridge = {p: _bridge(closing_before[p], before[p], moved[p], levels[p].qualified) for p in ALL_PROGRAMS}
-                total = Level()
-                for level in levels.values():
-                    total.qualified += level.qualified
-                    total.weighted += level.weighted
-                    total.open_amount += level.open_amount
-                    total.deals += level.deals
-                levels["total"] = total
+                levels["total"] = Level.total(levels.values())
                 bridge["total"] = [sum(column) for column in zip(*bridge.values(), strict=True)]
                 for program, level in levels.items():
                     key: list[object] = [day, known_word, program]
-                    yield (
-                        [*key, cents(level.qualified), scaled(level.weighted, 4), cents(level.open_amount), level.deals],
-                        [*key, *map(cents, bridge[program])],
-                    )
+                    yield [*key, *level.columns()], [*key, *map(cents, bridge[program])]
                 closing_before = {program: levels[program].qualified for program in ALL_PROGRAMS}
 
 
@@ -170,4 +176,3 @@ def _why_gone(state: State | None) -> str:
     if state.is_open:
         return "fell_below"
     return "won" if state.change.stage == WON else "lost"
-
