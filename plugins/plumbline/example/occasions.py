@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
-from plumbline.example.buyers import HEARD, ago
-from plumbline.example.catalogue import CAMPAIGNS, CITIES, SHOPS, STAGES, UNATTRIBUTED, WON
+from plumbline.example.buyers import HEARD
+from plumbline.example.catalogue import CAMPAIGNS, CITIES, SHOPS, STAGES, UNATTRIBUTED, WON, Campaign
 from plumbline.example.clock import DAY, at_berlin
 from plumbline.example.crm import INTEGRATION_USER, OWNERS, Deal, Lead, Records, record_id
 from plumbline.example.deals import changed, live, new_deal
@@ -35,35 +35,71 @@ def imported(seed: int, first_day: date, scale: int) -> Records:
     return records
 
 
+Steps = list[tuple[datetime, str, int, int, datetime]]  # at, stage, per cent, amount, told the server at
+
+
+def _brought_by(
+    seed: int, key: str, at: datetime, account: str, currency: str, rep: str, campaign: Campaign
+) -> Records:
+    """A lead from an ad of a campaign and, a day or two later, its deal; the deal has no history yet."""
+    r = dice(seed, key)
+    tag = tiktok(r, campaign.name)
+    lead = Lead(
+        record_id("00Q", key), at, "Paid Social", account, "Department store", "Head of Purchasing",
+        COUNTRIES[currency], 900, tag, ("tiktok", "paid_social", campaign.name), campaign.ads[0],
+        HEARD[campaign.serves][0], campaign.serves, [(at, "Open - Not Contacted")],
+    )  # fmt: skip
+    lead.converted_at = at + timedelta(seconds=r.randint(90_000, 170_000))
+    deal = Deal(
+        record_id("006", key), account, account, OWNERS[rep], currency, lead.converted_at, "Paid Social", "",
+        campaign.serves,
+    )  # fmt: skip
+    lead.deal_id = deal.id
+    return Records([lead], [deal])
+
+
+def _tell(deal: Deal, what: str, close: date, steps: Steps) -> None:
+    deal.name = f"{deal.account} – {what}"
+    for at, stage, percent, amount, told in steps:
+        deal.changes.append(changed(deal, at, stage, amount, percent, close, told))
+
+
 def story(seed: int) -> Records:
-    """Three Halloween deals that pass 60 % on 30 October 2026: the day that the reports show."""
+    """Three Halloween deals that pass 60 % on 30 October 2026, the day that the reports show; and a fourth, whose
+    amount a rep raised on the 26th without a network and told the CRM on the 30th."""
     planned = (
         ("Warenhaus Galerie Nord", "Halloween floors in 14 houses", "EUR", 6_450_000, "Svenja Keller", 6, 8, 60),
-        ("Selby & Crowe Stores", "pop-up \"Fright Night\"", "GBP", 3_860_000, "Charlotte O'Neill", 4, 13, 65),
+        ("Selby & Crowe Stores", 'pop-up "Fright Night"', "GBP", 3_860_000, "Charlotte O'Neill", 4, 13, 65),
         ("Zauberwelt Zürich", "late Halloween re-order", "CHF", 4_275_000, "Annika Brandt", 3, 15, 60),
-    )  # fmt: skip
+    )
     records = Records()
-    for number, (company, what, currency, amount, rep, campaign, day, percent) in enumerate(planned):
-        r = dice(seed, "story", number)
-        key, serves = f"story:{number}", CAMPAIGNS[campaign].serves
-        at = at_berlin(date(2026, 10, day), 36_000 + 911 * number)
-        tag = tiktok(r, CAMPAIGNS[campaign].name)
-        lead = Lead(
-            record_id("00Q", key), at, "Paid Social", company, "Department store", "Head of Purchasing",
-            COUNTRIES[currency], 900, tag, ("tiktok", "paid_social", CAMPAIGNS[campaign].name),
-            CAMPAIGNS[campaign].ads[0], HEARD[serves][0], serves, [(at, "Open - Not Contacted")],
-        )  # fmt: skip
-        lead.converted_at = ago(r, at, -2, -1)
-        deal = Deal(record_id("006", key), f"{company} – {what}", company, OWNERS[rep], currency, lead.converted_at,
-                    "Paid Social", "", serves)  # fmt: skip
-        lead.deal_id = deal.id
+    for number, (account, what, currency, amount, rep, campaign, day, percent) in enumerate(planned):
+        came = at_berlin(date(2026, 10, day), 36_000 + 911 * number)
+        one = _brought_by(seed, f"story:{number}", came, account, currency, rep, CAMPAIGNS[campaign])
+        start = one.deals[0].created_at
         passed = datetime(2026, 10, 30, 9 + number, 14, 5, tzinfo=UTC)
-        for when, stage, chance in (
-            (lead.converted_at, "Prospecting", 10), (lead.converted_at + 3 * DAY, "Qualification", 20),
-            (lead.converted_at + 9 * DAY, "Needs Analysis", 40), (passed, "Proposal", percent),
-        ):  # fmt: skip
-            deal.changes.append(changed(deal, when, stage, amount, chance, date(2026, 11, 20), when))
-        deal.changes.append(changed(deal, passed + 11 * DAY, WON, amount, 100, date(2026, 11, 10), passed + 11 * DAY))
-        records.leads.append(lead)
-        records.deals.append(deal)
+        path = (
+            (start, "Prospecting", 10), (start + 3 * DAY, "Qualification", 20),
+            (start + 9 * DAY, "Needs Analysis", 40), (passed, "Proposal", percent), (passed + 11 * DAY, WON, 100),
+        )  # fmt: skip
+        _tell(one.deals[0], what, date(2026, 11, 20), [(at, stage, sure, amount, at) for at, stage, sure in path])
+        records.add(one)
+    late = _brought_by(
+        seed,
+        "story:late",
+        at_berlin(date(2026, 9, 21), 40_211),
+        "Jeck & Jeckin Mainz",
+        "EUR",
+        "Matteo Rossi",
+        CAMPAIGNS[6],
+    )
+    start = late.deals[0].created_at
+    raised, told = at_berlin(date(2026, 10, 26), 58_930), at_berlin(date(2026, 10, 30), 30_415)
+    _tell(late.deals[0], "window and floor", date(2026, 11, 13), [
+        (start, "Prospecting", 10, 1_240_000, start),
+        (start + 21 * DAY, "Proposal", 60, 1_240_000, start + 21 * DAY),
+        (raised, "Proposal", 60, 1_865_000, told),
+        (told + 12 * DAY, WON, 100, 1_865_000, told + 12 * DAY),
+    ])  # fmt: skip
+    records.add(late)
     return records
