@@ -64,6 +64,7 @@ class Example:
         say(f"Writing the example company's exports, {self.first} to {self.day}, into {drop}")
         shutil.rmtree(drop, ignore_errors=True)
         drop.mkdir(parents=True)
+        stamp.write_text("begun", encoding="utf-8")
         command = [sys.executable, "-m", "plumbline.example.world", "--out", str(drop)]
         command += ["--first-day", str(self.first), "--last-day", str(self.day)]
         environment = os.environ | {"PYTHONPATH": str(PROJECT / "plugins")}

@@ -81,12 +81,13 @@ class _Watch:
         return run["dag_id"] in self.pulls or (run["dag_id"] in DOWNSTREAM and run["partition_key"] == self.key)
 
     def _news(self, task: dict[str, Any]) -> bool:
-        before, self.seen[task["id"]] = self.seen.get(task["id"]), task["state"]
-        return before != task["state"]
+        before = self.seen.get(task["id"])
+        self.seen[task["id"]] = task["state"]
+        return bool(before != task["state"])
 
     def _over(self, runs: list[dict[str, Any]]) -> bool:
         done: set[str] = {run["dag_id"] for run in runs if run["state"] == "success"}
-        return (self.pulls | set(DOWNSTREAM)) <= done
+        return done >= self.pulls | set(DOWNSTREAM)
 
     def _failure(self, task: dict[str, Any]) -> str:
         # the last line of a log is in the file a moment after the task's state is in the database

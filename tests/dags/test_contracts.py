@@ -1,0 +1,111 @@
+"""What every DAG promises; and that there are DAGs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from airflow.dag_processing.dagbag import DagBag
+
+from plumbline.settings import Settings
+from plumbline.sources.definition import load_sources
+from tests.dags.conftest import DAGS
+
+TAGS = {"plumbline", "pull", "build", "report"}
+OWNERS = {"data", "marketing", "sales", "finance", "analytics", "operations"}
+WORDS_OF_A_DOCSTRING = ("What it does", "When.", "Who is called", "When it fails", "Running it again")
+HEAVY = ("duckdb", "matplotlib", "pandas", "pyarrow", "sqlglot", "weasyprint")
+PARSE_SECONDS = 3.0
+
+
+def systems() -> set[str]:
+    """As the example company's YAMLs name them."""
+    return {source.system for source in load_sources(Settings.from_env({}).sources_folder)}
+
+
+def test_every_file_loads_and_gives_dags(bag: DagBag) -> None:
+    assert bag.import_errors == {}
+    assert len(systems()) >= 5
+    assert set(bag.dags) == {f"pull_{system}" for system in systems()} | {"build", "build_deadline", "daily_pulse"}
+    assert {Path(dag.fileloc).name for dag in bag.dags.values()} == {path.name for path in DAGS.glob("*.py")}
+
+
+def test_every_source_has_a_task_of_its_name(bag: DagBag) -> None:
+    sources = load_sources(Settings.from_env({}).sources_folder)
+    assert len(sources) >= 10
+    tasks = {(f"pull_{source.system}", source.name) for source in sources}
+    assert tasks == {
+        (dag.dag_id, task_id) for dag in bag.dags.values() for task_id in dag.task_ids if "pull_" in dag.dag_id
+    }
+
+
+def test_docs_say_what_when_who_and_what_to_do(bag: DagBag) -> None:
+    for dag in bag.dags.values():
+        missing = [words for words in WORDS_OF_A_DOCSTRING if words not in (dag.doc_md or "")]
+        assert not missing, f"{dag.dag_id} does not say: {missing}"
+
+
+def test_tags_and_owners_are_known_ones(bag: DagBag) -> None:
+    for dag in bag.dags.values():
+        assert "plumbline" in dag.tags
+        assert set(dag.tags) <= TAGS | systems(), dag.dag_id
+        for task in dag.tasks:
+            assert task.owner in OWNERS, f"{dag.dag_id}.{task.task_id} belongs to {task.owner}"
+
+
+def test_tasks_retry_take_the_writers_slot_and_sound_the_alarm(bag: DagBag) -> None:
+    for dag in bag.dags.values():
+        assert dag.tasks, dag.dag_id
+        for task in dag.tasks:
+            name = f"{dag.dag_id}.{task.task_id}"
+            assert task.retries >= 3, name
+            assert task.retry_exponential_backoff > 1, name
+            assert task.retry_policy is not None, name
+            assert task.on_failure_callback, name
+            assert task.pool == "warehouse", f"{name} writes into the warehouse without its one slot"
+
+
+def test_a_day_is_a_parameter_of_every_dag(bag: DagBag) -> None:
+    for dag in bag.dags.values():
+        assert {"first_day", "last_day", "deliver"} <= set(dag.params), dag.dag_id
+        assert not dag.catchup, f"{dag.dag_id} would run all its past when it is switched on"
+
+
+def test_only_a_source_that_came_in_feeds_the_build(bag: DagBag) -> None:
+    outlets = {asset.name for dag in bag.dags.values() for task in dag.tasks for asset in task.outlets}
+    waited_for = {asset.name for asset in bag.dags["build"].timetable.asset_condition.objects}
+    assert waited_for == outlets - {"plumbline_marts"}
+    assert bag.dags["daily_pulse"].timetable.asset_condition.name == "plumbline_marts"
+
+
+@pytest.mark.parametrize("file", sorted(DAGS.glob("*.py")), ids=lambda path: path.name)
+def test_a_dag_file_does_no_work_when_it_is_read(file: Path, tmp_path: Path) -> None:
+    code = f"""
+import sys, time
+import airflow.sdk, airflow.models
+before, start = set(sys.modules), time.monotonic()
+import runpy
+runpy.run_path({str(file)!r})
+took = time.monotonic() - start
+heavy = [name for name in {HEAVY!r} if name in set(sys.modules) - before]
+assert not heavy, f"it imports {{heavy}}"
+assert took < {PARSE_SECONDS}, f"it takes {{took:.1f}} s"
+"""
+    env = os.environ | {"PLUMBLINE_VAR": str(tmp_path / "var"), "PYTHONPATH": str(DAGS.parent / "plugins")}
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert not (tmp_path / "var").exists(), "it writes"
+
+
+def test_airflow_does_not_take_the_package_for_plugins() -> None:
+    code = (
+        "import sys; from airflow import plugins_manager; plugins_manager.ensure_plugins_loaded() "
+        "if hasattr(plugins_manager, 'ensure_plugins_loaded') else plugins_manager._get_plugins(); "
+        "print([name for name in sys.modules if name.startswith('plumbline')], plugins_manager.get_import_errors())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.strip().endswith("[] {}"), done.stdout
