@@ -57,15 +57,17 @@ def pull(settings: Settings, source_name: str, days: Days) -> PullResult:
         prepare(connection)
         table.create(house, connection)
     result = PullResult(touched=days)
-    refusals: list[ExportRefused] = []
+    refused_files: list[ParsedFile] = []
     landed = [land(settings.landing, source, export) for export in find_exports(settings.drop, source, days)]
     for batch in _batches(landed):
-        refusals += _load(settings, house, source, table, batch, result)
+        refused_files += _load(settings, house, source, table, batch, result)
     with house.begin() as connection:
-        state = "failed" if refusals else "done"
+        state = "failed" if refused_files else "done"
         record_run(connection, f"pull:{source.name}", days, state, result.summary, time.monotonic() - started)
         missing = _missing_days(connection, source, days)
-    result.lines += [str(error) for error in refusals]
+        healed = {one.name for one in refused_files if _healed(connection, source, one)}
+    refusals = [one.error for one in refused_files if one.error is not None and one.name not in healed]
+    result.lines += [f"{one.error}\nA later file of that day was loaded." for one in refused_files if one.name in healed]
     if refusals:
         raise _together(refusals)
     _report_missing(settings, source, days, missing, result)
@@ -106,8 +108,8 @@ def _load(
     table: StagingTable,
     batch: Sequence[Landed],
     result: PullResult,
-) -> list[ExportRefused]:
-    """Parse and load what is new in a batch, in one transaction; the errors of refused files come back."""
+) -> list[ParsedFile]:
+    """Parse and load what is new in a batch, in one transaction; the refused files come back."""
     with ExitStack() as stack:
         db = stack.enter_context(open_parser())
         connection = stack.enter_context(house.begin())
@@ -136,7 +138,7 @@ def _load(
             _note(entries[one.index], one, result)
         put(connection, manifest, entries)
         _quarantine(connection, files, entries)
-    return [one.error for one in files if one.error is not None]
+    return [one for one in files if one.error is not None]
 
 
 def _new_entries(
@@ -251,6 +253,17 @@ def _report_missing(
             " later, the next day's pull takes it up.",
         )
     result.lines.append(f"{source.title}: no export about {', '.join(day.isoformat() for day in missing)}.")
+
+
+def _healed(connection: sa.Connection, source: Source, one: ParsedFile) -> bool:
+    """Whether another file about the same day was loaded, as vendors send it again when they notice."""
+    query = sa.select(sa.func.count()).where(
+        manifest.c.source == source.name,
+        manifest.c.file_day == one.file_day,
+        manifest.c.file_name != one.name,
+        manifest.c.state == "loaded",
+    )
+    return bool(connection.execute(query).scalar_one())
 
 
 def _together(refusals: Sequence[ExportRefused]) -> ExportRefused:

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
+from plumbline.warehouse.engines import run_sql
+
 
 def describe(connection: sa.Connection, table: str, kind: str, row: str, columns: Mapping[str, str]) -> None:
     """COMMENT ON the table or view and on each of its columns."""
-    connection.exec_driver_sql(f"comment on {kind} {table} is {_literal(row)}")
+    run_sql(connection, f"comment on {kind} {table} is {_literal(row)}")
     for name, text in columns.items():
-        connection.exec_driver_sql(f'comment on column {table}."{name}" is {_literal(text)}')
+        run_sql(connection, f'comment on column {table}."{name}" is {_literal(text)}')
 
 
 def _literal(text: str) -> str:
-    return "'" + " ".join(text.split()).replace("'", "''").replace("%", "%%") + "'"
+    return "'" + " ".join(text.split()).replace("'", "''") + "'"

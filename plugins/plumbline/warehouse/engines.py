@@ -47,6 +47,7 @@ class Warehouse:
         connection = self._connect(read_only=False)
         try:
             with connection.begin():
+                connection.exec_driver_sql("set timezone = 'UTC'")
                 yield connection
         finally:
             connection.close()
@@ -58,7 +59,8 @@ class Warehouse:
         connection = self._connect(read_only=True)
         try:
             if self.dialect == "postgresql":
-                connection.execute(sa.text("set transaction read only"))
+                connection.exec_driver_sql("set transaction read only")
+            connection.exec_driver_sql("set timezone = 'UTC'")
             yield connection
         finally:
             connection.close()
@@ -124,6 +126,12 @@ def _as_plain_text(rows: pa.Table) -> pa.Table:
         for f in rows.schema
     ]
     return rows.cast(pa.schema(fields))
+
+
+def run_sql(connection: sa.Connection, sql: str) -> sa.CursorResult[Any]:
+    """Run a statement as it stands, in the engine's own words."""
+    # psycopg takes a bare % for a parameter
+    return connection.exec_driver_sql(sql.replace("%", "%%") if connection.dialect.name == "postgresql" else sql)
 
 
 def warehouse(settings: Settings) -> Warehouse:

@@ -89,6 +89,17 @@ check_result = sa.Table(
     comment="The latest result of each check for each business day.",
 )
 
+source_contract = sa.Table(
+    "source_contract",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("system", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("arrives", sa.Text, nullable=False, comment="daily or on_change"),
+    sa.Column("staging_table", sa.Text, nullable=False),
+    comment="What each source's YAML promises.",
+)
+
 publication = sa.Table(
     "publication",
     metadata,

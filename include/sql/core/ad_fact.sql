@@ -1,0 +1,58 @@
+/*
+row: a campaign's spend and claims on one day in the reporting currency, by program, as known over a span of days
+kept: table
+grain: [platform, account_id, campaign_key, day, account_currency, known_from]
+columns:
+  platform: the advertising platform
+  source: the source that reported it
+  account_id: the platform's account
+  campaign_key: the campaign's id, or its name where the export has none
+  campaign_name: its name
+  utm_campaign: its name, folded
+  program_id: the program it belongs to
+  day: the account's own day
+  account_currency: ISO 4217 code in which the platform reports
+  spend: money spent, in the reporting currency, rounded to cents
+  impressions: times shown
+  clicks: clicks to the destination
+  conversions: conversions as the platform counts them
+  claimed_purchases: purchases claimed
+  claimed_value: their value, in the reporting currency, rounded to cents
+  view_through_purchases: the part claimed by a view alone
+  view_through_value: value of that part, in the reporting currency
+  rate: the rate at which it was converted; null where none is known
+  known_from: first business day on which all this was known
+  known_until: first business day on which it no longer was
+*/
+select
+  ad.platform,
+  ad.source,
+  ad.account_id,
+  ad.campaign_key,
+  ad.campaign_name,
+  ad.utm_campaign,
+  program.program_id,
+  ad.day,
+  ad.currency as account_currency,
+  cast(round(ad.spend * fx.rate, 2) as decimal(28, 2)) as spend,
+  ad.impressions,
+  ad.clicks,
+  ad.conversions,
+  ad.claimed_purchases,
+  cast(round(ad.claimed_value * fx.rate, 2) as decimal(28, 2)) as claimed_value,
+  ad.view_through_purchases,
+  cast(round(ad.view_through_value * fx.rate, 2) as decimal(28, 2)) as view_through_value,
+  fx.rate,
+  greatest(ad.known_from, program.known_from, coalesce(fx.known_from, ad.known_from)) as known_from,
+  least(ad.known_until, program.known_until, coalesce(fx.known_until, ad.known_until)) as known_until
+from core.ad_campaign_day as ad
+inner join core.campaign_program as program
+  on program.platform = ad.platform
+  and program.utm_campaign = ad.utm_campaign
+  and program.known_from < ad.known_until
+  and ad.known_from < program.known_until
+left join core.fx_rate as fx
+  on fx.day = ad.day
+  and fx.currency = ad.currency
+  and fx.known_from < least(ad.known_until, program.known_until)
+  and greatest(ad.known_from, program.known_from) < fx.known_until

@@ -1,0 +1,64 @@
+/*
+row: one day's part of a cost, in the reporting currency, as known over a span of business days
+kept: table
+grain: [cost_id, day, known_from]
+columns:
+  cost_id: the company's id of the cost
+  program_id: the program that bears it
+  kind: creator_fee, production, agency, tools or media
+  day: the day
+  amount: that day's part, in the reporting currency, rounded to cents
+  account_currency: ISO 4217 code in which it is paid
+  rate: the rate at which it was converted; null where none is known
+  known_from: first business day on which this was known
+  known_until: first business day on which it no longer was
+*/
+-- A cost is spread evenly over its days in whole cents; what is left over goes to its last day.
+with spread as (
+  select
+    cost.cost_id,
+    cost.program_id,
+    cost.kind,
+    cost.currency,
+    cost.amount,
+    cost.ends_on,
+    cost.known_from,
+    cost.known_until,
+    calendar.day,
+    date_diff('day', cost.starts_on, cost.ends_on) + 1 as days,
+    cast(cost.amount * 100 as bigint) as cents
+  from staging.cost as cost
+  inner join core.calendar as calendar on calendar.day between cost.starts_on and cost.ends_on
+),
+
+daily as (
+  select
+    cost_id,
+    program_id,
+    kind,
+    currency,
+    day,
+    known_from,
+    known_until,
+    cast(
+      case when day = ends_on then cents - (cents // days) * (days - 1) else cents // days end as decimal(28, 2)
+    ) * cast(0.01 as decimal(4, 2)) as amount
+  from spread
+)
+
+select
+  daily.cost_id,
+  daily.program_id,
+  daily.kind,
+  daily.day,
+  cast(round(cast(daily.amount as decimal(28, 4)) * fx.rate, 2) as decimal(28, 2)) as amount,
+  daily.currency as account_currency,
+  fx.rate,
+  greatest(daily.known_from, coalesce(fx.known_from, daily.known_from)) as known_from,
+  least(daily.known_until, coalesce(fx.known_until, daily.known_until)) as known_until
+from daily
+left join core.fx_rate as fx
+  on fx.day = daily.day
+  and fx.currency = daily.currency
+  and fx.known_from < daily.known_until
+  and daily.known_from < fx.known_until

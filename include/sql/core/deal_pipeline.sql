@@ -1,0 +1,70 @@
+/*
+row: a deal's state at the end of a day under one state of knowledge
+kept: table
+grain: [as_of_day, known, day, deal_id]
+columns:
+  as_of_day: the business day that is spoken of
+  known: then (as known on as_of_day) or now
+  known_on: the business day whose knowledge counts; 9999-12-30 for now
+  day: as_of_day or the day before
+  deal_id: the deal
+  amount_reporting: its amount in the reporting currency at the rate of `day`
+  amount: its amount in its own currency
+  currency: ISO 4217 code of amount
+  probability: its closing probability
+  stage: its stage
+  team: the sales team
+  owner: the sales rep
+  threshold: the probability from which it is qualified
+  is_open: neither closed nor deleted
+  is_won: won
+  is_lost: lost
+  is_qualified: open, and its probability has reached the threshold
+*/
+with now_day as (
+  select business.day as as_of_day, state.*
+  from core.business_day as business
+  inner join core.deal_now as state
+    on state.day <= business.day
+    and date_diff('day', state.day, business.day) <= 1
+)
+
+select
+  known_on as as_of_day,
+  'then' as known,
+  known_on,
+  day,
+  deal_id,
+  amount_reporting,
+  amount,
+  currency,
+  probability,
+  stage,
+  team,
+  owner,
+  threshold,
+  is_open,
+  is_won,
+  is_lost,
+  is_qualified
+from core.deal_then
+union all
+select
+  as_of_day,
+  'now' as known,
+  cast('9999-12-30' as date) as known_on,
+  day,
+  deal_id,
+  amount_reporting,
+  amount,
+  currency,
+  probability,
+  stage,
+  team,
+  owner,
+  threshold,
+  is_open,
+  is_won,
+  is_lost,
+  is_qualified
+from now_day

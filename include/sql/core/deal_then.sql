@@ -1,0 +1,99 @@
+/*
+row: a deal at the end of a day, as known on a business day (that day itself, or the day after it)
+kept: days by known_on
+grain: [known_on, day, deal_id]
+columns:
+  known_on: the business day whose knowledge this is
+  day: the day at whose end the deal stood so; known_on or the day before
+  deal_id: the deal
+  event_at: instant of the last change up to then
+  stage: its stage
+  amount: its amount in its own currency
+  currency: ISO 4217 code of amount
+  amount_reporting: its amount in the reporting currency at the day's rate, rounded to cents
+  probability: its closing probability
+  team: the sales team
+  owner: the sales rep
+  threshold: the probability from which it is qualified
+  is_open: neither closed nor deleted
+  is_won: won
+  is_lost: lost
+  is_qualified: open, and its probability has reached the threshold
+  rate: the rate at which amount was converted; null where none is known
+*/
+-- Nothing here may look at what became known after known_on: that is what makes a past day's figure the same for ever.
+with asked as (
+  select business.day as known_on, calendar.day
+  from core.business_day as business
+  inner join core.calendar as calendar
+    on calendar.day <= business.day
+    and date_diff('day', calendar.day, business.day) <= 1
+  where business.day between :first_day and :last_day
+),
+
+ranked as (
+  select
+    asked.known_on,
+    asked.day,
+    event.deal_id,
+    event.event_at,
+    event.event_day,
+    event.stage,
+    event.amount,
+    event.probability,
+    event.is_open,
+    event.is_won,
+    event.is_lost,
+    row_number() over (
+      partition by asked.known_on, asked.day, event.deal_id order by event.event_at desc, event.event_key desc
+    ) as place
+  from asked
+  inner join core.deal_event as event
+    on event.event_day <= asked.day
+    and event.known_from <= asked.known_on
+    and asked.known_on < event.known_until
+),
+
+state as (
+  -- a deal that closed earlier is of no more interest: it stays closed, or a later event opens it again
+  select * from ranked where place = 1 and (is_open or event_day = day)
+)
+
+select
+  state.known_on,
+  state.day,
+  state.deal_id,
+  state.event_at,
+  state.stage,
+  state.amount,
+  deal.currency,
+  cast(round(cast(state.amount as decimal(28, 2)) * fx.rate, 2) as decimal(28, 2)) as amount_reporting,
+  state.probability,
+  rep.team,
+  rep.rep_name as owner,
+  coalesce(threshold.threshold, :default_threshold) as threshold,
+  state.is_open,
+  state.is_won,
+  state.is_lost,
+  state.is_open and state.probability >= coalesce(threshold.threshold, :default_threshold) as is_qualified,
+  fx.rate
+from state
+inner join core.deal_version as deal
+  on deal.deal_id = state.deal_id
+  and deal.known_from <= state.known_on
+  and state.known_on < deal.known_until
+left join staging.sales_rep as rep
+  on rep.owner_id = deal.owner_id
+  and rep.known_from <= state.known_on
+  and state.known_on < rep.known_until
+left join core.team_threshold as threshold
+  on threshold.team = rep.team
+  and threshold.valid_from <= state.day
+  and state.day < threshold.valid_until
+  and threshold.known_from <= state.known_on
+  and state.known_on < threshold.known_until
+left join core.fx_rate as fx
+  on fx.day = state.day
+  and fx.currency = deal.currency
+  and fx.known_from <= state.known_on
+  and state.known_on < fx.known_until

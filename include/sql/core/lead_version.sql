@@ -1,0 +1,43 @@
+/*
+row: a lead as known over a span of business days
+kept: table
+grain: [lead_id, known_from]
+columns:
+  lead_id: the CRM's id
+  created_at: instant of creation
+  is_deleted: the lead was deleted
+  deal_id: the deal it was converted into
+  utm_source: folded
+  utm_medium: folded
+  utm_campaign: folded
+  click_id: name of its click id's parameter
+  answer: its answer to "how did you hear about us?", folded
+  known_from: first business day on which it was known so
+  known_until: first business day on which it no longer was
+*/
+with latest as (
+  select
+    lead.*,
+    row_number() over (
+      partition by lead.lead_id, lead.known_from order by lead.modified_at desc, lead.day desc
+    ) as place
+  from staging.lead as lead
+)
+
+select
+  lead_id,
+  created_at,
+  is_deleted,
+  deal_id,
+  utm_source,
+  utm_medium,
+  utm_campaign,
+  click_id,
+  nullif(lower(trim(heard_about_us)), '') as answer,
+  known_from,
+  least(
+    known_until,
+    coalesce(lead(known_from) over (partition by lead_id order by known_from), known_until)
+  ) as known_until
+from latest
+where place = 1

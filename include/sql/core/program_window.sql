@@ -1,0 +1,52 @@
+/*
+row: a program's sums over the period that ends on a day, as known on that day (then) or now
+kept: table
+grain: [as_of_day, known, program_id]
+columns:
+  as_of_day: the last day of the period
+  known: then (as known on as_of_day) or now
+  program_id: the program
+  ad_spend: media spend of the platforms in the period
+  other_cost: every other cost
+  sales: net revenue of sales
+  cancellations: net revenue of cancellations, negative
+  returns: net revenue of returns, negative
+  cost_of_goods: cost of the goods sold and not come back
+  payment_fees: fees of the payment provider
+  fulfilment: packing and sending
+  orders: orders, by credit
+  events: till events behind the row
+  events_without_cost: till events whose cost of goods nobody knows
+  claimed_purchases: purchases claimed by the platforms
+  claimed_value: their value
+*/
+with basis as (
+  select day as as_of_day, 'then' as known, day as known_on from core.business_day
+  union all
+  select day as as_of_day, 'now' as known, cast('9999-12-30' as date) as known_on from core.business_day
+)
+
+select
+  basis.as_of_day,
+  basis.known,
+  fact.program_id,
+  cast(sum(fact.ad_spend) as decimal(28, 8)) as ad_spend,
+  cast(sum(fact.other_cost) as decimal(28, 8)) as other_cost,
+  cast(sum(fact.sales) as decimal(28, 8)) as sales,
+  cast(sum(fact.cancellations) as decimal(28, 8)) as cancellations,
+  cast(sum(fact.returns) as decimal(28, 8)) as returns,
+  cast(sum(fact.cost_of_goods) as decimal(28, 8)) as cost_of_goods,
+  cast(sum(fact.payment_fees) as decimal(28, 8)) as payment_fees,
+  cast(sum(fact.fulfilment) as decimal(28, 8)) as fulfilment,
+  cast(sum(fact.orders) as decimal(28, 6)) as orders,
+  cast(sum(fact.events) as bigint) as events,
+  cast(sum(fact.events_without_cost) as bigint) as events_without_cost,
+  cast(sum(fact.claimed_purchases) as decimal(28, 4)) as claimed_purchases,
+  cast(sum(fact.claimed_value) as decimal(28, 8)) as claimed_value
+from basis
+inner join core.program_fact as fact
+  on fact.event_day <= basis.as_of_day
+  and date_diff('day', fact.event_day, basis.as_of_day) < :period_days
+  and fact.known_from <= basis.known_on
+  and basis.known_on < fact.known_until
+group by basis.as_of_day, basis.known, fact.program_id

@@ -1,0 +1,83 @@
+/*
+row: a sale, a cancellation or a return, booked on the day it happened, in the reporting currency
+kept: table
+grain: [kind, event_id, known_from]
+columns:
+  kind: sale, cancellation or return
+  event_id: the order's or the return's id
+  order_id: the order
+  event_day: the day on which it is booked, so that past days do not move
+  net_amount: change of net revenue, rounded to cents; null where no rate is known
+  cost_of_goods: change of the cost of goods; null where the till does not know it
+  payment_fee: change of payment fees
+  fulfilment: change of fulfilment costs
+  till_currency: ISO 4217 code in which the till rang it
+  rate: the rate at which it was converted; null where none is known
+  known_from: first business day on which it was known
+  known_until: first business day on which it no longer was
+*/
+with event as (
+  select
+    'sale' as kind,
+    order_id as event_id,
+    order_id,
+    order_day as event_day,
+    currency,
+    net_amount,
+    cost_of_goods,
+    payment_fee,
+    fulfilment_cost,
+    known_from,
+    known_until
+  from core.order_version
+  union all
+  -- a cancelled order gives back its goods and its parcel; the payment provider keeps its fee
+  select
+    'cancellation' as kind,
+    order_id as event_id,
+    order_id,
+    coalesce(cancel_day, order_day) as event_day,
+    currency,
+    -net_amount as net_amount,
+    -cost_of_goods as cost_of_goods,
+    cast(0 as decimal(18, 2)) as payment_fee,
+    -fulfilment_cost as fulfilment_cost,
+    known_from,
+    known_until
+  from core.order_version
+  where is_cancelled
+  union all
+  select
+    'return' as kind,
+    return_id as event_id,
+    order_id,
+    return_day as event_day,
+    currency,
+    -net_amount as net_amount,
+    -coalesce(cost_of_goods, 0) as cost_of_goods,
+    cast(0 as decimal(18, 2)) as payment_fee,
+    cast(0 as decimal(18, 2)) as fulfilment_cost,
+    known_from,
+    known_until
+  from core.return_version
+)
+
+select
+  event.kind,
+  event.event_id,
+  event.order_id,
+  event.event_day,
+  cast(round(cast(event.net_amount as decimal(28, 2)) * fx.rate, 2) as decimal(28, 2)) as net_amount,
+  cast(round(cast(event.cost_of_goods as decimal(28, 2)) * fx.rate, 2) as decimal(28, 2)) as cost_of_goods,
+  cast(round(cast(event.payment_fee as decimal(28, 2)) * fx.rate, 2) as decimal(28, 2)) as payment_fee,
+  cast(round(cast(event.fulfilment_cost as decimal(28, 2)) * fx.rate, 2) as decimal(28, 2)) as fulfilment,
+  event.currency as till_currency,
+  fx.rate,
+  greatest(event.known_from, coalesce(fx.known_from, event.known_from)) as known_from,
+  least(event.known_until, coalesce(fx.known_until, event.known_until)) as known_until
+from event
+left join core.fx_rate as fx
+  on fx.day = event.event_day
+  and fx.currency = event.currency
+  and fx.known_from < event.known_until
+  and event.known_from < fx.known_until

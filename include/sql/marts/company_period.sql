@@ -1,0 +1,109 @@
+/*
+row: the company's money over the period that ends on a day, and its pipeline at that day's end
+kept: table
+grain: [as_of_day, known]
+owner: finance
+definition: the sum over all programs, unattributed included
+formula: ROI = (net revenue − cost) / cost × 100; ROMI = (contribution − cost) / cost; ROAS = value / ad spend
+caveats: qualified and weighted are null where no CRM is connected
+columns:
+  as_of_day: last day of the period
+  known: then (as known on as_of_day) or now
+  period_first_day: first day of the period
+  ad_spend: media spend of the platforms
+  other_cost: creators' fees, production, agency, tools and other costs
+  cost: ad_spend + other_cost
+  net_revenue: sales less cancellations and returns, each on its own day
+  contribution: net_revenue less cost of goods, payment fees and fulfilment; null where a cost of goods is unknown
+  orders: orders, by credit
+  claimed_purchases: purchases claimed by the platforms
+  claimed_value: their value
+  roi_percent: (net_revenue − cost) / cost × 100
+  romi: (contribution − cost) / cost
+  roas_claimed: claimed_value / ad_spend
+  roas_till: net_revenue / ad_spend
+  currency: ISO 4217 code of the amounts
+  qualified: qualified pipeline at the end of as_of_day
+  weighted: weighted pipeline at the end of as_of_day
+  qualified_deals: qualified deals
+*/
+with money as (
+  select
+    as_of_day,
+    known,
+    sum(coalesce(ad_spend, 0)) as ad_spend,
+    sum(coalesce(other_cost, 0)) as other_cost,
+    sum(coalesce(ad_spend, 0) + coalesce(other_cost, 0)) as cost,
+    sum(coalesce(sales, 0) + coalesce(cancellations, 0) + coalesce(returns, 0)) as net_revenue,
+    case
+      when sum(events) > 0 and sum(events_without_cost) = 0
+        then sum(
+          coalesce(sales, 0) + coalesce(cancellations, 0) + coalesce(returns, 0)
+          - coalesce(cost_of_goods, 0) - coalesce(payment_fees, 0) - coalesce(fulfilment, 0)
+        )
+    end as contribution,
+    sum(coalesce(orders, 0)) as orders,
+    sum(claimed_purchases) as claimed_purchases,
+    sum(claimed_value) as claimed_value
+  from core.program_window
+  group by as_of_day, known
+),
+
+pipeline as (
+  select
+    as_of_day,
+    known,
+    sum(qualified) as qualified,
+    sum(weighted) as weighted,
+    sum(qualified_deals) as qualified_deals
+  from marts.qualified_pipeline
+  where model = :default_model
+  group by as_of_day, known
+),
+
+joined as (
+  select
+    coalesce(money.as_of_day, pipeline.as_of_day) as as_of_day,
+    coalesce(money.known, pipeline.known) as known,
+    coalesce(money.ad_spend, 0) as ad_spend,
+    coalesce(money.other_cost, 0) as other_cost,
+    coalesce(money.cost, 0) as cost,
+    coalesce(money.net_revenue, 0) as net_revenue,
+    money.contribution,
+    coalesce(money.orders, 0) as orders,
+    money.claimed_purchases,
+    money.claimed_value,
+    pipeline.qualified,
+    pipeline.weighted,
+    pipeline.qualified_deals
+  from money
+  full outer join pipeline
+    on pipeline.as_of_day = money.as_of_day
+    and pipeline.known = money.known
+)
+
+select
+  as_of_day,
+  known,
+  cast(as_of_day - :period_back as date) as period_first_day,
+  cast(ad_spend as decimal(28, 8)) as ad_spend,
+  cast(other_cost as decimal(28, 8)) as other_cost,
+  cast(cost as decimal(28, 8)) as cost,
+  cast(net_revenue as decimal(28, 8)) as net_revenue,
+  cast(contribution as decimal(28, 8)) as contribution,
+  cast(orders as decimal(28, 6)) as orders,
+  cast(claimed_purchases as decimal(28, 4)) as claimed_purchases,
+  cast(claimed_value as decimal(28, 8)) as claimed_value,
+  cast(
+    (cast(net_revenue as double) - cast(cost as double)) / nullif(cast(cost as double), 0) * 100 as decimal(18, 4)
+  ) as roi_percent,
+  cast(
+    (cast(contribution as double) - cast(cost as double)) / nullif(cast(cost as double), 0) as decimal(18, 6)
+  ) as romi,
+  cast(cast(claimed_value as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_claimed,
+  cast(cast(net_revenue as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_till,
+  cast(:currency as text) as currency,
+  cast(qualified as decimal(28, 8)) as qualified,
+  cast(weighted as decimal(28, 8)) as weighted,
+  cast(qualified_deals as decimal(18, 6)) as qualified_deals
+from joined

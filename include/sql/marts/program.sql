@@ -1,0 +1,25 @@
+/*
+row: a marketing program, as known now; unattributed stands for what no program can claim
+kept: table
+grain: [program_id]
+columns:
+  program_id: the company's id of the program
+  program_name: its name, as readers see it
+  program_group: the group in which it is combined with others
+  goal: awareness, leads or conversions
+  starts_on: first day
+  ends_on: last day; null while open
+  owner: who answers for it
+*/
+select program_id, program_name, program_group, goal, starts_on, ends_on, owner
+from staging.program
+where known_until = cast('9999-12-31' as date)
+union all
+select
+  'unattributed' as program_id,
+  'Unattributed' as program_name,
+  cast(null as text) as program_group,
+  cast(null as text) as goal,
+  cast(null as date) as starts_on,
+  cast(null as date) as ends_on,
+  cast(null as text) as owner

@@ -1,0 +1,70 @@
+/*
+row: a program's money over the period that ends on a day, as known that day (then) or now
+kept: table
+grain: [as_of_day, known, program_id]
+owner: marketing
+definition: return on everything the program cost, on its margin, beside what the platforms claim
+formula: ROI = (net revenue − cost) / cost × 100; ROMI = (contribution − cost) / cost; ROAS = value / ad spend
+caveats: the period's length stands in company.yaml; a ratio without a denominator is null
+columns:
+  as_of_day: last day of the period
+  known: then (as known on as_of_day) or now
+  period_first_day: first day of the period
+  program_id: the program
+  ad_spend: media spend of the platforms
+  other_cost: creators' fees, production, agency, tools and other costs
+  cost: ad_spend + other_cost
+  net_revenue: sales less cancellations and returns, each on its own day
+  contribution: net_revenue less cost of goods, payment fees and fulfilment; null where a cost of goods is unknown
+  orders: orders, by credit
+  claimed_purchases: purchases claimed by the platforms
+  claimed_value: their value
+  roi_percent: (net_revenue − cost) / cost × 100
+  romi: (contribution − cost) / cost
+  roas_claimed: claimed_value / ad_spend
+  roas_till: net_revenue / ad_spend
+  currency: ISO 4217 code of the amounts
+*/
+with money as (
+  select
+    as_of_day,
+    known,
+    program_id,
+    coalesce(ad_spend, 0) as ad_spend,
+    coalesce(other_cost, 0) as other_cost,
+    coalesce(ad_spend, 0) + coalesce(other_cost, 0) as cost,
+    coalesce(sales, 0) + coalesce(cancellations, 0) + coalesce(returns, 0) as net_revenue,
+    case
+      when events_without_cost = 0
+        then coalesce(sales, 0) + coalesce(cancellations, 0) + coalesce(returns, 0)
+        - coalesce(cost_of_goods, 0) - coalesce(payment_fees, 0) - coalesce(fulfilment, 0)
+    end as contribution,
+    coalesce(orders, 0) as orders,
+    claimed_purchases,
+    claimed_value
+  from core.program_window
+)
+
+select
+  as_of_day,
+  known,
+  cast(as_of_day - :period_back as date) as period_first_day,
+  program_id,
+  cast(ad_spend as decimal(28, 8)) as ad_spend,
+  cast(other_cost as decimal(28, 8)) as other_cost,
+  cast(cost as decimal(28, 8)) as cost,
+  cast(net_revenue as decimal(28, 8)) as net_revenue,
+  cast(contribution as decimal(28, 8)) as contribution,
+  cast(orders as decimal(28, 6)) as orders,
+  cast(claimed_purchases as decimal(28, 4)) as claimed_purchases,
+  cast(claimed_value as decimal(28, 8)) as claimed_value,
+  cast(
+    (cast(net_revenue as double) - cast(cost as double)) / nullif(cast(cost as double), 0) * 100 as decimal(18, 4)
+  ) as roi_percent,
+  cast(
+    (cast(contribution as double) - cast(cost as double)) / nullif(cast(cost as double), 0) as decimal(18, 6)
+  ) as romi,
+  cast(cast(claimed_value as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_claimed,
+  cast(cast(net_revenue as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_till,
+  cast(:currency as text) as currency
+from money
