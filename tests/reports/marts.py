@@ -213,10 +213,12 @@ def reconciliation() -> list[dict[str, Any]]:
     return [
         {"day": DAY, "campaign_id": "1790000000000000001", "campaign_name": "halloween_challenge_2026", "claimed": 300,
          "seen": 250, "rung": 150, "view_through": 64, "click_window": 46, "duplicates": 20, "returns_cancellations": 11,
-         "time_zone": -3, "remainder": 12, "no_consent": -21, "seen_remainder": 90, **common},
+         "time_zone": -3, "remainder": 12, "no_consent": -21, "seen_remainder": 90, "claimed_value": D("236000"),
+         "rung_value": D("118400"), **common},
         {"day": DAY - timedelta(days=27), "campaign_id": "1790000000000000002", "campaign_name": "always_on_social", "claimed": 112,
          "seen": 80, "rung": 56, "view_through": 24, "click_window": 15, "duplicates": 4, "returns_cancellations": 8,
-         "time_zone": -1, "remainder": 6, "no_consent": -10, "seen_remainder": 22, **common},
+         "time_zone": -1, "remainder": 6, "no_consent": -10, "seen_remainder": 22, "claimed_value": D("71300"),
+         "rung_value": D("31900"), **common},
     ]  # fmt: skip
 
 
@@ -230,3 +232,45 @@ def source(name: str, title: str, **other: Any) -> dict[str, Any]:
     """A row of source_freshness, complete and on time unless told otherwise."""
     return {"as_of_day": DAY, "source": name, "title": title, "arrives": "daily", "last_day": DAY, "days_late": 0,
             "missing_days": 0, "files": 28, "rows_loaded": 1000, "rows_refused": 0} | other  # fmt: skip
+
+
+def poor(cost: str = "95891452", currency: str = "IDR") -> Rows:
+    """A company that has an ad platform's export and nothing else: no till, no CRM, no targets, one day known."""
+    program = {
+        "ad_spend": D(cost), "other_cost": D(0), "cost": D(cost), "net_revenue": D(0), "contribution": D(0), "orders": 0,
+        "claimed_purchases": 1318, "claimed_value": None, "roi_percent": D(-100), "romi": D(-1), "roas_till": D(0),
+    }  # fmt: skip
+    common = {"as_of_day": DAY, "known": "then", "currency": currency}
+    return {
+        "company_period": [common | program],
+        "program_period": [common | program | {"program_id": "unattributed"}],
+        "program": [{"program_id": "unattributed", "name": "Unattributed"}],
+        "program_day": [{"day": DAY, "program_id": "unattributed", "orders": 0, "cost": D(cost), "claimed_purchases": 1318}],
+        "reconciliation": [
+            {"day": DAY, "platform": "tiktok", "campaign_id": "1", "campaign_name": "Traffic_Kosmetik", "claimed": 1318,
+             "seen": None, "rung": 0, "remainder": 1318, "currency": currency}
+        ],
+        "source_freshness": [source("tiktok", "TikTok Ads Manager export", last_day=date(2024, 3, 31), days_late=943, missing_days=2100)],
+    }  # fmt: skip
+
+
+def empty() -> Rows:
+    """A warehouse whose build ran before anything but a source's name was known."""
+    return {"source_freshness": [source("till", "Till export", last_day=None, rows_loaded=0, files=0)]}
+
+
+def longest() -> Rows:
+    """The example's day with the longest names there are."""
+    rows = nightjar()
+    for number, row in enumerate(rows["program"]):
+        if row["program_id"] != "unattributed":
+            row["name"] = f"{row['name']}: evergreen retargeting of lookalike audiences, autumn and winter {number}"
+    for row in rows["deal_move"]:
+        row["deal_name"] = f"{row['deal_name']} for the associated theatres and carnival societies of the Rhineland, second call"
+        row["account_name"] = "Arbeitsgemeinschaft rheinischer Karnevalsgesellschaften und Bühnenausstatter e. V."
+        row["owner"] = "Maximiliane von Hohenlohe-Waldenburg"
+    for row in rows["reconciliation"]:
+        row["campaign_name"] = "2026_halloween_costume_challenge_dach_conversions_broad_18-34_video_v3_lookalike_remarketing"
+    for row in rows["source_freshness"]:
+        row["title"] += ", as exported by the agency's nightly job for the whole group"
+    return rows

@@ -89,7 +89,7 @@ def verify(
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\s+", " ", text)
+    return re.sub(r"\s+", " ", text.replace("\N{NO-BREAK SPACE}", " "))
 
 
 def _pages(texts: list[str]) -> Iterator[str]:
@@ -106,19 +106,17 @@ def _figures(text: str, language: Language, pulse: Pulse, truth: Truth) -> Itera
     for key, figure in pulse.figures.items():
         name = money.figure_name(language, key)
         if figure.value is None:
-            said = re.escape(language.say("Not known"))
+            said = language.say("Not known")
+            after = money.figure_unknown(language, pulse, key)
         else:
             value: Decimal | None = getattr(truth, key)
             if value is None or not _close(figure.value, value, key, len(pulse.programs)):
                 yield f"{name} is {figure.value} on the page and {value} in the marts"
                 continue
-            said = re.escape(language.percent(value) if key == "romi" else language.money(value, pulse.currency))
-        if not re.search(rf"{re.escape(name)} ?[a-z] {said} ", text):
-            yield f"page 1 does not say “{name} {_unescaped(said)}”"
-
-
-def _unescaped(pattern: str) -> str:
-    return re.sub(r"\\(.)", r"\1", pattern)
+            said = language.percent(value) if key == "romi" else language.money(value, pulse.currency)
+            after = money.figure_scope(language, pulse, key)
+        if not re.search(rf"{re.escape(name)} ?[a-z] {re.escape(_plain(said))} ?{re.escape(after)}", text):
+            yield f"page 1 does not say “{name} {said}”"
 
 
 def _close(shown: Decimal, truth: Decimal, key: str, programs: int) -> bool:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
-from plumbline.reports.charts import bars
 from plumbline.reports.charts.bullet import bullet
 from plumbline.reports.charts.sparkline import sparkline
 from plumbline.reports.charts.waterfall import waterfall
 from plumbline.reports.frames import HISTORY_DAYS
 from plumbline.reports.locale import Language
-from plumbline.reports.pulse import Bridge, Figure, ProgramRow, Pulse
+from plumbline.reports.pulse import Bridge, Figure, Pulse
 from plumbline.reports.render import Drawings
 from plumbline.reports.views import View
 from plumbline.reports.words import money, pipeline, trust
@@ -81,13 +80,14 @@ def bridge(language: Language, pulse: Pulse, found: Bridge, names: int) -> View:
             "note": note,
             "is_end": is_end,
             "bar": bar,
+            "from": before.end if before else None,
         }
-        for (key, amount, note, is_end), bar in zip(rows, bars_, strict=True)
+        for (key, amount, note, is_end), bar, before in zip(rows, bars_, [None, *bars_[:-1]], strict=True)
     ]
     subtitle = [language.say("Qualified pipeline, {unit}, as known on each day", unit=scale.said)]
     left_out = [pipeline.step_name(language, step.key).lower() for step in found.steps if step not in moved]
     if left_out and moved:
-        subtitle.append(language.say("nothing was {steps}", steps=", ".join(left_out)))
+        subtitle.append(language.say("steps of zero left out: {steps}", steps=", ".join(left_out)))
     if bars_[0].cut:
         subtitle.append(language.say("opening and closing are drawn cut"))
     return {
@@ -95,56 +95,3 @@ def bridge(language: Language, pulse: Pulse, found: Bridge, names: int) -> View:
         "subtitle": "; ".join(subtitle),
         "steps": steps,
     }
-
-
-def programs(language: Language, pulse: Pulse) -> View:
-    """The programs table, its money in one unit, with bars in the cells."""
-    rows = pulse.programs
-    scale = language.scale(
-        [value for row in rows for value in (row.pipeline, row.weighted, row.cost, row.revenue)], pulse.currency
-    )
-    own = [row for row in rows if row.kind != "total"]
-    full = {
-        "pipeline": bars.scale(row.pipeline for row in own),
-        "flow": bars.scale(value for row in own for value in (row.cost, row.revenue)),
-    }
-
-    def row_view(row: ProgramRow) -> View:
-        bar = row.kind != "total"
-        return {
-            "kind": row.kind if row.kind == "total" else "aside" if row.kind != "program" else "",
-            "name": money.program_name(language, row),
-            "pipeline": language.scaled(row.pipeline, scale),
-            "pipeline_bar": bars.width(row.pipeline, full["pipeline"]) if bar else 0,
-            "pipeline_change": language.scaled(row.pipeline_change, scale, signed=True),
-            "weighted": language.scaled(row.weighted, scale),
-            "cost": language.scaled(row.cost if pulse.cost_connected else None, scale),
-            "cost_bar": bars.width(row.cost, full["flow"]) if bar else 0,
-            "revenue": language.scaled(row.revenue if pulse.till_connected else None, scale),
-            "revenue_bar": bars.width(row.revenue, full["flow"]) if bar else 0,
-            "roi": _plain(language, row.roi, 0),
-            "romi": _plain(language, None if row.romi is None else row.romi * 100, 0),
-            "roas_claimed": _plain(language, row.roas_claimed, 1),
-            "roas_till": _plain(language, row.roas_till if pulse.till_connected else None, 1),
-        }
-
-    notes = [money.no_ratio_note(language, pulse)]
-    if pulse.pipeline_connected:
-        notes.append(language.say("Bars of cost and revenue share one scale; those of pipeline have their own."))
-    subtitle = [
-        language.say("{unit}; cost and revenue: {days} to {day}", unit=scale.said,
-                     days=pipeline.period(language, pulse), day=language.day(pulse.day)),
-        language.say("credit to the last touch that was not direct") if pulse.company.default_model == "last_non_direct"
-        else language.say("credit by the model {model}", model=pulse.company.default_model),
-    ]  # fmt: skip
-    return {
-        "title": money.programs_title(language, pulse),
-        "subtitle": "; ".join(subtitle),
-        "rows": [row_view(row) for row in rows],
-        "pipeline": pulse.pipeline_connected,
-        "note": " ".join(note for note in notes if note),
-    }
-
-
-def _plain(language: Language, value: Decimal | None, places: int) -> str:
-    return "–" if value is None else language.number(value, places)

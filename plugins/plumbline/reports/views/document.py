@@ -8,9 +8,10 @@ from datetime import timedelta
 
 from plumbline.reports.charts.svg import INK, drawing, line
 from plumbline.reports.locale import Language
+from plumbline.reports.names import shortened
 from plumbline.reports.pulse import Pulse
 from plumbline.reports.render import Drawings, end_of
-from plumbline.reports.views import View, day, trust
+from plumbline.reports.views import View, day, programs, trust
 from plumbline.reports.words import money, pipeline
 from plumbline.reports.words import trust as trust_words
 
@@ -19,13 +20,14 @@ PUBLIC_FIGURES = ("qualified_pipeline", "romi", "revenue", "cost")
 
 @dataclass(frozen=True)
 class Layout:
-    """How tightly pages are set: the class of the body, and how many deals are named beside a step of the bridge."""
+    """How tightly pages are set: the body's class, how many deals a step of the bridge names, the longest name."""
 
-    name: str
-    names: int
+    style: str
+    deals_named: int
+    longest_name: int | None
 
 
-LAYOUTS = (Layout("easy", 3), Layout("tight", 1), Layout("tight bare", 0))
+LAYOUTS = (Layout("easy", 3, None), Layout("tight", 2, None), Layout("tight", 1, 60), Layout("tight", 0, 36))
 
 
 def mark() -> str:
@@ -38,6 +40,7 @@ def document(
     language: Language, pulse: Pulse, run: Sequence[tuple[str, str]], drawings: Drawings, layout: Layout
 ) -> View:
     """Everything that the template of the daily pulse asks for."""
+    pulse = shortened(pulse, layout.longest_name)
     company = pulse.company.name
     no_bridge = (
         language.say("Not known: no CRM with probabilities is connected.")
@@ -45,7 +48,7 @@ def document(
         else language.say("Not known: no deals are known as of this day.")
     )
     return {
-        "layout": layout.name,
+        "layout": layout.style,
         "title": language.say(
             "{company}: Daily pulse, {day}", company=company, day=language.day(pulse.day)
         ),
@@ -59,9 +62,9 @@ def document(
         "support": day.support(language, pulse),
         "incomplete": trust_words.incomplete(language, pulse),
         "figures": day.figures(language, pulse, drawings),
-        "bridge": day.bridge(language, pulse, pulse.bridge, layout.names) if pulse.bridge else None,
+        "bridge": day.bridge(language, pulse, pulse.bridge, layout.deals_named) if pulse.bridge else None,
         "no_bridge": no_bridge,
-        "programs": day.programs(language, pulse),
+        "programs": programs.programs(language, pulse),
         "gap": trust.gap(language, pulse),
         "deals": trust.deals(language, pulse),
         "pace": trust.pace(language, pulse),

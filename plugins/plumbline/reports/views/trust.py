@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from plumbline.reports.charts import bars
 from plumbline.reports.charts.gap import gap_bars
 from plumbline.reports.frames import Row
-from plumbline.reports.locale import Language
+from plumbline.reports.locale import Language, Scale
 from plumbline.reports.pulse import DealMove, Gap, Pulse
 from plumbline.reports.views import View
 from plumbline.reports.words import money, pipeline, trust
@@ -22,11 +23,12 @@ def gap(language: Language, pulse: Pulse) -> View:
     rung = found.rung if pulse.till_connected else None
     ratio = [
         (language.number(found.claimed), language.say("claimed by {platform}", platform=claimant)),
-        (_count(language, found.seen), language.say("seen by analytics")),
-        (_count(language, rung), language.say("rung at the till")),
+        _ratio_part(language, found.seen, language.say("seen by analytics"), language.say("analytics: not known")),
+        _ratio_part(language, rung, language.say("rung at the till"), language.say("the till: not known")),
     ]
     steps = []
     if rung is not None:
+        drawn = gap_bars(found)
         steps = [
             {
                 "name": trust.cause_name(language, key, claimant),
@@ -34,32 +36,42 @@ def gap(language: Language, pulse: Pulse) -> View:
                 "amount": language.number(n) if key in ("claimed", "rung") else language.signed(n),
                 "is_end": key in ("claimed", "rung"),
                 "bar": bar,
+                "from": before[2].end if before else None,
             }
-            for key, n, bar in gap_bars(found)
+            for (key, n, bar), before in zip(drawn, [None, *drawn[:-1]], strict=True)
         ]
     subtitle = language.say(
         "Purchases, {days} to {day}; from the platform's claim down to the till, largest cause first",
         days=pipeline.period(language, pulse), day=language.day(pulse.day),
     )  # fmt: skip
+    values = [row[column] for row in found.campaigns for column in ("claimed_value", "rung_value")]
+    scale = language.scale(values, pulse.currency)
     return view | {
         "known": True,
         "subtitle": subtitle,
         "ratio": ratio,
         "steps": steps,
         "note": trust.seen_sentence(language, found) if rung is not None else "",
-        "campaigns": [_campaign(language, row) for row in found.campaigns],
+        "unit": scale.said,
+        "campaigns": [_campaign(language, row, scale, pulse.till_connected) for row in found.campaigns],
         "more": _more_campaigns(language, found),
     }
 
 
-def _campaign(language: Language, row: Row) -> View:
+def _ratio_part(language: Language, value: Decimal | None, known: str, unknown: str) -> tuple[str, str]:
+    return ("", unknown) if value is None else (language.number(value), known)
+
+
+def _campaign(language: Language, row: Row, scale: Scale, till: bool) -> View:
     ratio = row["claimed"] / row["rung"] if row["claimed"] is not None and row["rung"] else None
     return {
         "name": row["name"],
         "claimed": _count(language, row["claimed"]),
         "seen": _count(language, row["seen"]),
-        "rung": _count(language, row["rung"]),
+        "rung": _count(language, row["rung"] if till else None),
         "ratio": "–" if ratio is None else language.number(ratio, 1),
+        "claimed_value": language.scaled(row["claimed_value"], scale),
+        "rung_value": language.scaled(row["rung_value"] if till else None, scale),
     }
 
 
@@ -133,6 +145,7 @@ def pace(language: Language, pulse: Pulse) -> View:
                 "actual": language.scaled(row["actual_to_date"], scale),
                 "target": language.scaled(row["target_to_date"], scale),
                 "words": money.pace_words(language, row),
+                "bar": _pace_bar(row, [money.pace_share(one) for one in rows]),
             }
             for row in rows
         ],
@@ -140,11 +153,21 @@ def pace(language: Language, pulse: Pulse) -> View:
     }
 
 
+def _pace_bar(row: Row, shares: list[Decimal | None]) -> View | None:
+    """Actual against target to date, in per cent of a track that holds the largest share of all rows."""
+    share = money.pace_share(row)
+    if share is None:
+        return None
+    full = max([Decimal(1), *(one for one in shares if one is not None)]) * Decimal("1.01")
+    return {"aim": bars.width(Decimal(1), full), "actual": bars.width(share, full)}
+
+
 def restated(language: Language, pulse: Pulse) -> View:
     """Which figures of past days moved with today's exports."""
+    titles = {row["source"]: row["title"] or row["source"] for row in pulse.sources}
     rows = [
         {
-            "name": f"{row['source']}: {trust.measure_name(language, row['measure'])}",
+            "name": f"{titles.get(row['source'], row['source'])}: {trust.measure_name(language, row['measure'])}",
             "days": _count(language, None if row["days_moved"] is None else Decimal(row["days_moved"])),
             "before": trust.amount(language, row["before"], row["unit"]),
             "change": trust.amount(language, row["change"], row["unit"], signed=True),
@@ -179,7 +202,7 @@ def sources(language: Language, pulse: Pulse) -> View:
         sentences.append(language.say("Complete and on time: {sources}.", sources=listed))
     if others:
         listed = language.listed(
-            [f"{row['title'] or row['source']} ({language.short_day(row['last_day'])})" for row in others]
+            [f"{row['title'] or row['source']} ({language.near_day(row['last_day'], pulse.day)})" for row in others]
         )
         sentences.append(language.say("Arrive when they change, last on the day named: {sources}.", sources=listed))
     if not pulse.sources:
@@ -189,7 +212,7 @@ def sources(language: Language, pulse: Pulse) -> View:
         "rows": [
             {
                 "name": row["title"] or row["source"],
-                "state": trust.source_state(language, row),
+                "state": trust.source_state(language, row, pulse.day),
                 "refused": trust.refused_note(language, row),
             }
             for row in troubled

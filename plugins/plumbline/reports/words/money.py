@@ -6,8 +6,11 @@ from decimal import Decimal
 
 from plumbline.reports.frames import Row
 from plumbline.reports.locale import Language, text
+from plumbline.reports.names import shorten
 from plumbline.reports.pulse import Figure, ProgramRow, Pulse
 from plumbline.reports.words.pipeline import period
+
+LONGEST_IN_TITLE = 40
 
 
 def figure_name(language: Language, key: str) -> str:
@@ -56,7 +59,10 @@ def figure_target(language: Language, pulse: Pulse, figure: Figure) -> str:
     if figure.target is None:
         return language.say("No target set")
     if figure.key == "romi":
-        return language.say("Target {target}", target=language.percent(figure.target))
+        target = language.percent(figure.target)
+        if figure.value is None:
+            return language.say("Target {target}", target=target)
+        return language.say("Target {target}: {points}", target=target, points=language.points(figure.value - figure.target))
     target = language.money(figure.target, pulse.currency)
     if figure.value is None or figure.target <= 0:
         return language.say("Target {target}", target=target)
@@ -94,7 +100,11 @@ def romi_sentence(language: Language, pulse: Pulse) -> str:
     romi, cost, revenue = (pulse.figures[key] for key in ("romi", "cost", "revenue"))
     days = period(language, pulse)
     if romi.value is None or cost.value is None or pulse.contribution is None:
-        parts = [_known_money(language, pulse, figure, days) for figure in (revenue, cost)]
+        told = next((figure for figure in (revenue, cost) if figure.value is not None), None)
+        if not pulse.pipeline_connected:  # then the headline has told the first of them
+            parts = [_known_money(language, pulse, figure, days) for figure in (revenue, cost) if figure is not told]
+        else:
+            parts = [_known_money(language, pulse, figure, days) for figure in (revenue, cost)]
         reason = figure_unknown(language, pulse, "romi")
         return " ".join([*(part for part in parts if part), language.say("ROMI is not known.") + " " + reason])
     said = {
@@ -135,20 +145,25 @@ def programs_title(language: Language, pulse: Pulse) -> str:
     """Who carries the pipeline (or the revenue, or the cost), and who returned most on its cost."""
     own = [row for row in pulse.programs if row.kind == "program"]
     total = next((row for row in pulse.programs if row.kind == "total"), None)
-    if not own or total is None:
+    leader = _leader(own, total) if own and total else None
+    if leader is None:
         return language.say("Programs")
-    first = _leader(language, own, total)
+    carries, name, share = leader
+    name = shorten(name, LONGEST_IN_TITLE)
+    first = language.say(carries, name=name, share=language.percent(share, 0))
     rated = [row for row in own if row.romi is not None]
     if len(rated) < 2:
         return first
     best = max(rated, key=lambda row: (row.romi or Decimal(0), row.name))
-    said = language.say(
-        "{name} returned most on its cost: ROMI {romi}", name=best.name, romi=language.percent(best.romi or Decimal(0))
-    )
-    return f"{first}; {said}" if first else said
+    romi = language.percent(best.romi or Decimal(0))
+    best_name = shorten(best.name, LONGEST_IN_TITLE)
+    if best_name == name:
+        return first + language.say(" and returned most on its cost: ROMI {romi}", romi=romi)
+    return first + language.say("; {name} returned most on its cost: ROMI {romi}", name=best_name, romi=romi)
 
 
-def _leader(language: Language, own: list[ProgramRow], total: ProgramRow) -> str:
+def _leader(own: list[ProgramRow], total: ProgramRow) -> tuple[str, str, Decimal] | None:
+    """(sentence, name, share) of the program with the largest part of the first of these that there is any of."""
     texts = {
         "pipeline": text("{name} carries {share} of qualified pipeline"),
         "revenue": text("{name} carries {share} of revenue"),
@@ -161,8 +176,8 @@ def _leader(language: Language, own: list[ProgramRow], total: ProgramRow) -> str
         best = max(own, key=lambda row: (getattr(row, column) or Decimal(0), row.name))
         share = (getattr(best, column) or Decimal(0)) / whole
         if share > 0:
-            return language.say(sentence, name=best.name, share=language.percent(share, 0))
-    return language.say("Programs")
+            return sentence, best.name, share
+    return None
 
 
 def no_ratio_note(language: Language, pulse: Pulse) -> str:
@@ -208,5 +223,5 @@ def pace_words(language: Language, row: Row) -> str:
     if round(share, 2) == 1:
         return language.say("on budget") if row["measure"] == "cost" else language.say("on pace")
     if row["measure"] == "cost":
-        return language.say("{share} under budget", share=away) if share < 1 else language.say("{share} over budget", share=away)
+        return language.say("{share} under", share=away) if share < 1 else language.say("{share} over", share=away)
     return language.say("{share} ahead", share=away) if share > 1 else language.say("{share} behind", share=away)

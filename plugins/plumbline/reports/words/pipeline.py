@@ -9,6 +9,7 @@ from decimal import Decimal
 from plumbline.reports.locale import Language, plural
 from plumbline.reports.pulse import UNATTRIBUTED, Bridge, DealMove, Pulse, Step
 
+LONGEST_IN_HEADLINE = 40  # a program with a longer name is left out of the headline
 SECOND_REASON_SHARE = Decimal("0.3")  # a second reason is named when it weighs at least this much of the first
 
 
@@ -99,7 +100,10 @@ def _shared_program(pulse: Pulse, deals: Sequence[DealMove]) -> str:
     if len(programs) != 1:
         return ""
     program = programs.pop()
-    return "" if program is None or program == UNATTRIBUTED else pulse.program_names.get(program, program)
+    if program is None or program == UNATTRIBUTED:
+        return ""
+    name = pulse.program_names.get(program, program)
+    return name if len(name) <= LONGEST_IN_HEADLINE else ""
 
 
 def step_name(language: Language, key: str) -> str:
@@ -168,6 +172,8 @@ def movement(language: Language, deal: DealMove) -> str:
 
 def deals_title(language: Language, pulse: Pulse) -> str:
     """How many deals moved, and how many of them are shown."""
+    if not pulse.pipeline_connected:
+        return language.say("Deals that moved")
     if not pulse.deals:
         return language.say("No deal moved")
     if pulse.deals_moved == len(pulse.deals):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from plumbline.reports.frames import Row
@@ -25,7 +26,7 @@ def cause_name(language: Language, key: str, claimant: str) -> str:
         "click_window": language.say("Clicked, credited elsewhere"),
         "duplicates": language.say("Counted twice"),
         "returns_cancellations": language.say("Returned or cancelled since"),
-        "time_zone": language.say("Another day in the account's time zone"),
+        "time_zone": language.say("Counted on another day"),
         "remainder": language.say("Not explained by the data"),
         "rung": language.say("Rung at the till"),
     }
@@ -39,7 +40,7 @@ def cause_note(language: Language, key: str) -> str:
         "click_window": language.say("orders after a click whose last touch was something else"),
         "duplicates": language.say("one order reported more than once"),
         "returns_cancellations": language.say("the platform keeps them, the till does not"),
-        "time_zone": language.say("the platform's day ends at another hour than the till's"),
+        "time_zone": language.say("the account's day ends at another hour than the till's"),
         "remainder": language.say("modelled purchases, other devices, lost click ids"),
     }
     return notes.get(key, "")
@@ -94,7 +95,7 @@ def gap_sentence(language: Language, pulse: Pulse) -> str:
         return text + "."
     key, n = causes[0]
     return text + language.say(
-        "; the largest known cause: {cause} ({n}).", cause=_cause_phrase(language, key), n=language.number(n)
+        "; largest known cause: {cause} ({n}).", cause=_cause_phrase(language, key), n=language.number(n)
     )
 
 
@@ -158,30 +159,6 @@ def amount(language: Language, value: Decimal | None, unit: str, *, signed: bool
     return language.change(value, unit) if signed else language.money(value, unit)
 
 
-def source_problem(language: Language, row: Row, pulse: Pulse) -> str:
-    """What is wrong with a source today; empty when it is complete and on time."""
-    title = row["title"] or row["source"]
-    parts = []
-    if row["last_day"] is None:
-        return language.say("{title}: nothing has arrived yet.", title=title)
-    if row["arrives"] == "daily" and row["days_late"]:
-        parts.append(
-            language.count(
-                "{title}: {n} day late; what it tells is as of {day}.",
-                "{title}: {n} days late; what it tells is as of {day}.",
-                int(row["days_late"]), title=title, day=language.full_day(row["last_day"]),
-            )  # fmt: skip
-        )
-    if row["arrives"] == "daily" and row["missing_days"]:
-        parts.append(
-            language.count(
-                "{title}: {n} day of the period is missing.", "{title}: {n} days of the period are missing.",
-                int(row["missing_days"]), title=title,
-            )  # fmt: skip
-        )
-    return " ".join(parts)
-
-
 def refused_note(language: Language, row: Row) -> str:
     """How many rows were refused."""
     refused = int(row["rows_refused"] or 0)
@@ -190,11 +167,11 @@ def refused_note(language: Language, row: Row) -> str:
     return language.number(Decimal(refused))
 
 
-def source_state(language: Language, row: Row) -> str:
+def source_state(language: Language, row: Row, today: date) -> str:
     """How fresh a source is, in words."""
     if row["last_day"] is None:
         return language.say("nothing has arrived yet")
-    day = language.short_day(row["last_day"])
+    day = language.near_day(row["last_day"], today)
     if row["arrives"] != "daily":
         return language.say("arrives on change; last on {day}", day=day)
     late, missing = int(row["days_late"] or 0), int(row["missing_days"] or 0)
@@ -204,9 +181,7 @@ def source_state(language: Language, row: Row) -> str:
         else language.say("on time, up to {day}", day=day)
     ]
     if missing:
-        words.append(language.count("{n} day missing", "{n} days missing", missing))
-    else:
-        words.append(language.say("no day missing"))
+        words.append(language.count("{n} day of the period missing", "{n} days of the period missing", missing))
     return "; ".join(words)
 
 
@@ -224,6 +199,8 @@ def sources_title(language: Language, pulse: Pulse) -> str:
     good = sum(is_complete(row) for row in pulse.sources)
     if good == n:
         return language.count("The {n} source is complete and on time", "All {n} sources are complete and on time", n)
+    if not good:
+        return language.say("No source is complete and on time")
     return language.count(
         "{good} of {n} source is complete and on time", "{good} of {n} sources are complete and on time",
         n, good=language.number(Decimal(good)),
@@ -232,5 +209,8 @@ def sources_title(language: Language, pulse: Pulse) -> str:
 
 def incomplete(language: Language, pulse: Pulse) -> list[str]:
     """Every source that is late or has gaps, one sentence each."""
-    said = [source_problem(language, row, pulse) for row in pulse.sources if not is_complete(row)]
-    return [sentence for sentence in said if sentence]
+    return [
+        language.say("{title}: {state}.", title=row["title"] or row["source"], state=source_state(language, row, pulse.day))
+        for row in pulse.sources
+        if not is_complete(row)
+    ]
