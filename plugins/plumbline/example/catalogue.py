@@ -116,6 +116,7 @@ LATER_RULES = (
     ("R056", 20, "crm_campaign", "webinar:%", "case_study"),
 )
 RULES_CHANGED_ON = date(2026, 9, 16)
+STORY_DAY = date(2026, 10, 30)  # the day that the reports show by default
 
 TEAMS = ("Retail DACH", "Key Accounts", "UK & International")
 REPS: tuple[tuple[str, str], ...] = (

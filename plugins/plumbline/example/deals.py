@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from random import Random
 
-from plumbline.example.catalogue import CRM_CAMPAIGNS, LOST, STAGES, TEAMS, UNATTRIBUTED
+from plumbline.example.catalogue import CRM_CAMPAIGNS, LOST, STAGES, STORY_DAY, TEAMS, UNATTRIBUTED
 from plumbline.example.clock import DAY, at_berlin, berlin_day
 from plumbline.example.crm import CRM_CAMPAIGN_IDS, PERCENT, TEAM_OF, Change, Deal, record_id
 
@@ -63,6 +63,8 @@ def live(r: Random, deal: Deal, stage: int, amount: int) -> None:
     while stage < 6:
         days, advance, stir = PACE[stage]
         at = office_hours(r, at + DAY * r.uniform(0.35, 1.65) * days)
+        if stage == 2 and berlin_day(at) == STORY_DAY:
+            at += 3 * DAY  # that day's news are the three deals of `occasions.story`
         luck = r.random()
         closed = False
         if luck < advance:
