@@ -28,7 +28,11 @@ with spread as (
     date_diff('day', cost.starts_on, cost.ends_on) + 1 as days,
     cast(cost.amount * 100 as bigint) as cents
   from staging.cost as cost
-  inner join core.calendar as calendar on calendar.day between cost.starts_on and cost.ends_on
+  inner join core.calendar as calendar
+    on calendar.day between cost.starts_on and cost.ends_on
+    -- what a list said about a day that it did not live to see is of no interest; nor are days to come
+    and calendar.day < cost.known_until
+    and calendar.day <= (select max(day) from core.business_day)
 ),
 
 daily as (

@@ -1,4 +1,8 @@
-"""One table, one SQL file: a header in YAML inside the first comment, then one statement."""
+"""One table, one SQL file: a header in the first comment, then one statement.
+
+The header's lines read `key: prose`; below `columns:` each indented line reads `name: prose`. Prose may hold any sign,
+colons too, so this is simpler than YAML.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import sqlglot
-import yaml
 from sqlglot import exp
 
 from plumbline.errors import ModelFailed
 
 HEADER = re.compile(r"\A\s*/\*(?P<header>.*?)\*/(?P<body>.*)\Z", re.DOTALL)
+LINE = re.compile(r"(?P<indent>\s*)(?P<key>\w+):\s*(?P<prose>.*)")
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,8 @@ class SqlFile:
     path: Path
     schema: str
     name: str
-    header: Mapping[str, Any]
+    header: Mapping[str, str]
+    columns: Mapping[str, str]
     body: str
     statement: exp.Expression
 
@@ -36,18 +40,11 @@ class SqlFile:
     @property
     def row(self) -> str:
         """What one row means."""
-        return str(self.header["row"]).strip()
-
-    @property
-    def columns(self) -> Mapping[str, str]:
-        """What each column means."""
-        return {str(k): str(v) for k, v in (self.header.get("columns") or {}).items()}
+        return self.header["row"]
 
     def names(self, key: str) -> tuple[str, ...]:
-        """A list in the header, given as YAML list or separated by commas."""
-        value = self.header.get(key) or []
-        parts = value if isinstance(value, list) else str(value).split(",")
-        return tuple(str(part).strip() for part in parts)
+        """A list of names in the header, as `[a, b]`; empty where it is missing."""
+        return tuple(name.strip() for name in self.header.get(key, "").strip("[]").split(",") if name.strip())
 
     def wrong(self, what: str) -> ModelFailed:
         """An error about this file."""
@@ -59,14 +56,25 @@ def read_sql_file(path: Path) -> SqlFile:
     match = HEADER.match(path.read_text(encoding="utf-8"))
     if match is None:
         raise ModelFailed(f"{path} has no header comment.", "Nothing can be built.", "Begin it with /* row: … */.")
+    header, columns = _read_header(match["header"])
     try:
-        header = yaml.safe_load(match["header"])
         statement = sqlglot.parse_one(match["body"], dialect="duckdb")
-    except (yaml.YAMLError, sqlglot.errors.SqlglotError) as error:
+    except sqlglot.errors.SqlglotError as error:
         raise ModelFailed(f"{path} can't be read: {error}", "Nothing can be built.", f"Correct {path}.") from error
-    if not isinstance(header, dict) or "row" not in header:
+    if "row" not in header:
         raise ModelFailed(f"{path} does not say what a row means.", "Nothing can be built.", "Add `row:` to its header.")
-    return SqlFile(path, path.parent.name, path.stem, header, match["body"].strip(), statement)
+    return SqlFile(path, path.parent.name, path.stem, header, columns, match["body"].strip(), statement)
+
+
+def _read_header(text: str) -> tuple[dict[str, str], dict[str, str]]:
+    header: dict[str, str] = {}
+    columns: dict[str, str] = {}
+    for line in text.splitlines():
+        found = LINE.fullmatch(line)
+        if found:
+            (columns if found["indent"] else header)[found["key"]] = found["prose"].strip()
+    header.pop("columns", None)
+    return header, columns
 
 
 def read_folder(folder: Path) -> list[SqlFile]:

@@ -1,0 +1,8 @@
+/*
+row: an advertising campaign belongs to no program, so its cost is unattributed
+severity: warn
+remedy: Add a rule of kind ad_campaign to program_rules.csv.
+*/
+select platform, utm_campaign
+from core.campaign_program
+where program_id = 'unattributed' and known_until = cast('9999-12-31' as date)

@@ -1,0 +1,59 @@
+/*
+row: a web order, the ad campaign that its last non-direct visit names, and what else is known of it; as known now
+kept: table
+grain: [order_id]
+columns:
+  order_id: the order
+  order_day: the company's day of the order
+  ordered_at: instant of the order
+  net_amount: its net amount in the reporting currency
+  is_kept: neither cancelled nor returned
+  kept_amount: net_amount of an order that is kept, else 0
+  utm_campaign: campaign of the last non-direct touch where that is a visit; null otherwise
+*/
+with sale as (
+  select order_id, event_day as order_day, net_amount
+  from core.revenue_event
+  where kind = 'sale' and known_until = cast('9999-12-31' as date)
+),
+
+undone as (
+  select distinct order_id
+  from core.revenue_event
+  where kind <> 'sale' and known_until = cast('9999-12-31' as date)
+),
+
+last_touch as (
+  select
+    touch.subject_id as order_id,
+    point.utm_campaign,
+    touch.is_direct,
+    row_number() over (
+      partition by touch.subject_id
+      order by
+        case when touch.is_direct then 1 else 0 end,
+        touch.touched_at desc,
+        md5(touch.touch_id) desc
+    ) as place
+  from core.touch_program as touch
+  inner join core.touchpoint as point
+    on point.subject_type = touch.subject_type
+    and point.subject_id = touch.subject_id
+    and point.touch_id = touch.touch_id
+    and point.known_until = cast('9999-12-31' as date)
+  where touch.subject_type = 'order' and touch.known_until = cast('9999-12-31' as date)
+)
+
+select
+  sold.order_id,
+  sale.order_day,
+  sold.ordered_at,
+  sale.net_amount,
+  undone.order_id is null as is_kept,
+  case when undone.order_id is null then sale.net_amount else 0 end as kept_amount,
+  case when not last_touch.is_direct then last_touch.utm_campaign end as utm_campaign
+from core.order_version as sold
+inner join sale on sale.order_id = sold.order_id
+left join undone on undone.order_id = sold.order_id
+left join last_touch on last_touch.order_id = sold.order_id and last_touch.place = 1
+where sold.deal_id is null and sold.known_until = cast('9999-12-31' as date)

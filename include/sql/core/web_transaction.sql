@@ -1,0 +1,36 @@
+/*
+row: a purchase as web analytics saw it, with how often its event came in; as known now
+kept: table
+grain: [transaction_id, day, utm_campaign]
+columns:
+  transaction_id: the shop's order id, folded
+  day: the company's day of the event
+  utm_campaign: the campaign that analytics credits, folded; '-' for none
+  events: purchase events of that transaction; more than one are duplicates
+  value: value of one event in the reporting currency
+*/
+with event as (
+  select
+    transaction_id,
+    event_at,
+    coalesce(session_campaign, '-') as utm_campaign,
+    cast(timezone(:time_zone, event_at) as date) as day,
+    max(currency) as currency,
+    max(purchase_value) as purchase_value
+  from staging.web_purchase
+  where known_until = cast('9999-12-31' as date) and transaction_id is not null
+  group by transaction_id, event_at, coalesce(session_campaign, '-')
+)
+
+select
+  event.transaction_id,
+  event.day,
+  event.utm_campaign,
+  count(*) as events,
+  cast(max(round(cast(event.purchase_value as decimal(28, 4)) * fx.rate, 2)) as decimal(28, 2)) as value
+from event
+left join core.fx_rate as fx
+  on fx.day = event.day
+  and fx.currency = event.currency
+  and fx.known_until = cast('9999-12-31' as date)
+group by event.transaction_id, event.day, event.utm_campaign

@@ -1,0 +1,84 @@
+/*
+row: how often tracking says one program and customers say another, over the period that ends on a day; as known now
+kept: table
+grain: [as_of_day, subject_type, tracked_program_id, reported_program_id]
+owner: marketing
+definition: orders and deals of the period by the program that tracking credits and the one that the customer names
+caveats: the customer's answer is a second witness; it never overwrites tracking
+columns:
+  as_of_day: last day of the period
+  subject_type: order or deal
+  tracked_program_id: the program that the company's model credits
+  reported_program_id: the program that the answer names; 'no answer', or 'unclear' where no rule reads it
+  subjects: orders or deals, by credit
+  amount: net amount of the orders; null for deals
+  currency: ISO 4217 code of amount
+*/
+with answer as (
+  select
+    'order' as subject_type,
+    sold.order_id as subject_id,
+    sold.order_day as day,
+    sold.answer,
+    revenue.net_amount as amount
+  from core.order_version as sold
+  inner join core.revenue_event as revenue
+    on revenue.order_id = sold.order_id
+    and revenue.kind = 'sale'
+    and revenue.known_until = cast('9999-12-31' as date)
+  where sold.known_until = cast('9999-12-31' as date) and sold.deal_id is null
+  union all
+  select
+    'deal' as subject_type,
+    deal.deal_id as subject_id,
+    cast(timezone(:time_zone, deal.created_at) as date) as day,
+    max(lead.answer) as answer,
+    cast(null as decimal(28, 2)) as amount
+  from core.deal as deal
+  left join core.lead_version as lead
+    on lead.deal_id = deal.deal_id
+    and lead.known_until = cast('9999-12-31' as date)
+    and not lead.is_deleted
+  group by deal.deal_id, cast(timezone(:time_zone, deal.created_at) as date)
+),
+
+named as (
+  select
+    answer.subject_type,
+    answer.subject_id,
+    answer.day,
+    answer.amount,
+    case
+      when answer.answer is null then 'no answer'
+      else coalesce(rule.program_id, 'unclear')
+    end as reported_program_id,
+    row_number() over (
+      partition by answer.subject_type, answer.subject_id
+      order by rule.priority nulls last, rule.rule_id nulls last
+    ) as place
+  from answer
+  left join core.rule as rule
+    on rule.kind = 'self_reported'
+    and rule.known_until = cast('9999-12-31' as date)
+    and answer.answer like rule.pattern
+)
+
+select
+  business.day as as_of_day,
+  named.subject_type,
+  credit.program_id as tracked_program_id,
+  named.reported_program_id,
+  cast(sum(credit.credit) as decimal(28, 6)) as subjects,
+  cast(sum(named.amount * credit.credit) as decimal(28, 8)) as amount,
+  cast(:currency as text) as currency
+from named
+inner join core.business_day as business
+  on business.day >= named.day
+  and date_diff('day', named.day, business.day) < :period_days
+inner join core.credit as credit
+  on credit.subject_type = named.subject_type
+  and credit.subject_id = named.subject_id
+  and credit.model = :default_model
+  and credit.known_until = cast('9999-12-31' as date)
+where named.place = 1
+group by business.day, named.subject_type, credit.program_id, named.reported_program_id

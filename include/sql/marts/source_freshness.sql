@@ -1,0 +1,73 @@
+/*
+row: how fresh and complete a source was on a business day
+kept: table
+grain: [as_of_day, source]
+owner: data
+definition: the last day a source has spoken about, the days of the period it left out, and what was refused
+columns:
+  as_of_day: the business day
+  source: the source
+  title: its name, as readers see it
+  system: the system it belongs to
+  arrives: daily or on_change
+  last_day: the last day it has spoken about; null where nothing came yet
+  days_late: days between as_of_day and last_day
+  missing_days: days of the period, after its first, about which no file was loaded; 0 where it arrives on change
+  files: files that became known on as_of_day
+  rows_loaded: records of those files that count
+  rows_refused: records of those files in quarantine
+*/
+with file as (
+  select source, file_day, known_from, state, coalesce(rows_read, 0) as rows_read,
+    coalesce(rows_skipped, 0) as rows_skipped, coalesce(rows_refused, 0) as rows_refused
+  from ops.manifest
+),
+
+asked as (
+  select business.day as as_of_day, contract.source, contract.title, contract.system, contract.arrives
+  from core.business_day as business
+  cross join ops.source_contract as contract
+),
+
+spoken as (
+  select
+    asked.as_of_day,
+    asked.source,
+    min(file.file_day) as first_day,
+    max(file.file_day) as last_day,
+    count(distinct file.file_day) filter (
+      where date_diff('day', file.file_day, asked.as_of_day) < :period_days
+    ) as days_there,
+    count(*) filter (where file.known_from = asked.as_of_day) as files,
+    sum(case when file.known_from = asked.as_of_day then file.rows_read - file.rows_skipped - file.rows_refused else 0 end)
+      as rows_loaded,
+    sum(case when file.known_from = asked.as_of_day then file.rows_refused else 0 end) as rows_refused
+  from asked
+  inner join file
+    on file.source = asked.source
+    and file.known_from <= asked.as_of_day
+    and file.file_day <= asked.as_of_day
+    and file.state = 'loaded'
+  group by asked.as_of_day, asked.source
+)
+
+select
+  asked.as_of_day,
+  asked.source,
+  asked.title,
+  asked.system,
+  asked.arrives,
+  spoken.last_day,
+  cast(date_diff('day', spoken.last_day, asked.as_of_day) as bigint) as days_late,
+  cast(
+    case
+      when asked.arrives = 'daily'
+        then least(date_diff('day', spoken.first_day, asked.as_of_day) + 1, :period_days) - spoken.days_there
+      else 0
+    end as bigint
+  ) as missing_days,
+  cast(coalesce(spoken.files, 0) as bigint) as files,
+  cast(coalesce(spoken.rows_loaded, 0) as bigint) as rows_loaded,
+  cast(coalesce(spoken.rows_refused, 0) as bigint) as rows_refused
+from asked
+left join spoken on spoken.as_of_day = asked.as_of_day and spoken.source = asked.source
