@@ -19,15 +19,53 @@ Rows = dict[str, list[dict[str, Any]]]
 
 DATES = {"as_of_day", "day", "period_first_day", "known_on", "oldest_day", "last_day", "month", "starts_on", "ends_on"}
 COUNTS = {
-    "qualified_deals", "open_deals", "orders", "claimed_purchases", "claimed", "seen", "rung", "view_through",
-    "click_window", "duplicates", "returns_cancellations", "time_zone", "remainder", "no_consent", "seen_remainder",
-    "days_moved", "days_late", "missing_days", "files", "rows_loaded", "rows_refused",
-}  # fmt: skip
+    "qualified_deals",
+    "open_deals",
+    "orders",
+    "claimed_purchases",
+    "claimed",
+    "seen",
+    "rung",
+    "view_through",
+    "click_window",
+    "duplicates",
+    "returns_cancellations",
+    "time_zone",
+    "remainder",
+    "no_consent",
+    "seen_remainder",
+    "days_moved",
+    "days_late",
+    "missing_days",
+    "files",
+    "rows_loaded",
+    "rows_refused",
+}
 TEXTS = {
-    "known", "model", "program_id", "currency", "name", "program_group", "goal", "owner", "deal_id", "deal_name",
-    "account_name", "team", "movement", "stage_before", "stage_after", "platform", "campaign_id", "campaign_name",
-    "source", "measure", "unit", "title", "arrives",
-}  # fmt: skip
+    "known",
+    "model",
+    "program_id",
+    "currency",
+    "program_name",
+    "program_group",
+    "goal",
+    "owner",
+    "deal_id",
+    "deal_name",
+    "account_name",
+    "team",
+    "movement",
+    "stage_before",
+    "stage_after",
+    "platform",
+    "campaign_id",
+    "campaign_name",
+    "source",
+    "measure",
+    "unit",
+    "title",
+    "arrives",
+}
 RATIOS = {"roi_percent", "romi", "roas_claimed", "roas_till", "probability_before", "probability_after", "threshold"}
 TABLES = [value for value in vars(frames).values() if isinstance(value, sa.TableClause)]
 
@@ -135,13 +173,19 @@ def period(program: tuple[str, ...]) -> dict[str, Any]:
     cost = ad_spend + other
     roi = _ratio(revenue - cost, cost)
     return {
-        "ad_spend": ad_spend, "other_cost": other, "cost": cost, "net_revenue": revenue, "contribution": contribution,
-        "orders": 10, "claimed_purchases": 5, "claimed_value": claimed,
+        "ad_spend": ad_spend,
+        "other_cost": other,
+        "cost": cost,
+        "net_revenue": revenue,
+        "contribution": contribution,
+        "orders": 10,
+        "claimed_purchases": 5,
+        "claimed_value": claimed,
         "roi_percent": None if roi is None else roi * 100,
         "romi": _ratio(contribution - cost, cost),
         "roas_claimed": _ratio(claimed, ad_spend),
         "roas_till": _ratio(revenue, ad_spend),
-    }  # fmt: skip
+    }
 
 
 def nightjar() -> Rows:
@@ -152,15 +196,36 @@ def nightjar() -> Rows:
     for back in range(91):
         wave = D(((back * 37) % 11 - 5) * 4000 - back * 3100)
         figures.append(
-            {"as_of_day": DAY - timedelta(days=back), "qualified": D(1240000) + wave, "weighted": D(1187110) + wave,
-             "qualified_deals": 41, **whole, "net_revenue": D(458000) + wave / 4, "cost": D(154000) - back * 400,
-             "romi": D("0.39") + D((back * 29) % 13 - 6) / 100, **euro, **then}
-        )  # fmt: skip
+            {
+                "as_of_day": DAY - timedelta(days=back),
+                "qualified": D(1240000) + wave,
+                "weighted": D(1187110) + wave,
+                "qualified_deals": 41,
+                **whole,
+                "net_revenue": D(458000) + wave / 4,
+                "cost": D(154000) - back * 400,
+                "romi": D("0.39") + D((back * 29) % 13 - 6) / 100,
+                **euro,
+                **then,
+            }
+        )
     figures[0] |= {"qualified": D(1240000), **whole}
-    figures[7] |= {"qualified": D(1156000), "romi": whole["romi"] - D("0.03"), "net_revenue": D(470300), "cost": D(150800)}
+    figures[7] |= {
+        "qualified": D(1156000),
+        "romi": whole["romi"] - D("0.03"),
+        "net_revenue": D(470300),
+        "cost": D(150800),
+    }
     pipeline = []
     for program, (now, before, weighted) in PIPELINE.items():
-        common = {"model": "last_non_direct", "program_id": program, "qualified_deals": 5, "open_deals": 9, **euro, **then}
+        common = {
+            "model": "last_non_direct",
+            "program_id": program,
+            "qualified_deals": 5,
+            "open_deals": 9,
+            **euro,
+            **then,
+        }
         pipeline.append({"as_of_day": DAY, "qualified": D(now), "weighted": D(weighted), **common})
         if before:
             pipeline.append({"as_of_day": WEEK_AGO, "qualified": D(before), "weighted": D(weighted), **common})
@@ -168,27 +233,71 @@ def nightjar() -> Rows:
     for program, (opening, moved) in BRIDGE.items():
         steps = {step: D(moved.get(step, "0")) for step in STEPS}
         closing = D(opening) + sum(steps.values())
-        bridge.append({"as_of_day": DAY, "program_id": program, "opening": D(opening), **steps, "closing": closing, **euro, **then})
+        bridge.append(
+            {
+                "as_of_day": DAY,
+                "program_id": program,
+                "opening": D(opening),
+                **steps,
+                "closing": closing,
+                **euro,
+                **then,
+            }
+        )
     deals = [
-        {"as_of_day": DAY, "deal_id": d, "deal_name": name, "account_name": account, "program_id": program, "owner": "Lena Vogt",
-         "movement": movement, "opening": D(opening), "closing": D(closing), "change": D(closing - opening), "threshold": D("0.6"),
-         "probability_before": D(before), "probability_after": D(after), **euro, **then}
+        {
+            "as_of_day": DAY,
+            "deal_id": d,
+            "deal_name": name,
+            "account_name": account,
+            "program_id": program,
+            "owner": "Lena Vogt",
+            "movement": movement,
+            "opening": D(opening),
+            "closing": D(closing),
+            "change": D(closing - opening),
+            "threshold": D("0.6"),
+            "probability_before": D(before),
+            "probability_after": D(after),
+            **euro,
+            **then,
+        }
         for d, name, account, program, movement, opening, closing, before, after in DEALS
-    ]  # fmt: skip
+    ]
     return {
         "company_period": figures,
         "program_period": [{"as_of_day": DAY, "program_id": p, **period(m), **euro, **then} for p, m in MONEY.items()],
-        "program": [{"program_id": p, "name": name, "program_group": "Halloween"} for p, name in PROGRAMS.items()],
+        "program": [
+            {"program_id": p, "program_name": name, "program_group": "Halloween"} for p, name in PROGRAMS.items()
+        ],
         "program_day": [{"day": DAY, "program_id": "challenge", "orders": 3, "cost": D(100), "claimed_purchases": 4}],
         "qualified_pipeline": pipeline,
         "pipeline_bridge": bridge,
         "deal_move": deals,
         "reconciliation": reconciliation(),
         "restatement": [
-            {"known_on": DAY, "source": "tiktok_ads", "measure": "claimed_purchases", "days_moved": 6, "unit": "count",
-             "oldest_day": date(2026, 10, 24), "before": D(201), "after": D(213), "change": D(12)},
-            {"known_on": DAY, "source": "tiktok_ads", "measure": "ad_spend", "days_moved": 2, "unit": "USD",
-             "oldest_day": date(2026, 10, 28), "before": D("9210.40"), "after": D("9198.10"), "change": D("-12.30")},
+            {
+                "known_on": DAY,
+                "source": "tiktok_ads",
+                "measure": "claimed_purchases",
+                "days_moved": 6,
+                "unit": "count",
+                "oldest_day": date(2026, 10, 24),
+                "before": D(201),
+                "after": D(213),
+                "change": D(12),
+            },
+            {
+                "known_on": DAY,
+                "source": "tiktok_ads",
+                "measure": "ad_spend",
+                "days_moved": 2,
+                "unit": "USD",
+                "oldest_day": date(2026, 10, 28),
+                "before": D("9210.40"),
+                "after": D("9198.10"),
+                "change": D("-12.30"),
+            },
         ],
         "target_pace": [
             pace("qualified_pipeline", "1300000", "1300000", "1240000", "1300000"),
@@ -204,54 +313,125 @@ def nightjar() -> Rows:
             source("till_orders", "Till orders", days_late=1, missing_days=1, last_day=DAY - timedelta(days=1)),
             source("company_costs", "Company costs", arrives="on_change", last_day=date(2026, 10, 5)),
         ],
-    }  # fmt: skip
+    }
 
 
 def reconciliation() -> list[dict[str, Any]]:
     """412 claimed, 330 seen, 206 rung over the period, in two campaigns."""
     common = {"platform": "tiktok", "currency": "EUR"}
     return [
-        {"day": DAY, "campaign_id": "1790000000000000001", "campaign_name": "halloween_challenge_2026", "claimed": 300,
-         "seen": 250, "rung": 150, "view_through": 64, "click_window": 46, "duplicates": 20, "returns_cancellations": 11,
-         "time_zone": -3, "remainder": 12, "no_consent": -21, "seen_remainder": 90, "claimed_value": D("236000"),
-         "rung_value": D("118400"), **common},
-        {"day": DAY - timedelta(days=27), "campaign_id": "1790000000000000002", "campaign_name": "always_on_social", "claimed": 112,
-         "seen": 80, "rung": 56, "view_through": 24, "click_window": 15, "duplicates": 4, "returns_cancellations": 8,
-         "time_zone": -1, "remainder": 6, "no_consent": -10, "seen_remainder": 22, "claimed_value": D("71300"),
-         "rung_value": D("31900"), **common},
-    ]  # fmt: skip
+        {
+            "day": DAY,
+            "campaign_id": "1790000000000000001",
+            "campaign_name": "halloween_challenge_2026",
+            "claimed": 300,
+            "seen": 250,
+            "rung": 150,
+            "view_through": 64,
+            "click_window": 46,
+            "duplicates": 20,
+            "returns_cancellations": 11,
+            "time_zone": -3,
+            "remainder": 12,
+            "no_consent": -21,
+            "seen_remainder": 90,
+            "claimed_value": D("236000"),
+            "rung_value": D("118400"),
+            **common,
+        },
+        {
+            "day": DAY - timedelta(days=27),
+            "campaign_id": "1790000000000000002",
+            "campaign_name": "always_on_social",
+            "claimed": 112,
+            "seen": 80,
+            "rung": 56,
+            "view_through": 24,
+            "click_window": 15,
+            "duplicates": 4,
+            "returns_cancellations": 8,
+            "time_zone": -1,
+            "remainder": 6,
+            "no_consent": -10,
+            "seen_remainder": 22,
+            "claimed_value": D("71300"),
+            "rung_value": D("31900"),
+            **common,
+        },
+    ]
 
 
 def pace(measure: str, month: str, to_date: str, actual: str, target_period: str) -> dict[str, Any]:
     """A row of target_pace."""
-    return {"as_of_day": DAY, "measure": measure, "month": date(2026, 10, 1), "target_month": D(month), "target_to_date": D(to_date),
-            "actual_to_date": D(actual), "target_period": D(target_period), "actual_period": D(actual), "currency": "EUR"}  # fmt: skip
+    return {
+        "as_of_day": DAY,
+        "measure": measure,
+        "month": date(2026, 10, 1),
+        "target_month": D(month),
+        "target_to_date": D(to_date),
+        "actual_to_date": D(actual),
+        "target_period": D(target_period),
+        "actual_period": D(actual),
+        "currency": "EUR",
+    }
 
 
 def source(name: str, title: str, **other: Any) -> dict[str, Any]:
     """A row of source_freshness, complete and on time unless told otherwise."""
-    return {"as_of_day": DAY, "source": name, "title": title, "arrives": "daily", "last_day": DAY, "days_late": 0,
-            "missing_days": 0, "files": 28, "rows_loaded": 1000, "rows_refused": 0} | other  # fmt: skip
+    return {
+        "as_of_day": DAY,
+        "source": name,
+        "title": title,
+        "arrives": "daily",
+        "last_day": DAY,
+        "days_late": 0,
+        "missing_days": 0,
+        "files": 28,
+        "rows_loaded": 1000,
+        "rows_refused": 0,
+    } | other
 
 
 def poor(cost: str = "95891452", currency: str = "IDR") -> Rows:
     """A company that has an ad platform's export and nothing else: no till, no CRM, no targets, one day known."""
     program = {
-        "ad_spend": D(cost), "other_cost": D(0), "cost": D(cost), "net_revenue": D(0), "contribution": D(0), "orders": 0,
-        "claimed_purchases": 1318, "claimed_value": None, "roi_percent": D(-100), "romi": D(-1), "roas_till": D(0),
-    }  # fmt: skip
+        "ad_spend": D(cost),
+        "other_cost": D(0),
+        "cost": D(cost),
+        "net_revenue": D(0),
+        "contribution": D(0),
+        "orders": 0,
+        "claimed_purchases": 1318,
+        "claimed_value": None,
+        "roi_percent": D(-100),
+        "romi": D(-1),
+        "roas_till": D(0),
+    }
     common = {"as_of_day": DAY, "known": "then", "currency": currency}
     return {
         "company_period": [common | program],
         "program_period": [common | program | {"program_id": "unattributed"}],
-        "program": [{"program_id": "unattributed", "name": "Unattributed"}],
-        "program_day": [{"day": DAY, "program_id": "unattributed", "orders": 0, "cost": D(cost), "claimed_purchases": 1318}],
-        "reconciliation": [
-            {"day": DAY, "platform": "tiktok", "campaign_id": "1", "campaign_name": "Traffic_Kosmetik", "claimed": 1318,
-             "seen": None, "rung": 0, "remainder": 1318, "currency": currency}
+        "program": [{"program_id": "unattributed", "program_name": "Unattributed"}],
+        "program_day": [
+            {"day": DAY, "program_id": "unattributed", "orders": 0, "cost": D(cost), "claimed_purchases": 1318}
         ],
-        "source_freshness": [source("tiktok", "TikTok Ads Manager export", last_day=date(2024, 3, 31), days_late=943, missing_days=2100)],
-    }  # fmt: skip
+        "reconciliation": [
+            {
+                "day": DAY,
+                "platform": "tiktok",
+                "campaign_id": "1",
+                "campaign_name": "Traffic_Kosmetik",
+                "claimed": 1318,
+                "seen": None,
+                "rung": 0,
+                "remainder": 1318,
+                "currency": currency,
+            }
+        ],
+        "source_freshness": [
+            source("tiktok", "TikTok Ads Manager export", last_day=date(2024, 3, 31), days_late=943, missing_days=2100)
+        ],
+    }
 
 
 def empty() -> Rows:
@@ -264,13 +444,19 @@ def longest() -> Rows:
     rows = nightjar()
     for number, row in enumerate(rows["program"]):
         if row["program_id"] != "unattributed":
-            row["name"] = f"{row['name']}: evergreen retargeting of lookalike audiences, autumn and winter {number}"
+            row["program_name"] = (
+                f"{row['program_name']}: evergreen retargeting of lookalike audiences, autumn and winter {number}"
+            )
     for row in rows["deal_move"]:
-        row["deal_name"] = f"{row['deal_name']} for the associated theatres and carnival societies of the Rhineland, second call"
+        row["deal_name"] = (
+            f"{row['deal_name']} for the associated theatres and carnival societies of the Rhineland, second call"
+        )
         row["account_name"] = "Arbeitsgemeinschaft rheinischer Karnevalsgesellschaften und Bühnenausstatter e. V."
         row["owner"] = "Maximiliane von Hohenlohe-Waldenburg"
     for row in rows["reconciliation"]:
-        row["campaign_name"] = "2026_halloween_costume_challenge_dach_conversions_broad_18-34_video_v3_lookalike_remarketing"
+        row["campaign_name"] = (
+            "2026_halloween_costume_challenge_dach_conversions_broad_18-34_video_v3_lookalike_remarketing"
+        )
     for row in rows["source_freshness"]:
         row["title"] += ", as exported by the agency's nightly job for the whole group"
     return rows

@@ -1,1 +1,1 @@
-"""Reports: marts become frames, frames become words and charts, those become a PDF that is verified before it leaves."""
+"""Reports: marts become frames, frames become words and charts, and those a PDF that is verified before it leaves."""

@@ -10,12 +10,12 @@ from datetime import date
 from plumbline.errors import ReportRefused
 from plumbline.reports import verify
 from plumbline.reports.archive import archive, record
+from plumbline.reports.assemble import assemble
 from plumbline.reports.edition import attachments, content_hash, make_pdf
 from plumbline.reports.frames import Frames, read_frames
 from plumbline.reports.letter import write_letter
 from plumbline.reports.locale import load_language
 from plumbline.reports.publication import Publication, load_plan
-from plumbline.reports.pulse import assemble
 from plumbline.reports.runs import read_run
 from plumbline.settings import Settings
 from plumbline.warehouse.engines import warehouse

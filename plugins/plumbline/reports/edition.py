@@ -24,7 +24,7 @@ NOT_ATTACHED = ("coverage", "program-names")
 
 @dataclass(frozen=True)
 class Edition:
-    """The PDF's bytes, its number of pages, and the texts that run out of their boxes (none, when it is fit to leave)."""
+    """The PDF's bytes, its number of pages, and the texts that run out of their boxes (none when it may leave)."""
 
     pdf: bytes
     pages: int

@@ -1,7 +1,7 @@
 """What a daily pulse reads: slices of the marts, as they are, in exact decimals.
 
-Nothing is computed here. The same frames are drawn on the pages and attached to the PDF as CSV, so a reader can check one
-against the other. Reports read schema `marts` and nothing below it.
+Nothing is computed here. The same frames are drawn on the pages and attached to the PDF as CSV, so a reader can check
+one against the other. Reports read schema `marts` and nothing below it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ PERIOD = (
 )
 COMPANY_PERIOD = _mart("company_period", f"{PERIOD} qualified weighted qualified_deals")
 PROGRAM_PERIOD = _mart("program_period", f"{PERIOD} program_id")
-PROGRAM = _mart("program", "program_id name program_group goal starts_on ends_on owner")
+PROGRAM = _mart("program", "program_id program_name program_group goal starts_on ends_on owner")
 PROGRAM_DAY = _mart("program_day", "day orders cost claimed_purchases")
 PIPELINE = _mart(
     "qualified_pipeline",
@@ -75,7 +75,9 @@ def queries(day: date, period_days: int, model: str) -> dict[str, sa.Select[Any]
         "deals-moved": _then(DEAL_MOVE, day)
         .where(DEAL_MOVE.c.as_of_day == day)
         .order_by(DEAL_MOVE.c.deal_id, DEAL_MOVE.c.movement, DEAL_MOVE.c.program_id),
-        "programs": sa.select(PROGRAM.c["name", "program_group", "goal"], *PROGRAM_PERIOD.c)
+        "programs": sa.select(
+            PROGRAM.c.program_name, PROGRAM.c.program_group, PROGRAM.c.goal, *PROGRAM_PERIOD.c.values()
+        )
         .select_from(PROGRAM_PERIOD.join(PROGRAM, PROGRAM.c.program_id == PROGRAM_PERIOD.c.program_id, isouter=True))
         .where(PROGRAM_PERIOD.c.as_of_day == day, PROGRAM_PERIOD.c.known == "then")
         .order_by(PROGRAM_PERIOD.c.program_id),

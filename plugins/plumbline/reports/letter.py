@@ -1,4 +1,4 @@
-"""The mail that carries a report: a subject with the figure first, and bodies that are useful without the attachment."""
+"""The mail that carries a report: a subject with the figure first, bodies that are useful without the attachment."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ class Language:
         return "rtl" if self.locale.character_order == "right-to-left" else "ltr"
 
     def say(self, text: str, **values: object) -> str:
-        """The text in this language, its {holes} filled; values of other scripts are isolated where lines run leftward."""
+        """The text in this language, its {holes} filled; values are isolated where lines run from right to left."""
         return self._fill(self.catalogue.gettext(text), values)
 
     def count(self, one: str, many: str, n: int, **values: object) -> str:

@@ -1,4 +1,4 @@
-"""Names that are too long for a page: shortened at a word, all of them alike, with their full form in the attached data."""
+"""Names that are too long for a page: shortened in their middle; the attached data has them whole."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
 
 def shorten(name: str, limit: int) -> str:
-    """The name in at most `limit` characters, cut between words where one ends in the second half."""
+    """The name in at most `limit` characters: its beginning and its end, which tell names of one series apart."""
     if len(name) <= limit:
         return name
-    head = name[: limit - 1]
-    at_word = head.rfind(" ")
-    if at_word > limit // 2:
-        head = head[:at_word]
-    return head.rstrip(" ,;:·-_") + ELLIPSIS
+    tail = (limit - 1) * 2 // 5
+    head = limit - 1 - tail
+    return name[:head].rstrip() + ELLIPSIS + name[len(name) - tail :].lstrip()
 
 
 def shortened(pulse: Pulse, limit: int | None) -> Pulse:
@@ -33,7 +31,10 @@ def shortened(pulse: Pulse, limit: int | None) -> Pulse:
 
     deals = {
         deal: replace(deal, name=short(deal.name), account=maybe(deal.account), owner=maybe(deal.owner))
-        for deal in (*pulse.deals, *((one for step in pulse.bridge.steps for one in step.deals) if pulse.bridge else ()))
+        for deal in (
+            *pulse.deals,
+            *((one for step in pulse.bridge.steps for one in step.deals) if pulse.bridge else ()),
+        )
     }
     bridge = pulse.bridge and replace(
         pulse.bridge,

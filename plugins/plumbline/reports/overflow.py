@@ -1,4 +1,4 @@
-"""Finds text that runs out of the box it was set in: what a reader would see as clipped or printed over something else."""
+"""Finds text that runs out of the box it was set in: what a reader would see as clipped, or printed over another."""
 
 from __future__ import annotations
 

@@ -67,7 +67,9 @@ def load_plan(path: Path) -> ReportPlan:
         plan = ReportPlan(raw["name"], raw["title"], raw.get("audience", ""), languages, recipients)
     except FileNotFoundError as error:
         raise SettingsWrong(
-            f"{path} is missing.", "The report can't be made.", "Copy include/reports/daily_pulse.yaml there and edit it."
+            f"{path} is missing.",
+            "The report can't be made.",
+            "Copy include/reports/daily_pulse.yaml there and edit it.",
         ) from error
     except (KeyError, TypeError, IndexError, yaml.YAMLError) as error:
         raise SettingsWrong(

@@ -86,10 +86,14 @@ def _styles(templates: Path, names: tuple[str, ...]) -> tuple[FontConfiguration,
     fonts = FontConfiguration()
     fetcher = OurFilesOnly(templates, Drawings())
     sheets = [
-        CSS(string=(templates / "styles" / name).read_text("utf-8"), font_config=fonts, url_fetcher=fetcher,
-            base_url=f"{SCHEME}:styles/{name}")
+        CSS(
+            string=(templates / "styles" / name).read_text("utf-8"),
+            font_config=fonts,
+            url_fetcher=fetcher,
+            base_url=f"{SCHEME}:styles/{name}",
+        )
         for name in names
-    ]  # fmt: skip
+    ]
     return fonts, sheets
 
 
@@ -103,14 +107,34 @@ def lay_out(html: str, templates: Path, drawings: Drawings, styles: tuple[str, .
 def write_pdf(document: Document, attachments: Mapping[str, tuple[str, bytes]], at: datetime) -> bytes:
     """The bytes of the PDF, with files attached by name as (description, content); dated `at`, whenever it is made."""
     files = [
-        Attachment(file_obj=io.BytesIO(content), name=name, description=description, created=at, modified=at, relationship="Data")
+        Attachment(
+            file_obj=io.BytesIO(content),
+            name=name,
+            description=description,
+            created=at,
+            modified=at,
+            relationship="Data",
+        )
         for name, (description, content) in attachments.items()
     ]
     digest = hashlib.sha256(b"".join(name.encode() + content for name, (_, content) in attachments.items())).hexdigest()
     pdf: bytes = document.write_pdf(
-        pdf_variant="pdf/ua-1", pdf_identifier=digest[:32].encode(), attachments=files, pdf_version="1.7"
+        pdf_variant="pdf/ua-1", pdf_identifier=digest[:32].encode(), attachments=files, finisher=_say_scopes
     )
     return pdf
+
+
+def _say_scopes(_: Document, pdf: Any) -> None:
+    """Say of each header cell whether it heads its column or its row: not every screen reader finds out by itself."""
+    objects = {int(one.number): one for one in pdf.objects}
+
+    def parent(element: Any) -> Any:
+        return objects[int(element["P"].split()[0])]
+
+    for element in pdf.objects:
+        if isinstance(element, dict) and element.get("S") == "/TH" and "A" in element:
+            heads_column = parent(parent(element))["S"] == "/THead"
+            element["A"]["Scope"] = "/Column" if heads_column else "/Row"
 
 
 def end_of(day: Any) -> datetime:

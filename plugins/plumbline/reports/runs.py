@@ -16,7 +16,12 @@ def read_run(connection: sa.Connection, business_day: date) -> list[tuple[str, s
     run = ops.run
     query = (
         sa.select(run.c.task, run.c.first_day, run.c.last_day, run.c.recorded_at, run.c.summary)
-        .where(run.c.task == "build", run.c.state == "done", run.c.first_day <= business_day, run.c.last_day >= business_day)
+        .where(
+            run.c.task == "build",
+            run.c.state == "done",
+            run.c.first_day <= business_day,
+            run.c.last_day >= business_day,
+        )
         .order_by(run.c.recorded_at.desc())
         .limit(1)
     )

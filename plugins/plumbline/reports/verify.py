@@ -1,6 +1,6 @@
 """Before a report may leave: the finished PDF is read back and held against the warehouse.
 
-The expected figures are asked of the marts again, in other words and from other tables than the pages were made from, so
+The expected figures are asked of the marts again, in other words and of other tables than the pages were made from, so
 that a slip in frames, sums or formats can't confirm itself.
 """
 
@@ -125,7 +125,8 @@ def _close(shown: Decimal, truth: Decimal, key: str, programs: int) -> bool:
 
 
 def _tables(reader: pypdf.PdfReader) -> Iterator[str]:
-    root = reader.trailer["/Root"].get("/StructTreeRoot")
+    catalogue: Any = reader.trailer["/Root"]
+    root = catalogue.get("/StructTreeRoot")
     tables = [node for node in _nodes(root) if node.get("/S") == "/Table"] if root is not None else []
     if not tables:
         yield "it has no table"
@@ -171,7 +172,7 @@ def _attachments(reader: pypdf.PdfReader, attached: Mapping[str, tuple[str, byte
 
 
 def _document(reader: pypdf.PdfReader, language: Language) -> Iterator[str]:
-    root = reader.trailer["/Root"]
+    root: Any = reader.trailer["/Root"]
     if root.get("/Lang") != language.code:
         yield "its language is not set"
     if not (reader.metadata and reader.metadata.title):

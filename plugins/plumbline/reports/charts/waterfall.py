@@ -1,7 +1,7 @@
 """A waterfall whose steps are rows: each bar begins where the one before it ended.
 
-The bars are boxes placed by per cent of the track, so the same numbers serve both reading directions. Where the steps are
-small beside the totals, the totals are cut and marked as cut, so that the steps can be seen; steps keep one scale.
+The bars are boxes placed by per cent of the track, so the same numbers serve both reading directions. Where steps are
+small beside the totals, the totals are cut and marked as cut, so that the steps can be seen; all keep one scale.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 CUT_BELOW = 0.3  # the steps' range as a share of the totals, below which the totals are cut
 ROOM = 0.45  # the share of the track that the cut part of the totals keeps
@@ -46,7 +47,7 @@ def waterfall(opening: Decimal, steps: Sequence[Decimal], closing: Decimal) -> l
         return Bar(ends[0], ends[1] - ends[0], place(level), "total", cut)
 
     bars = [total(levels[0])]
-    for before, after in zip(levels, levels[1:], strict=False):
+    for before, after in pairwise(levels):
         ends = sorted((place(before), place(after)))
         kind = "up" if after > before else "down" if after < before else "flat"
         bars.append(Bar(ends[0], ends[1] - ends[0], place(after), kind, False))

@@ -18,7 +18,9 @@ from plumbline.reports.words import money, pipeline, trust
 
 def support(language: Language, pulse: Pulse) -> list[str]:
     """The two sentences below the headline: the money, and whether to believe the platform."""
-    return [sentence for sentence in (money.romi_sentence(language, pulse), trust.gap_sentence(language, pulse)) if sentence]
+    return [
+        sentence for sentence in (money.romi_sentence(language, pulse), trust.gap_sentence(language, pulse)) if sentence
+    ]
 
 
 def figures(language: Language, pulse: Pulse, drawings: Drawings) -> list[View]:

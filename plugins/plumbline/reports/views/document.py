@@ -49,9 +49,7 @@ def document(
     )
     return {
         "layout": layout.style,
-        "title": language.say(
-            "{company}: Daily pulse, {day}", company=company, day=language.day(pulse.day)
-        ),
+        "title": language.say("{company}: Daily pulse, {day}", company=company, day=language.day(pulse.day)),
         "company": company,
         "dated": end_of(pulse.day).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "day": language.full_day(pulse.day),

@@ -1,4 +1,4 @@
-"""The programs table of page one: money in one unit, bars in the cells, and only the columns that anything is known of."""
+"""The programs table of page one: money in one unit, bars in the cells, only columns that anything is known of."""
 
 from __future__ import annotations
 
@@ -34,9 +34,7 @@ def programs(language: Language, pulse: Pulse) -> View:
         [value for row in rows for value in (row.pipeline, row.weighted, row.cost, row.revenue)], pulse.currency
     )
     columns = [
-        column
-        for column in _columns(language, pulse, scale)
-        if any(column.value(row) is not None for row in rows)
+        column for column in _columns(language, pulse, scale) if any(column.value(row) is not None for row in rows)
     ]
     own = [row for row in rows if row.kind != "total"]
     full = {
@@ -89,17 +87,25 @@ def _columns(language: Language, pulse: Pulse, scale: Scale) -> list[Column]:
         Column(language.say("Cost"), "", "b", only(cost, lambda row: row.cost), amount, "flow"),
         Column(language.say("Revenue"), "", "b", only(till, lambda row: row.revenue), amount, "flow"),
         Column(language.say("ROI %"), "roi", "r", only(till, lambda row: row.roi), ratio(0)),
-        Column(language.say("ROMI %"), "", "r", only(till, lambda row: None if row.romi is None else row.romi * 100), ratio(0)),
+        Column(
+            language.say("ROMI %"),
+            "",
+            "r",
+            only(till, lambda row: None if row.romi is None else row.romi * 100),
+            ratio(0),
+        ),
         Column(language.say("ROAS claimed"), "roas", "roas", lambda row: row.roas_claimed, ratio(1)),
         Column(language.say("ROAS till"), "", "r", only(till, lambda row: row.roas_till), ratio(1)),
-    ]  # fmt: skip
+    ]
 
 
 def _subtitle(language: Language, pulse: Pulse, scale: Scale) -> str:
     flows = language.say(
         "{unit}; cost and revenue: {days} to {day}",
-        unit=scale.said, days=pipeline.period(language, pulse), day=language.day(pulse.day),
-    )  # fmt: skip
+        unit=scale.said,
+        days=pipeline.period(language, pulse),
+        day=language.day(pulse.day),
+    )
     if pulse.company.default_model == "last_non_direct":
         return flows + "; " + language.say("credit to the last touch that was not direct")
     return flows + "; " + language.say("credit by the model {model}", model=pulse.company.default_model)

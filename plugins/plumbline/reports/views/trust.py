@@ -42,8 +42,9 @@ def gap(language: Language, pulse: Pulse) -> View:
         ]
     subtitle = language.say(
         "Purchases, {days} to {day}; from the platform's claim down to the till, largest cause first",
-        days=pipeline.period(language, pulse), day=language.day(pulse.day),
-    )  # fmt: skip
+        days=pipeline.period(language, pulse),
+        day=language.day(pulse.day),
+    )
     values = [row[column] for row in found.campaigns for column in ("claimed_value", "rung_value")]
     scale = language.scale(values, pulse.currency)
     return view | {
@@ -98,7 +99,9 @@ def deals(language: Language, pulse: Pulse) -> View:
     scale = language.scale([deal.change for deal in pulse.deals], pulse.currency)
     return {
         "title": pipeline.deals_title(language, pulse),
-        "subtitle": language.say("Effect on qualified pipeline, {unit}; all in the attached deals-moved.csv", unit=scale.said),
+        "subtitle": language.say(
+            "Effect on qualified pipeline, {unit}; all in the attached deals-moved.csv", unit=scale.said
+        ),
         "rows": [
             {
                 "name": deal.name,
@@ -112,7 +115,7 @@ def deals(language: Language, pulse: Pulse) -> View:
             for deal in pulse.deals
         ],
         "why": why,
-    }  # fmt: skip
+    }
 
 
 def _program(language: Language, pulse: Pulse, deal: DealMove) -> str:
@@ -178,20 +181,25 @@ def restated(language: Language, pulse: Pulse) -> View:
     more = ""
     if pulse.restated_more:
         more = language.count(
-            "{n} more is in the attached restated.csv.", "{n} more are in the attached restated.csv.", pulse.restated_more
+            "{n} more is in the attached restated.csv.",
+            "{n} more are in the attached restated.csv.",
+            pulse.restated_more,
         )
     return {
         "title": trust.restated_title(language, pulse),
-        "subtitle": language.say("Days up to {day} as they were known until now", day=language.day(oldest)) if oldest else "",
+        "subtitle": language.say("Days up to {day} as they were known until now", day=language.day(oldest))
+        if oldest
+        else "",
         "rows": rows,
         "more": more,
         "why": language.say("Today's exports say of past days what was known before."),
-    }  # fmt: skip
+    }
 
 
 def sources(language: Language, pulse: Pulse) -> View:
     """Sources that are late, incomplete or refused rows one by one, all others in a sentence."""
-    troubled, fine = [], []
+    troubled: list[Row] = []
+    fine: list[Row] = []
     for row in pulse.sources:
         (fine if trust.is_complete(row) and not row["rows_refused"] else troubled).append(row)
     daily = [row for row in fine if row["arrives"] == "daily"]

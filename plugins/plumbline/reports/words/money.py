@@ -47,10 +47,8 @@ def figure_change(language: Language, pulse: Pulse, figure: Figure) -> str:
     weekday = language.weekday(pulse.day)
     if figure.change is None:
         return language.say("No value of last {weekday} to compare with", weekday=weekday)
-    if figure.key == "romi":
-        change = language.points(figure.change)
-    else:
-        change = language.change(figure.change, pulse.currency)
+    in_points = figure.key == "romi"
+    change = language.points(figure.change) if in_points else language.change(figure.change, pulse.currency)
     return language.say("{change} on last {weekday}", change=change, weekday=weekday)
 
 
@@ -62,7 +60,9 @@ def figure_target(language: Language, pulse: Pulse, figure: Figure) -> str:
         target = language.percent(figure.target)
         if figure.value is None:
             return language.say("Target {target}", target=target)
-        return language.say("Target {target}: {points}", target=target, points=language.points(figure.value - figure.target))
+        return language.say(
+            "Target {target}: {points}", target=target, points=language.points(figure.value - figure.target)
+        )
     target = language.money(figure.target, pulse.currency)
     if figure.value is None or figure.target <= 0:
         return language.say("Target {target}", target=target)
@@ -113,7 +113,9 @@ def romi_sentence(language: Language, pulse: Pulse) -> str:
         "days": days,
         "romi": language.percent(romi.value),
     }
-    first = language.say("{days} of marketing cost {cost} and brought {contribution} of contribution: ROMI {romi}", **said)
+    first = language.say(
+        "{days} of marketing cost {cost} and brought {contribution} of contribution: ROMI {romi}", **said
+    )
     if romi.change is None:
         return first + "."
     change = {"points": language.points(romi.change), "weekday": language.weekday(pulse.day)}
@@ -197,9 +199,12 @@ def pace_title(language: Language, pulse: Pulse) -> str:
     on_pace = [row for row in rows if on_track(row)]
     month = language.month(rows[0]["month"])
     return language.count(
-        "{month}: {on} of {n} target on pace", "{month}: {on} of {n} targets on pace",
-        len(rows), on=language.number(Decimal(len(on_pace))), month=month,
-    )  # fmt: skip
+        "{month}: {on} of {n} target on pace",
+        "{month}: {on} of {n} targets on pace",
+        len(rows),
+        on=language.number(Decimal(len(on_pace))),
+        month=month,
+    )
 
 
 def pace_share(row: Row) -> Decimal | None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from plumbline.reports.locale import Language, plural
+from plumbline.reports.names import ELLIPSIS
 from plumbline.reports.pulse import UNATTRIBUTED, Bridge, DealMove, Pulse, Step
 
 LONGEST_IN_HEADLINE = 40  # a program with a longer name is left out of the headline
@@ -66,14 +67,18 @@ def _reason(language: Language, pulse: Pulse, step: Step) -> str:
     program = _shared_program(pulse, step.deals)
     if program:
         texts = {
-            "newly_qualified": plural("{n} deal from {program} passed {threshold}", "{n} deals from {program} passed {threshold}"),
+            "newly_qualified": plural(
+                "{n} deal from {program} passed {threshold}", "{n} deals from {program} passed {threshold}"
+            ),
             "raised": plural("{n} deal from {program} was raised", "{n} deals from {program} were raised"),
             "lowered": plural("{n} deal from {program} was lowered", "{n} deals from {program} were lowered"),
-            "fell_below": plural("{n} deal from {program} fell below {threshold}", "{n} deals from {program} fell below {threshold}"),
+            "fell_below": plural(
+                "{n} deal from {program} fell below {threshold}", "{n} deals from {program} fell below {threshold}"
+            ),
             "won": plural("{n} deal from {program} was won", "{n} deals from {program} were won"),
             "lost": plural("{n} deal from {program} was lost", "{n} deals from {program} were lost"),
             "removed": plural("{n} deal from {program} was removed", "{n} deals from {program} were removed"),
-        }  # fmt: skip
+        }
     else:
         texts = {
             "newly_qualified": plural("{n} deal passed {threshold}", "{n} deals passed {threshold}"),
@@ -103,7 +108,7 @@ def _shared_program(pulse: Pulse, deals: Sequence[DealMove]) -> str:
     if program is None or program == UNATTRIBUTED:
         return ""
     name = pulse.program_names.get(program, program)
-    return name if len(name) <= LONGEST_IN_HEADLINE else ""
+    return name if len(name) <= LONGEST_IN_HEADLINE and ELLIPSIS not in name else ""
 
 
 def step_name(language: Language, key: str) -> str:
@@ -151,8 +156,10 @@ def bridge_title(language: Language, pulse: Pulse, bridge: Bridge) -> str:
         return language.say("What moved it: {change} since {weekday}", change=change, weekday=yesterday)
     return language.say(
         "What moved it: {gains} came in, {losses} went out since {weekday}",
-        gains=language.money(gains, pulse.currency), losses=language.money(-losses, pulse.currency), weekday=yesterday,
-    )  # fmt: skip
+        gains=language.money(gains, pulse.currency),
+        losses=language.money(-losses, pulse.currency),
+        weekday=yesterday,
+    )
 
 
 def movement(language: Language, deal: DealMove) -> str:
@@ -179,9 +186,11 @@ def deals_title(language: Language, pulse: Pulse) -> str:
     if pulse.deals_moved == len(pulse.deals):
         return language.count("{n} deal moved", "{n} deals moved", pulse.deals_moved)
     return language.count(
-        "The {shown} largest of {n} deal that moved", "The {shown} largest of {n} deals that moved",
-        pulse.deals_moved, shown=language.number(Decimal(len(pulse.deals))),
-    )  # fmt: skip
+        "The {shown} largest of {n} deal that moved",
+        "The {shown} largest of {n} deals that moved",
+        pulse.deals_moved,
+        shown=language.number(Decimal(len(pulse.deals))),
+    )
 
 
 def period(language: Language, pulse: Pulse) -> str:

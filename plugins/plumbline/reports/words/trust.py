@@ -57,17 +57,20 @@ def gap_title(language: Language, pulse: Pulse) -> str:
     if not pulse.till_connected or gap.rung is None:
         return language.say(
             "{platform} claims {n} purchases; no till is connected to hold them against",
-            platform=claimant, n=language.number(gap.claimed),
-        )  # fmt: skip
+            platform=claimant,
+            n=language.number(gap.claimed),
+        )
     if not gap.rung:
         return language.say(
             "{platform} claims {n} purchases; the till rang none of them",
-            platform=claimant, n=language.number(gap.claimed),
-        )  # fmt: skip
+            platform=claimant,
+            n=language.number(gap.claimed),
+        )
     return language.say(
         "{platform} claims {ratio} purchases for each one that the till rang",
-        platform=claimant, ratio=language.number(gap.claimed / gap.rung, 1),
-    )  # fmt: skip
+        platform=claimant,
+        ratio=language.number(gap.claimed / gap.rung, 1),
+    )
 
 
 def gap_sentence(language: Language, pulse: Pulse) -> str:
@@ -81,7 +84,9 @@ def gap_sentence(language: Language, pulse: Pulse) -> str:
         "days": period(language, pulse),
     }
     if gap.rung is None or not pulse.till_connected:
-        return language.say("In {days} {platform} claimed {claimed} purchases; no till is connected to check them.", **said)
+        return language.say(
+            "In {days} {platform} claimed {claimed} purchases; no till is connected to check them.", **said
+        )
     said["rung"] = language.number(gap.rung)
     if gap.seen is None:
         text = language.say("In {days} {platform} claimed {claimed} purchases and the till rang {rung} of them", **said)
@@ -202,15 +207,19 @@ def sources_title(language: Language, pulse: Pulse) -> str:
     if not good:
         return language.say("No source is complete and on time")
     return language.count(
-        "{good} of {n} source is complete and on time", "{good} of {n} sources are complete and on time",
-        n, good=language.number(Decimal(good)),
-    )  # fmt: skip
+        "{good} of {n} source is complete and on time",
+        "{good} of {n} sources are complete and on time",
+        n,
+        good=language.number(Decimal(good)),
+    )
 
 
 def incomplete(language: Language, pulse: Pulse) -> list[str]:
     """Every source that is late or has gaps, one sentence each."""
     return [
-        language.say("{title}: {state}.", title=row["title"] or row["source"], state=source_state(language, row, pulse.day))
+        language.say(
+            "{title}: {state}.", title=row["title"] or row["source"], state=source_state(language, row, pulse.day)
+        )
         for row in pulse.sources
         if not is_complete(row)
     ]

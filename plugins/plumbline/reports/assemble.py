@@ -1,0 +1,251 @@
+"""Puts the frames of one business day together into what the pages tell.
+
+Sums and ratios of the company and of each program come from the marts. The two things done here are those of the page:
+which programs get a row of their own, and adding up what is shown as "others".
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from plumbline.reports.frames import WEEK, Frames, Row, rows
+from plumbline.reports.pulse import UNATTRIBUTED, ZERO, Bridge, DealMove, Figure, Gap, ProgramRow, Pulse, Step
+from plumbline.settings import Company
+
+PROGRAM_ROWS = 8
+DEALS_SHOWN = 5
+CAMPAIGNS_SHOWN = 5
+RESTATED_SHOWN = 6
+STEPS = (
+    "restated",
+    "newly_qualified",
+    "raised",
+    "lowered",
+    "fell_below",
+    "won",
+    "lost",
+    "removed",
+    "currency_effect",
+)
+CAUSES = ("view_through", "click_window", "duplicates", "returns_cancellations", "time_zone")
+
+
+def assemble(frames: Frames, company: Company, day: date) -> Pulse:
+    """Put the frames of one business day together."""
+    coverage = rows(frames["coverage"])[0]
+    connected = {kind: bool(coverage[f"{kind}_rows"]) for kind in ("pipeline", "order", "cost")}
+    history = {row["as_of_day"]: row for row in rows(frames["figures"])}
+    today = history.get(day, {})
+    names = {row["program_id"]: row["program_name"] or row["program_id"] for row in rows(frames["program-names"])}
+    deals = _deals(rows(frames["deals-moved"]))
+    restated = sorted(rows(frames["restated"]), key=lambda row: -abs(row["change"] or ZERO))
+    pace = tuple(rows(frames["pace"]))
+    return Pulse(
+        company=company,
+        day=day,
+        first_day=day - timedelta(days=company.period_days - 1),
+        currency=today.get("currency") or company.currency,
+        figures=_figures(history, day, connected, pace),
+        contribution=today.get("contribution") if connected["order"] else None,
+        qualified_deals=_number(today.get("qualified_deals")) if connected["pipeline"] else None,
+        pipeline_connected=connected["pipeline"],
+        till_connected=connected["order"],
+        cost_connected=connected["cost"],
+        bridge=_bridge(rows(frames["bridge"]), deals),
+        programs=_programs(frames, names, day, today, connected["pipeline"]),
+        program_names=names,
+        gap=_gap(rows(frames["claimed-seen-rung"])),
+        deals=tuple(deals[:DEALS_SHOWN]),
+        deals_moved=len(deals),
+        restated=tuple(restated[:RESTATED_SHOWN]),
+        restated_more=max(0, len(restated) - RESTATED_SHOWN),
+        pace=pace,
+        sources=tuple(rows(frames["sources"])),
+    )
+
+
+def _figures(
+    history: dict[date, Row], day: date, connected: dict[str, bool], pace: tuple[Row, ...]
+) -> dict[str, Figure]:
+    columns = {
+        "qualified_pipeline": ("qualified", connected["pipeline"]),
+        "romi": ("romi", connected["cost"] and connected["order"]),
+        "revenue": ("net_revenue", connected["order"]),
+        "cost": ("cost", connected["cost"]),
+    }
+    targets: dict[str, Decimal | None] = {row["measure"]: row["target_period"] for row in pace}
+    targets["romi"] = _romi(targets.get("contribution"), targets.get("cost"))
+    figures = {}
+    for key, (column, known) in columns.items():
+        series = tuple((d, row[column]) for d, row in sorted(history.items()) if known and row[column] is not None)
+        by_day = dict(series)
+        figures[key] = Figure(key, by_day.get(day), by_day.get(day - WEEK), targets.get(key), series)
+    return figures
+
+
+def _number(value: int | Decimal | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+def _romi(contribution: Decimal | None, cost: Decimal | None) -> Decimal | None:
+    return None if contribution is None or not cost else (contribution - cost) / cost
+
+
+def _deals(moves: list[Row]) -> list[DealMove]:
+    """One entry a deal and movement, whatever number of programs share its credit; largest change first."""
+    grouped: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in moves:
+        grouped[row["deal_id"], row["movement"]].append(row)
+    deals = [
+        DealMove(
+            deal_id=deal_id,
+            name=shares[0]["deal_name"] or deal_id,
+            account=shares[0]["account_name"],
+            owner=shares[0]["owner"],
+            movement=movement,
+            opening=sum((row["opening"] or ZERO for row in shares), ZERO),
+            closing=sum((row["closing"] or ZERO for row in shares), ZERO),
+            change=sum((row["change"] or ZERO for row in shares), ZERO),
+            probability_before=shares[0]["probability_before"],
+            probability_after=shares[0]["probability_after"],
+            threshold=shares[0]["threshold"],
+            program_id=shares[0]["program_id"] if len(shares) == 1 else None,
+        )
+        for (deal_id, movement), shares in grouped.items()
+    ]
+    return sorted(deals, key=lambda deal: (-abs(deal.change), deal.name, deal.deal_id))
+
+
+def _bridge(bridge: list[Row], deals: list[DealMove]) -> Bridge | None:
+    if not bridge:
+        return None
+
+    def total(column: str) -> Decimal:
+        return sum((row[column] or ZERO for row in bridge), ZERO)
+
+    steps = tuple(Step(key, total(key), tuple(deal for deal in deals if deal.movement == key)) for key in STEPS)
+    return Bridge(total("opening"), steps, total("closing"))
+
+
+def _programs(
+    frames: Frames, names: dict[str, str], day: date, today: Row, has_pipeline: bool
+) -> tuple[ProgramRow, ...]:
+    pipeline: dict[date, dict[str, Row]] = defaultdict(dict)
+    for row in rows(frames["qualified-pipeline"]):
+        pipeline[row["as_of_day"]][row["program_id"]] = row
+    money = {row["program_id"]: row for row in rows(frames["programs"])}
+    has_week_ago = bool(pipeline[day - WEEK])
+    found = []
+    for program_id in sorted({*money, *pipeline[day], *pipeline[day - WEEK]}):
+        now, then = pipeline[day].get(program_id, {}), pipeline[day - WEEK].get(program_id, {})
+        row = money.get(program_id, {})
+        qualified = now.get("qualified", ZERO) if has_pipeline else None
+        change = qualified - then.get("qualified", ZERO) if qualified is not None and has_week_ago else None
+        found.append(
+            ProgramRow(
+                program_id=program_id,
+                name=names.get(program_id, program_id),
+                kind=UNATTRIBUTED if program_id == UNATTRIBUTED else "program",
+                pipeline=qualified,
+                pipeline_change=change,
+                weighted=now.get("weighted", ZERO) if has_pipeline else None,
+                ad_spend=row.get("ad_spend") or ZERO,
+                cost=row.get("cost") or ZERO,
+                revenue=row.get("net_revenue") or ZERO,
+                contribution=row.get("contribution") or ZERO,
+                claimed_value=row.get("claimed_value") or ZERO,
+                roi=row.get("roi_percent"),
+                romi=row.get("romi"),
+                roas_claimed=row.get("roas_claimed"),
+                roas_till=row.get("roas_till"),
+            )
+        )
+    alive = [
+        row for row in found if row.pipeline or row.pipeline_change or row.cost or row.revenue or row.claimed_value
+    ]
+    if not alive:
+        return ()
+    own = sorted(
+        (row for row in alive if row.kind == "program"),
+        key=lambda row: (-(row.pipeline or ZERO), -row.revenue, row.name),
+    )
+    shown, rest = (own, []) if len(own) <= PROGRAM_ROWS else (own[:PROGRAM_ROWS], own[PROGRAM_ROWS:])
+    unattributed = [row for row in alive if row.kind == UNATTRIBUTED]
+    others = [_added(rest, "others")] if rest else []
+    total = replace(
+        _added(alive, "total"),
+        roi=today.get("roi_percent"),
+        romi=today.get("romi"),
+        roas_claimed=today.get("roas_claimed"),
+        roas_till=today.get("roas_till"),
+    )
+    return (*shown, *others, *unattributed, total)
+
+
+def _added(parts: list[ProgramRow], kind: str) -> ProgramRow:
+    """Several programs as one row: sums of what adds up, ratios of the sums."""
+
+    def known(values: list[Decimal | None]) -> Decimal | None:
+        return None if any(value is None for value in values) else sum((v for v in values if v is not None), ZERO)
+
+    def ratio(top: Decimal, bottom: Decimal) -> Decimal | None:
+        return top / bottom if bottom else None
+
+    ad_spend, cost, revenue, contribution, claimed = (
+        sum((getattr(row, name) for row in parts), ZERO)
+        for name in ("ad_spend", "cost", "revenue", "contribution", "claimed_value")
+    )
+    roi = ratio(revenue - cost, cost)
+    return ProgramRow(
+        program_id=kind,
+        name=kind,
+        kind=kind,
+        pipeline=known([row.pipeline for row in parts]),
+        pipeline_change=known([row.pipeline_change for row in parts]),
+        weighted=known([row.weighted for row in parts]),
+        ad_spend=ad_spend,
+        cost=cost,
+        revenue=revenue,
+        contribution=contribution,
+        claimed_value=claimed,
+        roi=None if roi is None else roi * 100,
+        romi=ratio(contribution - cost, cost),
+        roas_claimed=ratio(claimed, ad_spend),
+        roas_till=ratio(revenue, ad_spend),
+    )
+
+
+def _gap(days: list[Row]) -> Gap | None:
+    if not days:
+        return None
+
+    def total(part: list[Row], column: str) -> Decimal | None:
+        values = [Decimal(row[column]) for row in part if row[column] is not None]
+        return sum(values, ZERO) if values else None
+
+    causes = [(cause, total(days, cause)) for cause in CAUSES]
+    known = sorted(((cause, n) for cause, n in causes if n), key=lambda one: -abs(one[1]))
+    remainder = total(days, "remainder")
+    campaigns: dict[str, list[Row]] = defaultdict(list)
+    for row in days:
+        campaigns[row["campaign_id"]].append(row)
+    summed: list[Row] = [
+        {"name": part[-1]["campaign_name"] or campaign_id}
+        | {column: total(part, column) for column in ("claimed", "seen", "rung", "claimed_value", "rung_value")}
+        for campaign_id, part in campaigns.items()
+    ]
+    summed = [row for row in summed if row["claimed"] or row["seen"] or row["rung"]]
+    summed.sort(key=lambda row: (-(row["claimed"] or ZERO), row["name"]))
+    return Gap(
+        platforms=tuple(sorted({row["platform"] for row in days})),
+        claimed=total(days, "claimed"),
+        seen=total(days, "seen"),
+        rung=total(days, "rung"),
+        causes=(*known, *([("remainder", remainder)] if remainder else [])),
+        no_consent=total(days, "no_consent"),
+        campaigns=tuple(summed[:CAMPAIGNS_SHOWN]),
+        other_campaigns=max(0, len(summed) - CAMPAIGNS_SHOWN),
+    )
