@@ -114,9 +114,13 @@ class Exports:
 
     def company(self, name: str, known: date) -> list[Row]:
         """A company file as it stood."""
-        path = [path for delivered, path in self.files("company", name) if delivered <= known][-1]
+        path = [path for delivered, path in self.company_files if delivered <= known and path.stem == name][-1]
         with path.open(encoding="utf-8", newline="") as lines:
             return list(csv.DictReader(lines))
+
+    @cached_property
+    def company_files(self) -> list[tuple[date, Path]]:
+        return list(self.files("company", ""))
 
     @cached_property
     def quoted(self) -> dict[tuple[date, str], Decimal]:
@@ -162,14 +166,20 @@ class Rules:
     """The company's rules as known on a day."""
 
     def __init__(self, exports: Exports, known: date) -> None:
+        self.found: dict[tuple[tuple[str, str], ...], str | None] = {}
         rules = exports.company("program_rules", known)
         self.rules = sorted(rules, key=lambda rule: (int(rule["priority"]), rule["rule_id"]))
 
     def first(self, said: list[tuple[str, str]]) -> str | None:
-        for rule in self.rules:
-            if any(rule["kind"] == kind and like(rule["pattern"], value) for kind, value in said):
-                return rule["program_id"]
-        return None
+        key = tuple(said)
+        if key not in self.found:
+            fitting = (
+                rule["program_id"]
+                for rule in self.rules
+                if any(rule["kind"] == kind and like(rule["pattern"], value) for kind, value in said)
+            )
+            self.found[key] = next(fitting, None)
+        return self.found[key]
 
     def visit(self, source: str, medium: str, campaign: str, click_ids: list[str]) -> tuple[str, bool]:
         """Program, and whether the visit was direct."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -45,6 +47,7 @@ def state(exports: Exports, deal: str, day: date, known: date) -> Row | None:
     return max(rows, key=lambda row: (row["CreatedDate"], md5(row["Id"]))) if rows else None
 
 
+@cache
 def threshold(exports: Exports, owner: str, day: date, known: date) -> Decimal:
     team = next((rep["team"] for rep in exports.company("sales_reps", known) if rep["owner_id"] == owner), None)
     rows = [row for row in exports.company("team_thresholds", known) if row["team"] == team]
@@ -197,8 +200,6 @@ VISITS = (("First landing page", "First visit at"), ("Landing page", "Visit at")
 
 def _clicked(order: Row, page: str, when: str, at: datetime) -> str:
     """The campaign of a visit that carried TikTok's click id within seven days before the order."""
-    from urllib.parse import parse_qs, urlsplit
-
     query = parse_qs(urlsplit(order[page]).query)
     if "ttclid" not in query or not order[when] or at - instant(order[when]) > timedelta(days=7):
         return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +18,9 @@ def csv_text(rows: Iterable[Sequence[object]]) -> str:
     return buffer.getvalue()
 
 
+DAY_IN_NAME = re.compile(r"_\d{4}-?\d\d-?\d\d(?=\.)")
+
+
 @dataclass(slots=True)
 class Drop:
     """Writes files of deliveries up to the last day and remembers what was planted in them."""
@@ -24,7 +28,7 @@ class Drop:
     out: Path
     last_day: date
     planted: list[dict[str, str | int]] = field(default_factory=list)
-    rows: dict[str, int] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
 
     def put(self, system: str, delivery: date, name: str, text: str) -> bool:
         """Write one file, unless it would be delivered after the last day. True if written."""
@@ -33,8 +37,8 @@ class Drop:
         folder = self.out / system / delivery.isoformat()
         folder.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(text.encode())
-        kind = name.replace(f"_{name[-14:-4]}", "") if name[-8:-7] == "-" else name.split("_")[0]
-        self.rows[f"{system}/{kind}"] = self.rows.get(f"{system}/{kind}", 0) + max(0, text.count("\n") - 1)
+        kind = f"{system}/{DAY_IN_NAME.sub('', name)}"
+        self.lines[kind] = self.lines.get(kind, 0) + text.count("\n")
         return True
 
     def plant(self, what: str, system: str, delivery: date, name: str = "", line: int = 0, **more: str) -> None:

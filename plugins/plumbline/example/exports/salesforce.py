@@ -139,7 +139,8 @@ def _spoil_a_lead(scene: Scene, drop: Drop, rows: dict[date, list[Row]], day: da
             rows[day + DAY].append((*row[:-1], iso_salesforce(at_berlin(day + DAY, 20_000))))
             rows[day][index] = (row[0], "yesterday, around noon", *row[2:])
             delivery = delivered_on("salesforce", day)
-            drop.plant("text in a date", "salesforce", delivery, f"Lead_{day}.csv", index + 2, field="CreatedDate",
+            line = 2 + csv_text(rows[day][:index]).count("\n")
+            drop.plant("text in a date", "salesforce", delivery, f"Lead_{day}.csv", line, field="CreatedDate",
                        means="a lead that never becomes a deal; right in the next day's export")  # fmt: skip
             return
 

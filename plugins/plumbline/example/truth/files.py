@@ -114,7 +114,7 @@ def _write_world(scene: Scene, drop: Drop, path: Path) -> None:
         "seed": scene.seed,
         "first_day": days[0].isoformat(),
         "last_day": days[-1].isoformat(),
-        "rows": dict(sorted(drop.rows.items())),
+        "lines": dict(sorted(drop.lines.items())),
         "planted": drop.planted,
         "late_deal_changes": _late_changes(scene),
         "restated_ad_days": _restated(scene),

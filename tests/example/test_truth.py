@@ -1,0 +1,149 @@
+"""The truth holds together by itself, and the world tells the story that it is meant to tell."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from tests.example.conftest import Truth
+
+MOVES = ("newly_qualified", "raised", "lowered", "fell_below", "won", "lost", "removed", "currency_effect")
+PROGRAMS = {"challenge", "case_study", "abm", "creators", "search", "social", "newsletter", "unattributed"}
+
+
+def test_the_bridge_closes_to_the_cent_and_joins_day_to_day(truth: Truth) -> None:
+    level = {
+        (row["as_of_day"], row["known"], row["program_id"]): Decimal(row["qualified"])
+        for row in truth("qualified_pipeline.csv")
+    }
+    rows = truth("bridge.csv")
+    assert {(row["as_of_day"], row["known"], row["program_id"]) for row in rows} == set(level)
+    for row in rows:
+        day, known, program = row["as_of_day"], row["known"], row["program_id"]
+        assert sum(Decimal(row[name]) for name in ("opening", "restated", *MOVES)) == Decimal(row["closing"])
+        before = str(date.fromisoformat(day) - timedelta(days=1))
+        assert Decimal(row["opening"]) == level.get((before, known, program), 0)
+        assert Decimal(row["closing"]) == level[day, known, program]
+        if known == "now":
+            assert Decimal(row["restated"]) == 0
+    for move in (*MOVES, "restated"):
+        assert any(Decimal(row[move]) for row in rows), f"nothing was ever {move}"
+
+
+@pytest.mark.parametrize("name", ["qualified_pipeline.csv", "bridge.csv", "program_period.csv"])
+def test_programs_add_up_to_the_total(truth: Truth, name: str) -> None:
+    sums: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    totals = {}
+    for row in truth(name):
+        key = row["as_of_day"], row["known"]
+        amounts = {k: Decimal(v) for k, v in row.items() if k not in ("as_of_day", "known", "program_id") and v}
+        amounts = {k: v for k, v in amounts.items() if not k.startswith("ro")}
+        if row["program_id"] == "total":
+            totals[key] = amounts
+        else:
+            assert row["program_id"] in PROGRAMS
+            sums[key].update(amounts)
+    assert len(totals) == 2 * 183
+    for key, amounts in totals.items():
+        assert amounts == {k: sums[key][k] for k in amounts}
+
+
+def test_what_is_known_now_of_the_last_day_was_known_then(truth: Truth, last_day: date) -> None:
+    for name in ("qualified_pipeline.csv", "program_period.csv"):
+        rows = [row for row in truth(name) if row["as_of_day"] == last_day.isoformat()]
+        then, now = ([{**row, "known": ""} for row in rows if row["known"] == known] for known in ("then", "now"))
+        assert then == now and then
+
+
+def test_a_period_is_the_sum_of_its_days(truth: Truth, last_day: date) -> None:
+    first = last_day - timedelta(days=27)
+    sums: dict[str, Counter[str]] = defaultdict(Counter)
+    names = ("ad_spend", "cost", "net_revenue", "contribution", "claimed_value")
+    for row in truth("program_day.csv"):
+        if first.isoformat() <= row["day"] <= last_day.isoformat():
+            for name in names:
+                sums[row["program_id"]][name] += Decimal(row[name])
+            assert Decimal(row["net_revenue"]) == sum(Decimal(row[n]) for n in ("sales", "cancellations", "returns"))
+            kept = Decimal(row["net_revenue"]) - sum(
+                Decimal(row[n]) for n in ("cost_of_goods", "payment_fees", "fulfilment")
+            )
+            assert Decimal(row["contribution"]) == kept
+    for row in truth("program_period.csv"):
+        if row["as_of_day"] == last_day.isoformat() and row["known"] == "now" and row["program_id"] != "total":
+            assert {name: Decimal(row[name]) for name in names} == dict(sums[row["program_id"]])
+            cost = Decimal(row["cost"])
+            if cost:
+                romi = (Decimal(row["contribution"]) - cost) / cost
+                assert abs(Decimal(row["romi"]) - romi) <= Decimal("0.00005")
+            else:
+                assert row["romi"] == row["roi_percent"] == ""
+
+
+def test_credit_is_exactly_one(truth: Truth) -> None:
+    sums: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
+    for row in truth("credit.csv"):
+        assert row["program_id"] in PROGRAMS and 0 < Decimal(row["credit"]) <= 1
+        sums[row["subject_type"], row["subject_id"], row["model"]] += Decimal(row["credit"])
+    assert set(sums.values()) == {Decimal(1)}
+    assert len(sums) % 4 == 0
+    assert {model for *_, model in sums} == {"first", "last", "last_non_direct", "linear"}
+    split = [row for row in truth("credit.csv") if row["model"] == "linear" and row["credit"] != "1.000000"]
+    assert any(row["subject_type"] == "deal" for row in split) and any(row["subject_type"] == "order" for row in split)
+
+
+def test_claims_split_into_their_causes(truth: Truth) -> None:
+    causes = ("view_through", "click_window", "duplicates", "returns_cancellations", "time_zone", "remainder")
+    rows = truth("reconciliation.csv")
+    for row in rows:
+        assert int(row["claimed"]) - int(row["rung"]) == sum(int(row[cause]) for cause in causes), row
+        assert int(row["no_consent"]) <= 0 <= int(row["duplicates"])
+    for cause in (*causes, "no_consent"):
+        assert any(int(row[cause]) for row in rows), f"{cause} explains nothing"
+
+
+def test_hundred_claimed_eighty_seen_fifty_rung(truth: Truth, last_day: date) -> None:
+    sums: Counter[str] = Counter()
+    for row in truth("reconciliation.csv"):
+        if row["day"] > (last_day - timedelta(days=28)).isoformat():
+            sums.update({name: int(row[name]) for name in ("claimed", "seen", "rung")})
+    assert sums["claimed"] > 1500
+    assert 0.75 < sums["seen"] / sums["claimed"] < 0.86
+    assert 0.45 < sums["rung"] / sums["claimed"] < 0.55
+
+
+def test_the_story_of_the_last_day(truth: Truth, last_day: date) -> None:
+    day = last_day.isoformat()
+    bridge = {r["program_id"]: r for r in truth("bridge.csv") if r["as_of_day"] == day and r["known"] == "then"}
+    assert Decimal("1100000") < Decimal(bridge["total"]["closing"]) < Decimal("1300000")
+    assert Decimal(bridge["total"]["closing"]) > Decimal(bridge["total"]["opening"])
+    halloween = sum(Decimal(bridge[program]["newly_qualified"]) for program in ("challenge", "abm", "case_study"))
+    assert halloween == Decimal(bridge["total"]["newly_qualified"]) > 150_000
+    assert Decimal(bridge["challenge"]["restated"]) == Decimal("6250.00")
+    romi = {
+        r["program_id"]: Decimal(r["romi"])
+        for r in truth("program_period.csv")
+        if r["as_of_day"] == day and r["known"] == "now" and r["romi"]
+    }
+    assert 0 < romi["challenge"] < 1
+    assert romi["creators"] < Decimal("-0.25")
+    assert romi["newsletter"] > 5
+
+
+def test_halloween_lifts_the_pipeline(truth: Truth) -> None:
+    level = {
+        row["as_of_day"]: Decimal(row["qualified"])
+        for row in truth("qualified_pipeline.csv")
+        if row["known"] == "now" and row["program_id"] == "total"
+    }
+    assert level["2026-10-30"] > Decimal("1.5") * level["2026-08-31"]
+
+
+def test_every_order_has_its_true_reason(truth: Truth) -> None:
+    rows = truth("causal.csv")
+    assert len({row["order_id"] for row in rows}) == len(rows) > 12_000
+    assert {row["true_program_id"] for row in rows} == PROGRAMS
+    orders = {row["subject_id"] for row in truth("credit.csv") if row["subject_type"] == "order"}
+    assert orders == {row["order_id"] for row in rows}
