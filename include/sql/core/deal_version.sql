@@ -8,6 +8,7 @@ columns:
   account_name: the customer
   owner_id: the sales rep
   currency: ISO 4217 code of its amount
+  customer_id: what the till knows the customer by, where the CRM tells
   is_deleted: it was deleted
   created_at: instant of creation
   modified_at: instant of the last change
@@ -29,6 +30,7 @@ select
   account_name,
   owner_id,
   currency,
+  customer_id,
   is_deleted,
   created_at,
   modified_at,

@@ -37,7 +37,105 @@ with latest as (
       partition by till_order.order_id, till_order.known_from order by till_order.updated_at desc, till_order.day desc
     ) as place
   from staging.till_order as till_order
+),
+
+header as (
+  select
+    latest.*,
+    least(
+      known_until,
+      coalesce(lead(known_from) over (partition by order_id order by known_from), known_until)
+    ) as valid_until
+  from latest
+  where place = 1
+),
+
+-- a till that exports lines apart: one order for each customer that it serves
+basket as (
+  select
+    order_id,
+    customer_id,
+    currency,
+    known_from,
+    known_until,
+    sum(net_amount) as net_amount,
+    case when count(cost_of_goods) = count(*) then sum(cost_of_goods) end as cost_of_goods
+  from staging.till_line
+  group by order_id, customer_id, currency, known_from, known_until
+),
+
+customer as (
+  select customer_id, min(deal_id) as deal_id
+  from core.deal_version
+  where customer_id is not null
+  group by customer_id
+),
+
+ordered as (
+  select
+    header.order_id,
+    header.ordered_at,
+    header.channel,
+    header.status,
+    header.cancelled_at,
+    header.currency,
+    header.net_amount,
+    header.cost_of_goods,
+    header.payment_fee,
+    header.fulfilment_cost,
+    header.discount_code,
+    header.first_visit_at,
+    header.first_source,
+    header.first_medium,
+    header.first_campaign,
+    header.first_click_id,
+    header.visit_at,
+    header.visit_source,
+    header.visit_medium,
+    header.visit_campaign,
+    header.visit_click_id,
+    header.heard_about_us,
+    header.deal_id,
+    header.known_from,
+    header.valid_until as known_until
+  from header
+  where header.net_amount is not null
+  union all
+  select
+    basket.order_id || '/' || coalesce(basket.customer_id, '-') as order_id,
+    header.ordered_at,
+    header.channel,
+    header.status,
+    header.cancelled_at,
+    basket.currency,
+    basket.net_amount,
+    basket.cost_of_goods,
+    cast(null as decimal(18, 2)) as payment_fee,
+    cast(null as decimal(18, 2)) as fulfilment_cost,
+    header.discount_code,
+    header.first_visit_at,
+    header.first_source,
+    header.first_medium,
+    header.first_campaign,
+    header.first_click_id,
+    header.visit_at,
+    header.visit_source,
+    header.visit_medium,
+    header.visit_campaign,
+    header.visit_click_id,
+    header.heard_about_us,
+    customer.deal_id,
+    greatest(basket.known_from, header.known_from) as known_from,
+    least(basket.known_until, header.valid_until) as known_until
+  from basket
+  inner join header
+    on header.order_id = basket.order_id
+    and header.net_amount is null
+    and header.known_from < basket.known_until
+    and basket.known_from < header.valid_until
+  left join customer on customer.customer_id = basket.customer_id
 )
+
 
 select
   order_id,
@@ -65,9 +163,5 @@ select
   nullif(lower(trim(heard_about_us)), '') as answer,
   deal_id,
   known_from,
-  least(
-    known_until,
-    coalesce(lead(known_from) over (partition by order_id order by known_from), known_until)
-  ) as known_until
-from latest
-where place = 1
+  known_until
+from ordered

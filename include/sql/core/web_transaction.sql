@@ -4,7 +4,7 @@ kept: table
 grain: [transaction_id, day, utm_campaign]
 columns:
   transaction_id: the shop's order id, folded
-  day: the company's day of the event
+  day: the day of the event, in the property's zone
   utm_campaign: the campaign that analytics credits, folded; '-' for none
   events: purchase events of that transaction; more than one are duplicates
   value: value of one event in the reporting currency
@@ -14,12 +14,12 @@ with event as (
     transaction_id,
     event_at,
     coalesce(session_campaign, '-') as utm_campaign,
-    cast(timezone(:time_zone, event_at) as date) as day,
+    day,
     max(currency) as currency,
     max(purchase_value) as purchase_value
   from staging.web_purchase
   where known_until = cast('9999-12-31' as date) and transaction_id is not null
-  group by transaction_id, event_at, coalesce(session_campaign, '-')
+  group by transaction_id, event_at, coalesce(session_campaign, '-'), day
 )
 
 select

@@ -5,7 +5,7 @@ grain: [as_of_day, known]
 owner: finance
 definition: the sum over all programs, unattributed included
 formula: ROI = (net revenue − cost) / cost × 100; ROMI = (contribution − cost) / cost; ROAS = value / ad spend
-caveats: qualified and weighted are null where no CRM is connected
+caveats: what no connected system reports is null, and so is a ratio of it
 columns:
   as_of_day: last day of the period
   known: then (as known on as_of_day) or now
@@ -27,7 +27,13 @@ columns:
   weighted: weighted pipeline at the end of as_of_day
   qualified_deals: qualified deals
 */
-with money as (
+with basis as (
+  select day as as_of_day, 'then' as known from core.business_day
+  union all
+  select day as as_of_day, 'now' as known from core.business_day
+),
+
+money as (
   select
     as_of_day,
     known,
@@ -63,23 +69,23 @@ pipeline as (
 
 joined as (
   select
-    coalesce(money.as_of_day, pipeline.as_of_day) as as_of_day,
-    coalesce(money.known, pipeline.known) as known,
-    coalesce(money.ad_spend, 0) as ad_spend,
-    coalesce(money.other_cost, 0) as other_cost,
-    coalesce(money.cost, 0) as cost,
-    coalesce(money.net_revenue, 0) as net_revenue,
+    basis.as_of_day,
+    basis.known,
+    case when connected.ads then coalesce(money.ad_spend, 0) end as ad_spend,
+    case when connected.costs then coalesce(money.other_cost, 0) end as other_cost,
+    case when connected.costs then coalesce(money.cost, 0) end as cost,
+    case when connected.till then coalesce(money.net_revenue, 0) end as net_revenue,
     money.contribution,
-    coalesce(money.orders, 0) as orders,
+    case when connected.till then coalesce(money.orders, 0) end as orders,
     money.claimed_purchases,
     money.claimed_value,
-    pipeline.qualified,
-    pipeline.weighted,
-    pipeline.qualified_deals
-  from money
-  full outer join pipeline
-    on pipeline.as_of_day = money.as_of_day
-    and pipeline.known = money.known
+    case when connected.crm then coalesce(pipeline.qualified, 0) end as qualified,
+    case when connected.crm then coalesce(pipeline.weighted, 0) end as weighted,
+    case when connected.crm then coalesce(pipeline.qualified_deals, 0) end as qualified_deals
+  from basis
+  cross join core.connected as connected
+  left join money on money.as_of_day = basis.as_of_day and money.known = basis.known
+  left join pipeline on pipeline.as_of_day = basis.as_of_day and pipeline.known = basis.known
 )
 
 select

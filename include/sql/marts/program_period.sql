@@ -5,7 +5,7 @@ grain: [as_of_day, known, program_id]
 owner: marketing
 definition: return on everything the program cost, on its margin, beside what the platforms claim
 formula: ROI = (net revenue − cost) / cost × 100; ROMI = (contribution − cost) / cost; ROAS = value / ad spend
-caveats: the period's length stands in company.yaml; a ratio without a denominator is null
+caveats: the period's length stands in company.yaml; what no connected system reports is null, and so is a ratio of it
 columns:
   as_of_day: last day of the period
   known: then (as known on as_of_day) or now
@@ -30,19 +30,21 @@ with money as (
     as_of_day,
     known,
     program_id,
-    coalesce(ad_spend, 0) as ad_spend,
-    coalesce(other_cost, 0) as other_cost,
-    coalesce(ad_spend, 0) + coalesce(other_cost, 0) as cost,
-    coalesce(sales, 0) + coalesce(cancellations, 0) + coalesce(returns, 0) as net_revenue,
+    case when connected.ads then coalesce(ad_spend, 0) end as ad_spend,
+    case when connected.costs then coalesce(other_cost, 0) end as other_cost,
+    case when connected.costs then coalesce(ad_spend, 0) + coalesce(other_cost, 0) end as cost,
+    case when connected.till then coalesce(sales, 0) + coalesce(cancellations, 0) + coalesce(returns, 0) end
+      as net_revenue,
     case
-      when events_without_cost = 0
+      when connected.till and events_without_cost = 0
         then coalesce(sales, 0) + coalesce(cancellations, 0) + coalesce(returns, 0)
         - coalesce(cost_of_goods, 0) - coalesce(payment_fees, 0) - coalesce(fulfilment, 0)
     end as contribution,
-    coalesce(orders, 0) as orders,
+    case when connected.till then coalesce(orders, 0) end as orders,
     claimed_purchases,
     claimed_value
   from core.program_window
+  cross join core.connected as connected
 )
 
 select

@@ -10,7 +10,7 @@ columns:
   cancelled_at: instant of the cancellation
   customer_id: the customer
   currency: ISO 4217 code of the amounts
-  net_amount: goods after discounts, without tax and shipping
+  net_amount: goods after discounts, without tax and shipping; null where the export has the order's lines apart
   tax: tax
   shipping: shipping charged
   discount_amount: discount given
@@ -40,7 +40,7 @@ create table staging.till_order (
   cancelled_at timestamptz,
   customer_id text,
   currency text not null,
-  net_amount decimal(18, 2) not null,
+  net_amount decimal(18, 2),
   tax decimal(18, 2),
   shipping decimal(18, 2),
   discount_amount decimal(18, 2),

@@ -68,6 +68,7 @@ class Source:
     arrives: str = "daily"
     slice: str = "file"
     look_back_days: int = 3
+    drop: str | None = None
     kind: str = "csv"
     delimiter: str = ","
     encoding: str = "utf-8"

@@ -58,7 +58,7 @@ def pull(settings: Settings, source_name: str, days: Days) -> PullResult:
         table.create(house, connection)
     result = PullResult(touched=days)
     refused_files: list[ParsedFile] = []
-    landed = [land(settings.landing, source, export) for export in find_exports(settings.drop, source, days)]
+    landed = [land(settings.landing, source, export) for export in find_exports(_drop(settings, source), source, days)]
     for batch in _batches(landed):
         refused_files += _load(settings, house, source, table, batch, result)
     with house.begin() as connection:
@@ -72,6 +72,10 @@ def pull(settings: Settings, source_name: str, days: Days) -> PullResult:
         raise _together(refusals)
     _report_missing(settings, source, days, missing, result)
     return result
+
+
+def _drop(settings: Settings, source: Source) -> str:
+    return str(settings.company_folder / source.drop) if source.drop else settings.drop
 
 
 def _definition(settings: Settings, source_name: str) -> tuple[Source, StagingTable]:
@@ -247,7 +251,7 @@ def _report_missing(
     if days.first == days.last:
         pattern = source.files.replace("{delivery_day}", days.last.isoformat()).replace("{day}", days.last.isoformat())
         raise SourceMissing(
-            f"{source.title}: the export of {days.last} has not arrived. Looked for {pattern} in {settings.drop}.",
+            f"{source.title}: the export of {days.last} has not arrived. Looked for {pattern} in {_drop(settings, source)}.",
             f"Figures that need {source.title} stay as of the day before; the report says so if it stays away.",
             "This task looks again by itself. If the vendor is down, nothing else is to be done; when the file comes"
             " later, the next day's pull takes it up.",

@@ -121,13 +121,14 @@ def place(
     changed = []
     for piece in sorted(slices, key=lambda s: (order[s.file_index], s.account_id, s.day)):
         origin = origins[piece.file_index]
-        versions = planned.setdefault((piece.account_id, piece.day), {})
+        versions = planned.get((piece.account_id, piece.day), {})
         held = [day for day in versions if day <= origin.known_from]
         current = versions[max(held)] if held else None
         if current is not None and current.content_hash == piece.content_hash:
             continue
         if current is None and piece.rows == 0 and source.slice == "rows":
             continue
+        planned[piece.account_id, piece.day] = versions
         versions[origin.known_from] = Version(
             piece.content_hash, origin.file_id, piece.rows, file_index=piece.file_index
         )

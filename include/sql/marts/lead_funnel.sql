@@ -1,0 +1,90 @@
+/*
+row: a program's leads, the deals they became, and what those deals rang at the till; as known now, over all time
+kept: table
+grain: [program_id]
+owner: sales
+definition: from lead to deal to till, by the program that the lead itself names and, for deals and revenue, by credit
+columns:
+  program_id: the program; unattributed where no rule says one
+  leads: leads
+  deals: deals, by credit
+  won_deals: won deals, by credit
+  won_sales: net revenue of sales of orders that belong to a deal, before cancellations and returns
+  currency: ISO 4217 code of won_sales
+*/
+with matched as (
+  select
+    lead.lead_id,
+    rule.program_id,
+    row_number() over (
+      partition by lead.lead_id order by rule.priority nulls last, rule.rule_id nulls last
+    ) as place
+  from core.lead_version as lead
+  left join core.rule as rule
+    on rule.known_until = cast('9999-12-31' as date)
+    and case
+      when rule.kind = 'utm_campaign' then lead.utm_campaign like rule.pattern
+      when rule.kind = 'utm_source_medium'
+        then coalesce(lead.utm_source, '') || ' / ' || coalesce(lead.utm_medium, '') like rule.pattern
+        and (lead.utm_source is not null or lead.utm_medium is not null)
+      when rule.kind = 'click_id' then lead.click_id like rule.pattern
+      else false
+    end
+  where lead.known_until = cast('9999-12-31' as date) and not lead.is_deleted
+),
+
+leads as (
+  select coalesce(program_id, 'unattributed') as program_id, count(*) as leads
+  from matched
+  where place = 1
+  group by coalesce(program_id, 'unattributed')
+),
+
+-- the CRM's own word on the deal, as it stands now: a deal may have been won before its history was exported
+won as (
+  select distinct deal_id
+  from staging.deal
+  where is_won and known_until = cast('9999-12-31' as date)
+),
+
+deals as (
+  select
+    credit.program_id,
+    sum(credit.credit) as deals,
+    sum(case when won.deal_id is not null then credit.credit else 0 end) as won_deals
+  from core.deal_credit as credit
+  left join won on won.deal_id = credit.deal_id
+  where credit.model = :default_model and credit.known_until = cast('9999-12-31' as date)
+  group by credit.program_id
+),
+
+sales as (
+  select share.program_id, sum(share.net_amount) as won_sales
+  from core.revenue_share as share
+  inner join core.order_version as sold
+    on sold.order_id = share.order_id
+    and sold.known_until = cast('9999-12-31' as date)
+    and sold.deal_id is not null
+  where share.kind = 'sale' and share.known_until = cast('9999-12-31' as date)
+  group by share.program_id
+),
+
+spine as (
+  select program_id from leads
+  union
+  select program_id from deals
+  union
+  select program_id from sales
+)
+
+select
+  spine.program_id,
+  cast(coalesce(leads.leads, 0) as bigint) as leads,
+  cast(coalesce(deals.deals, 0) as decimal(18, 6)) as deals,
+  cast(coalesce(deals.won_deals, 0) as decimal(18, 6)) as won_deals,
+  cast(coalesce(sales.won_sales, 0) as decimal(28, 8)) as won_sales,
+  cast(:currency as text) as currency
+from spine
+left join leads on leads.program_id = spine.program_id
+left join deals on deals.program_id = spine.program_id
+left join sales on sales.program_id = spine.program_id
