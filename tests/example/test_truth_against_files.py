@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -17,6 +17,7 @@ from tests.example.reader import (
     Exports,
     Row,
     Rules,
+    Touch,
     berlin,
     deal_touches,
     folded,
@@ -29,6 +30,7 @@ from tests.example.reader import (
 
 DAYS = [date(2026, 5, 1) + timedelta(days=n) for n in range(0, 183, 17)]
 # Around the outages, late thresholds, changed rules, and the story's day.
+DAYS += [date(2026, 6, 30), date(2026, 8, 31), date(2026, 9, 30), date(2026, 10, 6), date(2026, 10, 7)]
 DAYS += [date(2026, 8, 12), date(2026, 8, 14), date(2026, 8, 15), date(2026, 9, 15), date(2026, 9, 16)]
 DAYS += [date(2026, 10, 13), date(2026, 10, 14), date(2026, 10, 25), date(2026, 10, 29), date(2026, 10, 30)]
 LAST = date(2026, 10, 30)
@@ -110,6 +112,34 @@ def test_revenue_of_programs(exports: Exports, truth: Truth) -> None:
     for row in truth("program_day.csv"):
         sums = events[date.fromisoformat(row["day"]), row["program_id"]]
         assert [Decimal(row[name]) for name in names] == [sums[name] for name in names], row
+
+
+def split(model: str, touches: list[Touch]) -> dict[str, Decimal]:
+    """Credit by program: 1/n cut to six places, what is left to the last touch."""
+    chosen = {"first": touches[:1], "last": touches[-1:], "linear": touches}.get(model)
+    if chosen is None:
+        chosen = [touch for touch in touches if not touch[3]][-1:]
+    part = (Decimal(1) / (len(chosen) or 1)).quantize(Decimal("0.000001"), ROUND_DOWN)
+    found: dict[str, Decimal] = defaultdict(Decimal)
+    for touch in chosen[:-1]:
+        found[touch[2]] += part
+    found[chosen[-1][2] if chosen else "unattributed"] += 1 - part * max(0, len(chosen) - 1)
+    return dict(found)
+
+
+def test_credit_in_every_model(exports: Exports, truth: Truth) -> None:
+    rules = Rules(exports, LAST)
+    expected: dict[tuple[str, str, str], dict[str, Decimal]] = defaultdict(dict)
+    for row in truth("credit.csv"):
+        expected[row["subject_type"], row["subject_id"], row["model"]][row["program_id"]] = Decimal(row["credit"])
+    touches = {("deal", deal): deal_touches(exports, deal, LAST, rules) for deal in exports.deals}
+    for key, rows in exports.orders.items():
+        order = rows[-1][1]
+        deal = order["Reference"]
+        touches["order", key] = touches["deal", deal] if deal else order_touches(order, rules)
+    assert len(touches) * 4 == len(expected)
+    for (kind, subject, model), credit in expected.items():
+        assert split(model, touches[kind, subject]) == credit, (kind, subject, model)
 
 
 def number(text: str) -> Decimal:

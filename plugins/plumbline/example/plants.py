@@ -21,6 +21,8 @@ TILL_JUNK = frozenset({date(2026, 7, 4), date(2026, 9, 25), date(2026, 10, 16), 
 SALESFORCE_BAD_LEAD = frozenset({date(2026, 7, 22), date(2026, 10, 19)})
 # An events file that breaks off in the middle of its last line: one of the late ones, so the whole file follows.
 GA4_BROKEN_LINE = frozenset({date(2026, 9, 16), date(2026, 10, 26)})
+# Marketing deletes memberships that a list, loaded twice, had brought in: who had answered by it, did not.
+MEMBERSHIPS_DELETED_ON = date(2026, 10, 7)
 # From this day on TikTok's headings are different.
 HEADINGS_DRIFT_ON = date(2026, 8, 1)
 

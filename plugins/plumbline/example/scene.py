@@ -46,6 +46,7 @@ def make(seed: int, first_day: date, last_day: date, scale: int) -> Scene:
     records.deals = [deal for deal in records.deals if first_day <= berlin_day(deal.created_at)]
     known = {lead.id for lead in records.leads}
     records.members = [member for member in records.members if member.lead_id in known]
+    selling.clean_up(records.members)
     scene.crm = records
     for deal in records.deals:
         for order in _invoices(seed, deal):

@@ -21,7 +21,7 @@ from plumbline.example.crm import (
 )  # fmt: skip
 from plumbline.example.exports.drop import Drop, csv_text
 from plumbline.example.money import scaled
-from plumbline.example.plants import SALESFORCE_BAD_LEAD, delivered_on
+from plumbline.example.plants import MEMBERSHIPS_DELETED_ON, SALESFORCE_BAD_LEAD, delivered_on
 from plumbline.example.scene import Scene
 
 Row = Sequence[object]
@@ -160,6 +160,8 @@ def write(scene: Scene, drop: Drop) -> None:
             drop.put("salesforce", delivery, f"{name}_{day}.csv", csv_text([heading.split(","), *content]))
         if delivery != day:
             drop.plant("outage", "salesforce", delivery, means=f"nothing was delivered on {day}")
+    if scene.first_day <= MEMBERSHIPS_DELETED_ON <= scene.last_day:
+        drop.plant("memberships deleted", "salesforce", MEMBERSHIPS_DELETED_ON, means="deals are re-attributed")
     for deal in scene.crm.deals:
-        if deal.owner == INTEGRATION_USER and deal.changes[0].at:
+        if deal.owner == INTEGRATION_USER:
             drop.plant("owner without a team", "salesforce", scene.first_day, record=deal.id)
