@@ -104,6 +104,7 @@ def _deals(moves: list[Row]) -> list[DealMove]:
             deal_id=deal_id,
             name=shares[0]["deal_name"] or deal_id,
             account=shares[0]["account_name"],
+            names_account=_names(shares[0]["deal_name"], shares[0]["account_name"]),
             owner=shares[0]["owner"],
             movement=movement,
             opening=sum((row["opening"] or ZERO for row in shares), ZERO),
@@ -117,6 +118,11 @@ def _deals(moves: list[Row]) -> list[DealMove]:
         for (deal_id, movement), shares in grouped.items()
     ]
     return sorted(deals, key=lambda deal: (-abs(deal.change), deal.name, deal.deal_id))
+
+
+def _names(deal_name: str | None, account: str | None) -> bool:
+    """Whether the deal's name says whose it is, so that the account need not be said again."""
+    return not account or account.lower() in (deal_name or "").lower()
 
 
 def _bridge(bridge: list[Row], deals: list[DealMove]) -> Bridge | None:

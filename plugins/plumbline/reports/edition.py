@@ -5,20 +5,24 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from plumbline.reports.definitions import Definition, Letters, load_definitions
+from weasyprint.document import Document
+
+from plumbline.reports.definitions import Letters, load_definitions
 from plumbline.reports.frames import Frames
 from plumbline.reports.locale import Language
 from plumbline.reports.overflow import spills
 from plumbline.reports.publication import ReportPlan
 from plumbline.reports.pulse import Pulse
 from plumbline.reports.render import Drawings, end_of, environment, lay_out, write_pdf
-from plumbline.reports.views.document import LAYOUTS, Layout, document
+from plumbline.reports.runs import Run
+from plumbline.reports.views.document import LAYOUTS, Layouts, document
+from plumbline.reports.views.meaning import about, inputs
 
 STYLES = ("report.css", "daily_pulse.css")
 TEMPLATE = "reports/daily_pulse.html.j2"
-MOST_PAGES = 3
 NOT_ATTACHED = ("coverage", "program-names")
 
 
@@ -31,33 +35,42 @@ class Edition:
     spills: tuple[str, ...]
 
 
-def make_pdf(
-    templates: Path, language: Language, pulse: Pulse, frames: Frames, run: Sequence[tuple[str, str]]
-) -> Edition:
+def make_pdf(templates: Path, language: Language, pulse: Pulse, frames: Frames, run: Run | None) -> Edition:
     """Set the pages, more tightly where long names need the room, and write the PDF."""
     files = attachments(language, frames)
-    lines = [*run, (language.say("Data"), language.say("attached to this PDF: {files}", files=", ".join(files)))]
-    for layout in LAYOUTS:
-        laid_out = lay_out(*_html(templates, language, pulse, lines, layout), STYLES)
-        if len(laid_out.pages) <= MOST_PAGES:
+    lines = about(language, pulse, run, files)
+    day_layouts, trust_layouts = list(LAYOUTS), list(LAYOUTS)
+    while True:
+        layouts = Layouts(day_layouts[0], trust_layouts[0])
+        laid_out = lay_out(*_html(templates, language, pulse, lines, layouts), STYLES)
+        crowded = [
+            remaining
+            for remaining, pages in zip((day_layouts, trust_layouts), _pages_taken(laid_out), strict=True)
+            if pages > 1 and len(remaining) > 1
+        ]
+        if not crowded:
             break
+        for remaining in crowded:
+            del remaining[0]
     found = tuple(spills(laid_out))
     return Edition(write_pdf(laid_out, files, end_of(pulse.day)), len(laid_out.pages), found)
 
 
+def _pages_taken(laid_out: Document) -> tuple[int, int]:
+    """How many pages the day takes, and how many the question whether to believe it."""
+    first = {anchor: number for number, page in enumerate(laid_out.pages) for anchor in page.anchors}
+    return first["trust"], first["meaning"] - first["trust"]
+
+
 def _html(
-    templates: Path, language: Language, pulse: Pulse, run: Sequence[tuple[str, str]], layout: Layout
+    templates: Path, language: Language, pulse: Pulse, run: Sequence[tuple[str, str]], layouts: Layouts
 ) -> tuple[str, Path, Drawings]:
     drawings = Drawings()
     letters = Letters(load_definitions(templates))
-    view = document(language, pulse, run, drawings, layout)
-    view["inputs"] = lambda meaning: _inputs(language, meaning)
+    view = document(language, pulse, run, drawings, layouts)
+    view["inputs"] = partial(inputs, language)
     html = environment(templates, language).get_template(TEMPLATE).render(view=view, letters=letters)
     return html, templates, drawings
-
-
-def _inputs(language: Language, meaning: Definition) -> str:
-    return "; ".join(language.say(source) for source in meaning.sources)
 
 
 def attachments(language: Language, frames: Frames) -> dict[str, tuple[str, bytes]]:

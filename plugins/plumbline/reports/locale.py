@@ -129,14 +129,15 @@ class Language:
             abs(_round(value, places)) / 100, format=pattern, locale=self.locale
         )
 
-    def points(self, change: Decimal) -> str:
-        """A change between two shares of one, in percentage points, its sign always written."""
+    def points(self, change: Decimal, *, signed: bool = True) -> str:
+        """A change between two shares of one, in percentage points, its sign written unless the words say it."""
         value = change * 100
         places = 0 if abs(value) >= 10 or value == value.to_integral_value() else 1
         rounded = _round(value, places)
         said = format_decimal(abs(rounded), format=_digits(places), locale=self.locale)
         n = 1 if abs(rounded) == 1 else 2
-        return self._sign(rounded, self.catalogue.ngettext("{said} point", "{said} points", n).format(said=said))
+        points = self.catalogue.ngettext("{said} point", "{said} points", n).format(said=said)
+        return self._sign(rounded, points) if signed else points
 
     def times(self, ratio: Decimal) -> str:
         """A ratio such as ROAS: 3.2×."""

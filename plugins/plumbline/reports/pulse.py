@@ -36,6 +36,7 @@ class DealMove:
     deal_id: str
     name: str
     account: str | None
+    names_account: bool  # whether the deal's own name says it already
     owner: str | None
     movement: str
     opening: Decimal

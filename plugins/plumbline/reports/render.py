@@ -76,8 +76,14 @@ def environment(templates: Path, language: Language) -> jinja2.Environment:
         extensions=["jinja2.ext.do"],
     )
     env.globals["_"] = language.say
+    env.filters["keep_last_words"] = keep_last_words
     env.globals["language"] = language
     return env
+
+
+def keep_last_words(sentence: str) -> str:
+    """Tie the last two words together, so that no line of a heading holds a single word."""
+    return "\N{NO-BREAK SPACE}".join(sentence.rsplit(" ", 1))
 
 
 @cache

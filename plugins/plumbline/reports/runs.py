@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
 from plumbline.warehouse import ops
 
 
-def read_run(connection: sa.Connection, business_day: date) -> list[tuple[str, str]]:
-    """(what, which) lines for the last page: the latest build that covers the day, and when it was done."""
+@dataclass(frozen=True)
+class Run:
+    """The latest build that covers a business day."""
+
+    task: str
+    first_day: date
+    last_day: date
+    at: datetime
+    summary: str
+
+
+def read_run(connection: sa.Connection, business_day: date) -> Run | None:
+    """The run behind the marts of a business day; None where the ledger knows of none."""
     if not sa.inspect(connection).has_table("run", schema="ops"):
-        return []
+        return None
     run = ops.run
     query = (
         sa.select(run.c.task, run.c.first_day, run.c.last_day, run.c.recorded_at, run.c.summary)
@@ -26,7 +38,4 @@ def read_run(connection: sa.Connection, business_day: date) -> list[tuple[str, s
         .limit(1)
     )
     found = connection.execute(query).first()
-    if found is None:
-        return []
-    days = str(found.first_day) if found.first_day == found.last_day else f"{found.first_day} … {found.last_day}"
-    return [("Run", f"{found.task} {days}, {found.recorded_at:%Y-%m-%d %H:%M %Z}: {found.summary}")]
+    return None if found is None else Run(*found)

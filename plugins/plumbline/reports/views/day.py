@@ -64,9 +64,10 @@ def _said(language: Language, pulse: Pulse, figure: Figure, value: Decimal) -> s
 
 def bridge(language: Language, pulse: Pulse, found: Bridge, names: int) -> View:
     """The bridge as rows: name, amount, bar, and who is behind it (`names` deals by name)."""
-    moved = [step for step in found.steps if step.amount or step.deals]
+    scale = language.scale([found.opening, found.closing, *(step.amount for step in found.steps)], pulse.currency)
+    least = Decimal(5).scaleb(scale.power - scale.places - 1)  # anything less is written as zero
+    moved = [step for step in found.steps if abs(step.amount) >= least or step.deals]
     bars_ = waterfall(found.opening, [step.amount for step in moved], found.closing)
-    scale = language.scale([found.opening, found.closing, *(step.amount for step in moved)], pulse.currency)
     yesterday = pulse.day - timedelta(days=1)
     ends = {
         "opening": language.say("end of {day}", day=language.full_day(yesterday)),
@@ -89,7 +90,7 @@ def bridge(language: Language, pulse: Pulse, found: Bridge, names: int) -> View:
     subtitle = [language.say("Qualified pipeline, {unit}, as known on each day", unit=scale.said)]
     left_out = [pipeline.step_name(language, step.key).lower() for step in found.steps if step not in moved]
     if left_out and moved:
-        subtitle.append(language.say("steps of zero left out: {steps}", steps=", ".join(left_out)))
+        subtitle.append(language.say("zero or nearly: {steps}", steps=", ".join(left_out)))
     if bars_[0].cut:
         subtitle.append(language.say("opening and closing are drawn cut"))
     return {

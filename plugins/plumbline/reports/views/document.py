@@ -20,14 +20,28 @@ PUBLIC_FIGURES = ("qualified_pipeline", "romi", "revenue", "cost")
 
 @dataclass(frozen=True)
 class Layout:
-    """How tightly pages are set: the body's class, how many deals a step of the bridge names, the longest name."""
+    """How tightly a page is set: its class, how many deals a step of the bridge names, the longest name."""
 
     style: str
     deals_named: int
     longest_name: int | None
 
 
-LAYOUTS = (Layout("easy", 3, None), Layout("tight", 2, None), Layout("tight", 1, 60), Layout("tight", 0, 36))
+LAYOUTS = (
+    Layout("easy", 3, None),
+    Layout("easy", 1, None),
+    Layout("tight", 2, None),
+    Layout("tight", 1, 60),
+    Layout("tight", 0, 36),
+)
+
+
+@dataclass(frozen=True)
+class Layouts:
+    """The layout of page one and that of page two: each is as airy as its own names allow."""
+
+    day: Layout
+    trust: Layout
 
 
 def mark() -> str:
@@ -37,10 +51,11 @@ def mark() -> str:
 
 
 def document(
-    language: Language, pulse: Pulse, run: Sequence[tuple[str, str]], drawings: Drawings, layout: Layout
+    language: Language, pulse: Pulse, run: Sequence[tuple[str, str]], drawings: Drawings, layouts: Layouts
 ) -> View:
     """Everything that the template of the daily pulse asks for."""
-    pulse = shortened(pulse, layout.longest_name)
+    believed = shortened(pulse, layouts.trust.longest_name)
+    pulse = shortened(pulse, layouts.day.longest_name)
     company = pulse.company.name
     no_bridge = (
         language.say("Not known: no CRM with probabilities is connected.")
@@ -48,7 +63,8 @@ def document(
         else language.say("Not known: no deals are known as of this day.")
     )
     return {
-        "layout": layout.style,
+        "day_layout": layouts.day.style,
+        "trust_layout": layouts.trust.style,
         "title": language.say("{company}: Daily pulse, {day}", company=company, day=language.day(pulse.day)),
         "company": company,
         "dated": end_of(pulse.day).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -60,14 +76,14 @@ def document(
         "support": day.support(language, pulse),
         "incomplete": trust_words.incomplete(language, pulse),
         "figures": day.figures(language, pulse, drawings),
-        "bridge": day.bridge(language, pulse, pulse.bridge, layout.deals_named) if pulse.bridge else None,
+        "bridge": day.bridge(language, pulse, pulse.bridge, layouts.day.deals_named) if pulse.bridge else None,
         "no_bridge": no_bridge,
         "programs": programs.programs(language, pulse),
-        "gap": trust.gap(language, pulse),
-        "deals": trust.deals(language, pulse),
-        "pace": trust.pace(language, pulse),
-        "restated": trust.restated(language, pulse),
-        "sources": trust.sources(language, pulse),
+        "gap": trust.gap(language, believed),
+        "deals": trust.deals(language, believed),
+        "pace": trust.pace(language, believed),
+        "restated": trust.restated(language, believed),
+        "sources": trust.sources(language, believed),
         "run": run,
     }
 

@@ -116,5 +116,5 @@ def _note(language: Language, pulse: Pulse, columns: list[Column]) -> str:
     if any(column.ref in ("roi", "roas") for column in columns):
         notes.append(money.no_ratio_note(language, pulse))
     if {column.bars for column in columns} >= {"level", "flow"}:
-        notes.append(language.say("Bars of cost and revenue share one scale; those of pipeline have their own."))
+        notes.append(language.say("Bars: cost and revenue share one scale, pipeline has its own."))
     return " ".join(note for note in notes if note)

@@ -105,7 +105,7 @@ def deals(language: Language, pulse: Pulse) -> View:
         "rows": [
             {
                 "name": deal.name,
-                "account": deal.account if deal.account and deal.account not in deal.name else "",
+                "account": "" if deal.names_account else deal.account,
                 "program": _program(language, pulse, deal),
                 "owner": deal.owner or "–",
                 "movement": pipeline.movement(language, deal),
@@ -167,10 +167,9 @@ def _pace_bar(row: Row, shares: list[Decimal | None]) -> View | None:
 
 def restated(language: Language, pulse: Pulse) -> View:
     """Which figures of past days moved with today's exports."""
-    titles = {row["source"]: row["title"] or row["source"] for row in pulse.sources}
     rows = [
         {
-            "name": f"{titles.get(row['source'], row['source'])}: {trust.measure_name(language, row['measure'])}",
+            "name": f"{trust.origin_name(language, row['source'])}: {trust.measure_name(language, row['measure'])}",
             "days": _count(language, None if row["days_moved"] is None else Decimal(row["days_moved"])),
             "before": trust.amount(language, row["before"], row["unit"]),
             "change": trust.amount(language, row["change"], row["unit"], signed=True),
@@ -206,11 +205,11 @@ def sources(language: Language, pulse: Pulse) -> View:
     others = [row for row in fine if row["arrives"] != "daily"]
     sentences = []
     if daily:
-        listed = language.listed([row["title"] or row["source"] for row in daily])
+        listed = "; ".join(row["title"] or row["source"] for row in daily)
         sentences.append(language.say("Complete and on time: {sources}.", sources=listed))
     if others:
-        listed = language.listed(
-            [f"{row['title'] or row['source']} ({language.near_day(row['last_day'], pulse.day)})" for row in others]
+        listed = "; ".join(
+            f"{row['title'] or row['source']} ({language.near_day(row['last_day'], pulse.day)})" for row in others
         )
         sentences.append(language.say("Arrive when they change, last on the day named: {sources}.", sources=listed))
     if not pulse.sources:

@@ -11,6 +11,7 @@ from plumbline.reports.pulse import Figure, ProgramRow, Pulse
 from plumbline.reports.words.pipeline import period
 
 LONGEST_IN_TITLE = 40
+SMALLEST_RATED = Decimal("0.05")  # of the whole cost: the return on less says little
 
 
 def figure_name(language: Language, key: str) -> str:
@@ -114,14 +115,16 @@ def romi_sentence(language: Language, pulse: Pulse) -> str:
         "romi": language.percent(romi.value),
     }
     first = language.say(
-        "{days} of marketing cost {cost} and brought {contribution} of contribution: ROMI {romi}", **said
+        "In {days} marketing cost {cost} and earned {contribution} of contribution: ROMI {romi}", **said
     )
     if romi.change is None:
         return first + "."
-    change = {"points": language.points(romi.change), "weekday": language.weekday(pulse.day)}
+    points = language.points(romi.change, signed=False)
     if romi.change == 0:
-        return first + language.say(", unchanged from last {weekday}.", **change)
-    return first + language.say(", {points} on last {weekday}.", **change)
+        return first + language.say(", the same as a week ago.")
+    if romi.change > 0:
+        return first + language.say(", up {points} in a week.", points=points)
+    return first + language.say(", down {points} in a week.", points=points)
 
 
 def _known_money(language: Language, pulse: Pulse, figure: Figure, days: str) -> str:
@@ -148,12 +151,12 @@ def programs_title(language: Language, pulse: Pulse) -> str:
     own = [row for row in pulse.programs if row.kind == "program"]
     total = next((row for row in pulse.programs if row.kind == "total"), None)
     leader = _leader(own, total) if own and total else None
-    if leader is None:
+    if leader is None or total is None:
         return language.say("Programs")
     carries, name, share = leader
     name = shorten(name, LONGEST_IN_TITLE)
     first = language.say(carries, name=name, share=language.percent(share, 0))
-    rated = [row for row in own if row.romi is not None]
+    rated = [row for row in own if row.romi is not None and row.cost >= SMALLEST_RATED * total.cost]
     if len(rated) < 2:
         return first
     best = max(rated, key=lambda row: (row.romi or Decimal(0), row.name))
@@ -186,9 +189,7 @@ def no_ratio_note(language: Language, pulse: Pulse) -> str:
     """Why some cells of the programs table hold a dash."""
     if all(row.romi is not None and row.roas_claimed is not None for row in pulse.programs):
         return ""
-    return language.say(
-        "– no ratio: ROI and ROMI need a cost, ROAS needs ad spend, and ROMI needs a till that tells what goods cost."
-    )
+    return language.say("– no ratio: ROI and ROMI need a cost, ROAS needs ad spend.")
 
 
 def pace_title(language: Language, pulse: Pulse) -> str:

@@ -20,7 +20,9 @@ def headline(language: Language, pulse: Pulse) -> str:
     if pipeline is None or pulse.bridge is None:
         return _headline_without_bridge(language, pulse)
     total = language.money(pipeline, pulse.currency)
-    reasons = language.listed([_reason(language, pulse, step) for step in main_steps(pulse.bridge)])
+    reasons = language.listed(
+        [_reason(language, pulse, step, is_first=n == 0) for n, step in enumerate(main_steps(pulse.bridge))]
+    )
     if not reasons:
         return language.say("Qualified pipeline held at {total}: no deal moved", total=total)
     change = pulse.bridge.change
@@ -57,7 +59,7 @@ def main_steps(bridge: Bridge) -> list[Step]:
     return moved[:1] + enough
 
 
-def _reason(language: Language, pulse: Pulse, step: Step) -> str:
+def _reason(language: Language, pulse: Pulse, step: Step, is_first: bool) -> str:
     if step.key == "restated":
         return language.say("past days were restated")
     if step.key == "currency_effect":
@@ -90,7 +92,13 @@ def _reason(language: Language, pulse: Pulse, step: Step) -> str:
             "removed": plural("{n} deal was removed", "{n} deals were removed"),
         }
     one, many = texts[step.key]
-    return language.count(one, many, n, threshold=threshold, program=program)
+    said = language.count(one, many, n, threshold=threshold, program=program)
+    leader = step.deals[0].account or step.deals[0].name if step.deals else ""
+    if not is_first or program or not leader or len(leader) > LONGEST_IN_HEADLINE or ELLIPSIS in leader:
+        return said
+    if n == 1:
+        return language.say("{deals} ({name})", deals=said, name=leader)
+    return language.say("{deals}, led by {name}", deals=said, name=leader)
 
 
 def _threshold(language: Language, deals: Sequence[DealMove]) -> str:
@@ -132,12 +140,12 @@ def step_name(language: Language, key: str) -> str:
 def step_note(language: Language, step: Step, names: int) -> str:
     """Who is behind a step: at most `names` deals by name, the rest by number."""
     if step.key == "restated":
-        return language.say("what is known today of yesterday's deals and programs")
+        return language.say("learnt today about yesterday's deals and programs")
     if step.key == "currency_effect":
         return language.say("open deals at today's rates instead of yesterday's")
     if not step.deals or names < 1:
         return language.count("{n} deal", "{n} deals", len(step.deals)) if step.deals else ""
-    said = [deal.name for deal in step.deals[:names]]
+    said = [deal.account or deal.name for deal in step.deals[:names]]
     rest = len(step.deals) - len(said)
     if not rest:
         return ", ".join(said)

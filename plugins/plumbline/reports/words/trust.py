@@ -37,10 +37,10 @@ def cause_note(language: Language, key: str) -> str:
     """What a cause means, in a few words."""
     notes = {
         "view_through": language.say("purchases after an ad was shown but not clicked"),
-        "click_window": language.say("orders after a click whose last touch was something else"),
+        "click_window": language.say("orders after a click, their last touch another"),
         "duplicates": language.say("one order reported more than once"),
         "returns_cancellations": language.say("the platform keeps them, the till does not"),
-        "time_zone": language.say("the account's day ends at another hour than the till's"),
+        "time_zone": language.say("the account's day ends at another hour"),
         "remainder": language.say("modelled purchases, other devices, lost click ids"),
     }
     return notes.get(key, "")
@@ -85,22 +85,22 @@ def gap_sentence(language: Language, pulse: Pulse) -> str:
     }
     if gap.rung is None or not pulse.till_connected:
         return language.say(
-            "In {days} {platform} claimed {claimed} purchases; no till is connected to check them.", **said
+            "{platform} claimed {claimed} purchases in {days}; no till is connected to check them.", **said
         )
     said["rung"] = language.number(gap.rung)
     if gap.seen is None:
-        text = language.say("In {days} {platform} claimed {claimed} purchases and the till rang {rung} of them", **said)
+        text = language.say("{platform} claimed {claimed} purchases, the till rang {rung}", **said)
     else:
         said["seen"] = language.number(gap.seen)
         text = language.say(
-            "In {days} {platform} claimed {claimed} purchases, analytics saw {seen}, the till rang {rung}", **said
+            "{platform} claimed {claimed} purchases, analytics saw {seen}, the till rang {rung}", **said
         )
     causes = [(key, n) for key, n in gap.causes if key != "remainder" and n > 0]
     if not causes or gap.claimed <= gap.rung:
         return text + "."
     key, n = causes[0]
     return text + language.say(
-        "; largest known cause: {cause} ({n}).", cause=_cause_phrase(language, key), n=language.number(n)
+        "; the largest known cause of the gap: {cause} ({n}).", cause=_cause_phrase(language, key), n=language.number(n)
     )
 
 
@@ -153,6 +153,17 @@ def measure_name(language: Language, measure: str) -> str:
         "qualified_pipeline": language.say("Qualified pipeline"),
     }
     return names.get(measure, measure.replace("_", " "))
+
+
+def origin_name(language: Language, origin: str) -> str:
+    """Where a restatement came from."""
+    names = {
+        "ads": language.say("Ad platforms"),
+        "costs": language.say("Costs"),
+        "till": language.say("Till"),
+        "crm": language.say("CRM"),
+    }
+    return names.get(origin, origin)
 
 
 def amount(language: Language, value: Decimal | None, unit: str, *, signed: bool = False) -> str:

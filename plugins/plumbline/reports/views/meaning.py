@@ -1,0 +1,51 @@
+"""The last page: what each figure means, and which run and rules all of them come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from plumbline.reports.definitions import Definition
+from plumbline.reports.locale import Language
+from plumbline.reports.pulse import Pulse
+from plumbline.reports.runs import Run
+
+
+def inputs(language: Language, meaning: Definition) -> str:
+    """What a figure is built of, as one phrase."""
+    return "; ".join(language.say(source) for source in meaning.sources)
+
+
+def about(language: Language, pulse: Pulse, run: Run | None, files: Iterable[str]) -> list[tuple[str, str]]:
+    """(what, which) lines about this report: its run, the company's rules, the attached data."""
+    company = pulse.company
+    rules = language.say(
+        "{currency}; days of {zone}; flows of {days}; threshold {threshold} unless a team has its own; credit {model}",
+        currency=pulse.currency,
+        zone=company.time_zone,
+        days=language.count("{n} day", "{n} days", company.period_days),
+        threshold=language.percent(company.default_threshold),
+        model=company.default_model.replace("_", " "),
+    )
+    return [
+        (language.say("Run"), _run(language, run, company.time_zone)),
+        (language.say("Rules"), rules),
+        (language.say("Data"), language.say("attached to this PDF: {files}", files=", ".join(files))),
+    ]
+
+
+def _run(language: Language, run: Run | None, time_zone: str) -> str:
+    if run is None:
+        return language.say("the ledger holds no finished build of this day")
+    at = run.at.astimezone(ZoneInfo(time_zone))
+    said = {
+        "task": run.task,
+        "first": language.day(run.first_day),
+        "last": language.day(run.last_day),
+        "day": language.day(at.date()),
+        "time": f"{at:%H:%M}",
+        "summary": run.summary,
+    }
+    if run.first_day == run.last_day:
+        return language.say("{task} of {last}, done on {day} at {time}: {summary}", **said)
+    return language.say("{task} of {first} to {last}, done on {day} at {time}: {summary}", **said)
