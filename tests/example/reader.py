@@ -141,20 +141,26 @@ class Exports:
         return {order: rows for order, rows in found.items() if rows[0][1]["Updated at"] not in (None, "ok", "")}
 
     @cached_property
-    def returns(self) -> dict[str, list[Row]]:
-        found: dict[str, list[Row]] = defaultdict(list)
-        for _, row in self.rows("till", "returns_"):
-            found[row["Order ID"]].append(row)
+    def returns(self) -> dict[str, list[tuple[date, Row]]]:
+        found: dict[str, list[tuple[date, Row]]] = defaultdict(list)
+        for delivered, row in self.rows("till", "returns_"):
+            found[row["Order ID"]].append((delivered, row))
         return found
 
-    def ads(self, day: date) -> list[Row]:
-        """TikTok's rows of a day as the latest export has them."""
-        latest: list[Row] = []
-        for _, path in self.files("tiktok_ads", "TikTok"):
-            if day <= date.fromisoformat(path.stem[-10:]) <= day + timedelta(days=6):
-                with path.open(encoding="utf-8", newline="") as lines:
-                    latest = [row for row in csv.DictReader(lines) if day.isoformat() in row.values()]
-        return latest
+    @cached_property
+    def ad_reports(self) -> dict[date, list[Row]]:
+        """TikTok's exports by the day of delivery."""
+        found = {}
+        for delivered, path in self.files("tiktok_ads", "TikTok"):
+            with path.open(encoding="utf-8", newline="") as lines:
+                found[delivered] = list(csv.DictReader(lines))
+        return found
+
+    def ads(self, day: date, known: date = date.max) -> list[Row]:
+        """TikTok's rows of a day as the latest export until a day of knowing had them."""
+        reports = [day + timedelta(days=n) for n in range(7)]
+        latest = max(one for one in reports if one in self.ad_reports and one <= known)
+        return [row for row in self.ad_reports[latest] if day.isoformat() in (row.get("By Day"), row.get("Date"))]
 
     def purchases(self, day: date) -> list[dict[str, object]]:
         """GA4's events of a day, of the fullest file."""

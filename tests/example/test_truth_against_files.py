@@ -85,35 +85,6 @@ def test_qualified_pipeline(exports: Exports, truth: Truth, known_word: str) -> 
             assert told == sums[key], f"{key} on {day}, known {known_word}"
 
 
-def test_revenue_of_programs(exports: Exports, truth: Truth) -> None:
-    rules = Rules(exports, LAST)
-    events: dict[tuple[date, str], Counter[str]] = defaultdict(Counter)
-    for key, rows in exports.orders.items():
-        order = rows[-1][1]
-        if order["Reference"]:
-            served = program(deal_touches(exports, order["Reference"], LAST, rules))
-        else:
-            served = program(order_touches(order, rules))
-        parts = [("sales", 1, order, order["Ordered at"])]
-        if order["Status"] == "cancelled":
-            parts.append(("cancellations", -1, order, order["Cancelled at"]))
-        parts += [("returns", -1, row, row["Returned at"]) for row in exports.returns.get(key, [])]
-        for name, sign, row, at in parts:
-            day = berlin(at)
-            sums = events[day, served]
-            sums[name] += sign * exports.euros(row["Net amount"], order["Currency"], day)
-            sums["cost_of_goods"] += sign * exports.euros(row["Cost of goods"], order["Currency"], day)
-            if name != "returns":
-                sums["fulfilment"] += sign * exports.euros(row["Fulfilment cost"], order["Currency"], day)
-            if name == "sales":
-                sums["payment_fees"] += exports.euros(row["Payment fee"], order["Currency"], day)
-                sums["orders"] += 1
-    names = ("sales", "cancellations", "returns", "cost_of_goods", "fulfilment", "payment_fees", "orders")
-    for row in truth("program_day.csv"):
-        sums = events[date.fromisoformat(row["day"]), row["program_id"]]
-        assert [Decimal(row[name]) for name in names] == [sums[name] for name in names], row
-
-
 def split(model: str, touches: list[Touch]) -> dict[str, Decimal]:
     """Credit by program: 1/n cut to six places, what is left to the last touch."""
     chosen = {"first": touches[:1], "last": touches[-1:], "linear": touches}.get(model)
@@ -142,38 +113,106 @@ def test_credit_in_every_model(exports: Exports, truth: Truth) -> None:
         assert split(model, touches[kind, subject]) == credit, (kind, subject, model)
 
 
+Sums = dict[tuple[date, str], Counter[str]]
+
+
+def add_revenue(sums: Sums, exports: Exports, known: date, since: date) -> None:
+    """Sales, cancellations and returns by day and program, of what was delivered by a day."""
+    rules = Rules(exports, known)
+    for key, versions in exports.orders.items():
+        told = [row for delivered, row in versions if delivered <= known]
+        if not told or (berlin(told[-1]["Ordered at"]) < since - timedelta(days=40)):
+            continue
+        order = told[-1]
+        if order["Reference"]:
+            served = program(deal_touches(exports, order["Reference"], known, rules))
+        else:
+            served = program(order_touches(order, rules))
+        parts = [("sales", 1, order, order["Ordered at"])]
+        if order["Status"] == "cancelled":
+            parts.append(("cancellations", -1, order, order["Cancelled at"]))
+        back = [row for delivered, row in exports.returns.get(key, []) if delivered <= known]
+        parts += [("returns", -1, row, row["Returned at"]) for row in back]
+        for name, sign, row, at in parts:
+            day = berlin(at)
+            tally = sums[day, served]
+            tally[name] += sign * exports.euros(row["Net amount"], order["Currency"], day)
+            tally["cost_of_goods"] += sign * exports.euros(row["Cost of goods"], order["Currency"], day)
+            if name != "returns":
+                tally["fulfilment"] += sign * exports.euros(row["Fulfilment cost"], order["Currency"], day)
+            if name == "sales":
+                tally["payment_fees"] += exports.euros(row["Payment fee"], order["Currency"], day)
+                tally["orders"] += 1
+
+
 def number(text: str) -> Decimal:
     return Decimal(0) if text in ("-", "<5") else Decimal(text.replace(",", ""))
 
 
-def test_ads_and_costs_of_programs(exports: Exports, truth: Truth) -> None:
-    rules = Rules(exports, LAST)
-    expected = {(row["day"], row["program_id"]): row for row in truth("program_day.csv")}
-    for day in DAYS:
-        spend: Counter[str] = Counter()
-        value: Counter[str] = Counter()
-        claims: Counter[str] = Counter()
-        for row in exports.ads(day):
-            name = row["Campaign name"]
-            spend[name] += number(row.get("Cost") or row["Total cost"])
-            value[name] += number(row["Total complete payment value"])
-            claims[name] += number(row["Complete payment"])
-        sums: dict[str, list[Decimal]] = defaultdict(lambda: [Decimal(0)] * 4)
-        for name in spend:
-            served = rules.first([("ad_campaign", folded(name))]) or "unattributed"
-            found = (exports.euros(spend[name], "USD", day), 0, claims[name], exports.euros(value[name], "USD", day))
-            sums[served] = [one + more for one, more in zip(sums[served], found, strict=True)]
-        for cost in exports.company("costs", LAST):
-            first, last = date.fromisoformat(cost["starts_on"]), date.fromisoformat(cost["ends_on"])
-            if first <= day <= last:
-                days = (last - first).days + 1
-                hundredths = int(Decimal(cost["amount"]) * 100)
-                part = hundredths // days if day < last else hundredths - hundredths // days * (days - 1)
-                sums[cost["program_id"]][1] += exports.euros(Decimal(part) / 100, cost["currency"], day)
-        for key in ("challenge", "case_study", "abm", "creators", "search", "social", "newsletter", "unattributed"):
-            row = expected[day.isoformat(), key]
-            told = [Decimal(row[n]) for n in ("ad_spend", "other_cost", "claimed_purchases", "claimed_value")]
-            assert told == sums[key], f"{key} on {day}"
+def add_spending(sums: Sums, exports: Exports, known: date, day: date) -> None:
+    """A day's ads and other costs by program, of what was delivered by a day."""
+    rules = Rules(exports, known)
+    campaigns: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in exports.ads(day, known):
+        tally = campaigns[row["Campaign name"]]
+        tally["ad_spend"] += number(row.get("Cost") or row["Total cost"])
+        tally["claimed_value"] += number(row["Total complete payment value"])
+        tally["claimed_purchases"] += int(number(row["Complete payment"]))
+    for name, tally in campaigns.items():
+        served = rules.first([("ad_campaign", folded(name))]) or "unattributed"
+        for what in ("ad_spend", "claimed_value"):
+            sums[day, served][what] += exports.euros(tally[what], "USD", day)
+        sums[day, served]["claimed_purchases"] += tally["claimed_purchases"]
+    for cost in exports.company("costs", known):
+        first, last = date.fromisoformat(cost["starts_on"]), date.fromisoformat(cost["ends_on"])
+        if first <= day <= last:
+            days = (last - first).days + 1
+            hundredths = int(Decimal(cost["amount"]) * 100)
+            part = hundredths // days if day < last else hundredths - hundredths // days * (days - 1)
+            euros = exports.euros(Decimal(part) / 100, cost["currency"], day)
+            sums[day, cost["program_id"]]["other_cost"] += euros
+
+
+REVENUE = ("sales", "cancellations", "returns", "cost_of_goods", "fulfilment", "payment_fees", "orders")
+SPENDING = ("ad_spend", "other_cost", "claimed_purchases", "claimed_value")
+
+
+def test_days_of_programs(exports: Exports, truth: Truth) -> None:
+    sums: Sums = defaultdict(Counter)
+    rows = truth("program_day.csv")
+    add_revenue(sums, exports, LAST, date(2026, 5, 1))
+    for day in {date.fromisoformat(row["day"]) for row in rows}:
+        add_spending(sums, exports, LAST, day)
+    for row in rows:
+        tally = sums[date.fromisoformat(row["day"]), row["program_id"]]
+        assert {name: Decimal(row[name]) for name in (*REVENUE, *SPENDING)} == {
+            name: tally[name] for name in (*REVENUE, *SPENDING)
+        }, row
+
+
+@pytest.mark.parametrize("day", ["2026-06-03", "2026-09-15", "2026-09-16", "2026-10-13", "2026-10-16", "2026-10-21"])
+def test_periods_of_programs_as_known_then(exports: Exports, truth: Truth, day: str) -> None:
+    known = date.fromisoformat(day)
+    first = known - timedelta(days=27)
+    sums: Sums = defaultdict(Counter)
+    add_revenue(sums, exports, known, first)
+    for n in range(28):
+        add_spending(sums, exports, known, first + timedelta(days=n))
+    totals: dict[str, Counter[str]] = defaultdict(Counter)
+    for (one, served), tally in sums.items():
+        if first <= one <= known:
+            totals[served].update(tally)
+    rows = [row for row in truth("program_period.csv") if row["as_of_day"] == day and row["known"] == "then"]
+    assert len(rows) == 9
+    for row in rows[:-1]:
+        tally = totals[row["program_id"]]
+        net = tally["sales"] + tally["cancellations"] + tally["returns"]
+        assert Decimal(row["net_revenue"]) == net, row
+        kept = net - tally["cost_of_goods"] - tally["payment_fees"] - tally["fulfilment"]
+        assert Decimal(row["contribution"]) == kept, row
+        assert Decimal(row["ad_spend"]) == tally["ad_spend"], row
+        assert Decimal(row["cost"]) == tally["ad_spend"] + tally["other_cost"], row
+        assert Decimal(row["claimed_value"]) == tally["claimed_value"], row
 
 
 def test_reconciliation(exports: Exports, truth: Truth) -> None:
