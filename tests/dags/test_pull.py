@@ -1,0 +1,92 @@
+"""A source's DAG, run in this process with Airflow's own `dag.test()`."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from airflow.dag_processing.dagbag import DagBag
+from airflow.models.asset import AssetEvent
+from airflow.sdk import DAG, RetryAction
+from airflow.utils.session import create_session
+
+from plumbline.airflow.house import POLICY, RETRIES
+from plumbline.errors import CheckFailed, ExportRefused, SourceMissing, WarehouseBusy
+from plumbline.example.world import write_world
+from plumbline.settings import Settings
+from plumbline.warehouse import ops
+from plumbline.warehouse.engines import warehouse
+
+FIRST, LAST = date(2026, 10, 26), date(2026, 10, 30)
+
+
+@pytest.fixture(scope="module")
+def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Five days of the example company."""
+    drop = tmp_path_factory.mktemp("drop")
+    write_world(drop, FIRST, LAST)
+    return drop
+
+
+@pytest.fixture
+def house(exports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, airflow_db: Path) -> Settings:
+    """The settings under which the DAG runs."""
+    monkeypatch.setenv("PLUMBLINE_VAR", str(tmp_path / "var"))
+    monkeypatch.setenv("PLUMBLINE_DROP", str(exports))
+    return Settings.from_env()
+
+
+def pulls(settings: Settings) -> dict[str, str]:
+    """State of each run of a pull, by source."""
+    with warehouse(settings).read() as connection:
+        found = connection.execute(sa.select(ops.run.c.task, ops.run.c.state)).all()
+    return {task: state for task, state in found}
+
+
+def run(dag: DAG, **conf: object) -> str:
+    """Run it; the state that it ends in."""
+    return str(dag.test(run_conf=conf).state)
+
+
+def test_the_till_is_pulled_for_a_range_and_tells_the_build(bag: DagBag, house: Settings) -> None:
+    assert run(bag.dags["pull_till"], first_day=str(FIRST), last_day=str(LAST)) == "success"
+    assert pulls(house) == {"pull:till_orders": "done", "pull:till_returns": "done"}
+    with create_session() as session:
+        event = session.scalars(sa.select(AssetEvent).order_by(AssetEvent.id.desc())).first()
+        assert event is not None
+        assert event.partition_key == "2026-10-26..2026-10-30"
+        assert event.extra["last_day"] == "2026-10-30"
+        assert event.extra["deliver"] is False
+
+
+def test_a_refused_file_fails_at_once_and_says_what_to_do(
+    bag: DagBag, house: Settings, exports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop = tmp_path / "drop"
+    shutil.copytree(exports / "till", drop / "till")
+    monkeypatch.setenv("PLUMBLINE_DROP", str(drop))
+    (drop / f"till/{LAST}/returns_{LAST}.csv").write_text("This page is temporarily unavailable.\n")
+    result = bag.dags["pull_till"].test(run_conf={"first_day": str(LAST), "last_day": str(LAST)})
+    states = {task.task_id: str(task.state) for task in result.get_task_instances()}
+    assert states == {"till_orders": "success", "till_returns": "failed"}
+    with warehouse(house).read() as connection:
+        alarm = connection.execute(sa.select(ops.run).where(ops.run.c.task == "alarm:pull_till.till_returns")).one()
+    assert f"returns_{LAST}.csv" in alarm.summary
+    assert "What to do: " in alarm.summary and "Clear" in alarm.summary
+
+
+@pytest.mark.parametrize(
+    ("error", "action"),
+    [
+        (SourceMissing("late", "a gap", "wait"), RetryAction.RETRY),
+        (WarehouseBusy("locked", "nothing", "wait"), RetryAction.DEFAULT),
+        (ExportRefused("broken", "a gap", "mend it"), RetryAction.FAIL),
+        (CheckFailed("does not add up", "no report", "look"), RetryAction.FAIL),
+        (OSError("network is down"), RetryAction.DEFAULT),
+    ],
+)
+def test_what_may_heal_is_tried_again_and_what_needs_a_person_is_not(error: Exception, action: RetryAction) -> None:
+    assert POLICY.evaluate(error, 1, RETRIES).action is action
