@@ -77,7 +77,7 @@ def test_a_period_is_the_sum_of_its_days(truth: Truth, last_day: date) -> None:
             cost = Decimal(row["cost"])
             if cost:
                 romi = (Decimal(row["contribution"]) - cost) / cost
-                assert abs(Decimal(row["romi"]) - romi) <= Decimal("0.00005")
+                assert abs(Decimal(row["romi"]) - romi) <= Decimal("0.0000005")
             else:
                 assert row["romi"] == row["roi_percent"] == ""
 

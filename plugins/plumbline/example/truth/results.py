@@ -37,9 +37,9 @@ def contribution(row: Sums) -> int:
     return net_revenue(row) - row[money.GOODS] - row[money.FEES] - row[money.FULFILMENT]
 
 
-def ratio(top: int, bottom: int, places: int) -> str:
-    """Rounded half up to so many places; empty where the denominator is 0."""
-    return scaled(divide(top * 10**places, bottom), places) if bottom else ""
+def ratio(top: int, bottom: int) -> str:
+    """Rounded half up to six places; empty where the denominator is 0."""
+    return scaled(divide(top * 10**6, bottom), 6) if bottom else ""
 
 
 def program_day(books: Books) -> Iterator[list[object]]:
@@ -60,8 +60,8 @@ def program_period(books: Books, day: date, known: str) -> Iterator[list[object]
         spent, earned, left = cost(row), net_revenue(row), contribution(row)
         yield [
             day, known, program, cents(row[money.AD]), cents(spent), cents(earned), cents(left),
-            cents(row[money.CLAIMED]), ratio((earned - spent) * 100, spent, 2), ratio(left - spent, spent, 4),
-            ratio(row[money.CLAIMED], row[money.AD], 4), ratio(earned, row[money.AD], 4),
+            cents(row[money.CLAIMED]), ratio((earned - spent) * 100, spent), ratio(left - spent, spent),
+            ratio(row[money.CLAIMED], row[money.AD]), ratio(earned, row[money.AD]),
         ]  # fmt: skip
 
 
