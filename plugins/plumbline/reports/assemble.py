@@ -46,7 +46,7 @@ def assemble(frames: Frames, company: Company, day: date) -> Pulse:
     return Pulse(
         company=company,
         day=day,
-        first_day=day - timedelta(days=company.period_days - 1),
+        first_day=max(day - timedelta(days=company.period_days - 1), coverage["first_day"] or date.min),
         currency=today.get("currency") or company.currency,
         figures=_figures(history, day, connected, pace),
         contribution=today.get("contribution") if connected["order"] else None,

@@ -110,6 +110,7 @@ def _coverage(day: date) -> sa.Select[Any]:
         ever(PROGRAM_DAY, day_c <= day, orders > 0).label("order_rows"),
         ever(PROGRAM_DAY, day_c <= day, cost > 0).label("cost_rows"),
         ever(PROGRAM_DAY, day_c <= day, claimed > 0).label("claim_rows"),
+        sa.select(sa.func.min(day_c)).where(day_c <= day).scalar_subquery().label("first_day"),
     )
 
 

@@ -133,5 +133,5 @@ class Pulse:
 
     @property
     def period_days(self) -> int:
-        """Length of the rolling window of every flow."""
-        return self.company.period_days
+        """Days of the rolling window of every flow, less those before anything was known."""
+        return (self.day - self.first_day).days + 1

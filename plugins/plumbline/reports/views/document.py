@@ -12,8 +12,7 @@ from plumbline.reports.names import shortened
 from plumbline.reports.pulse import Pulse
 from plumbline.reports.render import Drawings, end_of
 from plumbline.reports.views import View, day, programs, trust
-from plumbline.reports.words import money, pipeline
-from plumbline.reports.words import trust as trust_words
+from plumbline.reports.words import money, pipeline, sources
 
 PUBLIC_FIGURES = ("qualified_pipeline", "romi", "revenue", "cost")
 
@@ -74,7 +73,7 @@ def document(
         "mark": drawings.add(mark()),
         "headline": pipeline.headline(language, pulse),
         "support": day.support(language, pulse),
-        "incomplete": trust_words.incomplete(language, pulse),
+        "incomplete": sources.incomplete(language, pulse),
         "figures": day.figures(language, pulse, drawings),
         "bridge": day.bridge(language, pulse, pulse.bridge, layouts.day.deals_named) if pulse.bridge else None,
         "no_bridge": no_bridge,
@@ -83,7 +82,7 @@ def document(
         "deals": trust.deals(language, believed),
         "pace": trust.pace(language, believed),
         "restated": trust.restated(language, believed),
-        "sources": trust.sources(language, believed),
+        "sources": trust.fresh(language, believed),
         "run": run,
     }
 
@@ -109,7 +108,7 @@ def letter(language: Language, pulse: Pulse, title: str, attachment: str) -> Vie
         "headline": pipeline.headline(language, pulse),
         "support": day.support(language, pulse),
         "figures": figures,
-        "incomplete": trust_words.incomplete(language, pulse),
+        "incomplete": sources.incomplete(language, pulse),
         "attachment": attachment,
         "yesterday": language.weekday(pulse.day - timedelta(days=1)),
     }

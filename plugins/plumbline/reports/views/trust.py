@@ -10,7 +10,7 @@ from plumbline.reports.frames import Row
 from plumbline.reports.locale import Language, Scale
 from plumbline.reports.pulse import DealMove, Gap, Pulse
 from plumbline.reports.views import View
-from plumbline.reports.words import money, pipeline, trust
+from plumbline.reports.words import money, pipeline, sources, trust
 
 
 def gap(language: Language, pulse: Pulse) -> View:
@@ -195,32 +195,29 @@ def restated(language: Language, pulse: Pulse) -> View:
     }
 
 
-def sources(language: Language, pulse: Pulse) -> View:
+def fresh(language: Language, pulse: Pulse) -> View:
     """Sources that are late, incomplete or refused rows one by one, all others in a sentence."""
     troubled: list[Row] = []
     fine: list[Row] = []
     for row in pulse.sources:
-        (fine if trust.is_complete(row) and not row["rows_refused"] else troubled).append(row)
-    daily = [row for row in fine if row["arrives"] == "daily"]
+        (fine if sources.is_complete(row) and not row["rows_refused"] else troubled).append(row)
+    daily = [sources.name(row) for row in fine if row["arrives"] == "daily"]
     others = [row for row in fine if row["arrives"] != "daily"]
     sentences = []
     if daily:
-        listed = "; ".join(row["title"] or row["source"] for row in daily)
-        sentences.append(language.say("Complete and on time: {sources}.", sources=listed))
+        sentences.append(language.say("Complete and on time: {sources}.", sources=sources.gathered(daily)))
     if others:
-        listed = "; ".join(
-            f"{row['title'] or row['source']} ({language.near_day(row['last_day'], pulse.day)})" for row in others
-        )
+        listed = "; ".join(f"{sources.name(row)} ({language.near_day(row['last_day'], pulse.day)})" for row in others)
         sentences.append(language.say("Arrive when they change, last on the day named: {sources}.", sources=listed))
     if not pulse.sources:
         sentences.append(language.say("Nothing has been loaded, so nothing can be fresh."))
     return {
-        "title": trust.sources_title(language, pulse),
+        "title": sources.sources_title(language, pulse),
         "rows": [
             {
-                "name": row["title"] or row["source"],
-                "state": trust.source_state(language, row, pulse.day),
-                "refused": trust.refused_note(language, row),
+                "name": sources.name(row),
+                "state": sources.source_state(language, row, pulse.day),
+                "refused": sources.refused_note(language, row),
             }
             for row in troubled
         ],

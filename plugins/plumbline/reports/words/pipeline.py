@@ -9,13 +9,20 @@ from decimal import Decimal
 from plumbline.reports.locale import Language, plural
 from plumbline.reports.names import ELLIPSIS
 from plumbline.reports.pulse import UNATTRIBUTED, Bridge, DealMove, Pulse, Step
+from plumbline.reports.words import sources
 
 LONGEST_IN_HEADLINE = 40  # a program with a longer name is left out of the headline
 SECOND_REASON_SHARE = Decimal("0.3")  # a second reason is named when it weighs at least this much of the first
 
 
 def headline(language: Language, pulse: Pulse) -> str:
-    """The day in one sentence, led by the first figure that is known."""
+    """The day in one sentence, led by the first figure that is known, with a warning when a source is late."""
+    said = _headline(language, pulse)
+    late = sources.late(language, pulse)
+    return f"{said}; {late}" if late else said
+
+
+def _headline(language: Language, pulse: Pulse) -> str:
     pipeline = pulse.figures["qualified_pipeline"].value
     if pipeline is None or pulse.bridge is None:
         return _headline_without_bridge(language, pulse)
@@ -26,10 +33,9 @@ def headline(language: Language, pulse: Pulse) -> str:
     if not reasons:
         return language.say("Qualified pipeline held at {total}: no deal moved", total=total)
     change = pulse.bridge.change
-    amount = language.money(abs(change), pulse.currency)
-    if change == 0:
+    if total == language.money(pulse.bridge.opening, pulse.currency):
         return language.say("Qualified pipeline held at {total}: {reasons}", total=total, reasons=reasons)
-    said = {"amount": amount, "total": total, "reasons": reasons}
+    said = {"amount": language.money(abs(change), pulse.currency), "total": total, "reasons": reasons}
     if change > 0:
         return language.say("Qualified pipeline rose {amount} to {total}: {reasons}", **said)
     return language.say("Qualified pipeline fell {amount} to {total}: {reasons}", **said)

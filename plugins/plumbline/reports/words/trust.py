@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
-from plumbline.reports.frames import Row
 from plumbline.reports.locale import Language
 from plumbline.reports.pulse import Gap, Pulse
 from plumbline.reports.words.pipeline import period
@@ -173,64 +171,3 @@ def amount(language: Language, value: Decimal | None, unit: str, *, signed: bool
     if unit == "count":
         return language.signed(value) if signed else language.number(value)
     return language.change(value, unit) if signed else language.money(value, unit)
-
-
-def refused_note(language: Language, row: Row) -> str:
-    """How many rows were refused."""
-    refused = int(row["rows_refused"] or 0)
-    if not refused:
-        return language.say("none")
-    return language.number(Decimal(refused))
-
-
-def source_state(language: Language, row: Row, today: date) -> str:
-    """How fresh a source is, in words."""
-    if row["last_day"] is None:
-        return language.say("nothing has arrived yet")
-    day = language.near_day(row["last_day"], today)
-    if row["arrives"] != "daily":
-        return language.say("arrives on change; last on {day}", day=day)
-    late, missing = int(row["days_late"] or 0), int(row["missing_days"] or 0)
-    words = [
-        language.count("{n} day late, as of {day}", "{n} days late, as of {day}", late, day=day)
-        if late
-        else language.say("on time, up to {day}", day=day)
-    ]
-    if missing:
-        words.append(language.count("{n} day of the period missing", "{n} days of the period missing", missing))
-    return "; ".join(words)
-
-
-def is_complete(row: Row) -> bool:
-    """On time, with no missing day and no refused row."""
-    daily = row["arrives"] == "daily"
-    return row["last_day"] is not None and not (daily and (row["days_late"] or row["missing_days"]))
-
-
-def sources_title(language: Language, pulse: Pulse) -> str:
-    """How many sources are complete."""
-    n = len(pulse.sources)
-    if not n:
-        return language.say("No source has been loaded")
-    good = sum(is_complete(row) for row in pulse.sources)
-    if good == n:
-        return language.count("The {n} source is complete and on time", "All {n} sources are complete and on time", n)
-    if not good:
-        return language.say("No source is complete and on time")
-    return language.count(
-        "{good} of {n} source is complete and on time",
-        "{good} of {n} sources are complete and on time",
-        n,
-        good=language.number(Decimal(good)),
-    )
-
-
-def incomplete(language: Language, pulse: Pulse) -> list[str]:
-    """Every source that is late or has gaps, one sentence each."""
-    return [
-        language.say(
-            "{title}: {state}.", title=row["title"] or row["source"], state=source_state(language, row, pulse.day)
-        )
-        for row in pulse.sources
-        if not is_complete(row)
-    ]
