@@ -163,6 +163,10 @@ class Language:
         """30 Oct."""
         return format_date(day, format=str(self.locale.datetime_skeletons["MMMd"].pattern), locale=self.locale)
 
+    def weekday_day(self, day: date) -> str:
+        """Fri, 30 Oct."""
+        return format_date(day, format=str(self.locale.datetime_skeletons["MMMEd"].pattern), locale=self.locale)
+
     def near_day(self, day: date, reader: date) -> str:
         """30 Oct, with its year only where the reader stands in another one."""
         return self.short_day(day) if day.year == reader.year else self.day(day)

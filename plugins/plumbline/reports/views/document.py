@@ -29,7 +29,7 @@ class Layout:
 LAYOUTS = (
     Layout("easy", 3, None),
     Layout("easy", 1, None),
-    Layout("tight", 2, None),
+    Layout("snug", 2, None),
     Layout("tight", 1, 60),
     Layout("tight", 0, 36),
 )

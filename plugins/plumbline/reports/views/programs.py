@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from plumbline.reports.charts import bars
+from plumbline.reports.frames import WEEK
 from plumbline.reports.locale import Language, Scale
 from plumbline.reports.pulse import ProgramRow, Pulse
 from plumbline.reports.views import View
@@ -79,7 +80,7 @@ def _columns(language: Language, pulse: Pulse, scale: Scale) -> list[Column]:
     def only(known: bool, value: Value) -> Value:
         return value if known else lambda row: None
 
-    since = language.say("on last {weekday}", weekday=language.weekday(pulse.day))
+    since = language.say("vs {day}", day=language.weekday_day(pulse.day - WEEK))
     return [
         Column(language.say("Qualified pipeline"), "", "b", lambda row: row.pipeline, amount, "level"),
         Column(since, "", "c", lambda row: row.pipeline_change, change),

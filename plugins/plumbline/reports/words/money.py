@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from plumbline.reports.frames import Row
+from plumbline.reports.frames import WEEK, Row
 from plumbline.reports.locale import Language, text
 from plumbline.reports.names import shorten
 from plumbline.reports.pulse import Figure, ProgramRow, Pulse
@@ -45,12 +45,12 @@ def figure_value(language: Language, pulse: Pulse, figure: Figure) -> str:
 
 def figure_change(language: Language, pulse: Pulse, figure: Figure) -> str:
     """The change against the same weekday of last week, with its sign."""
-    weekday = language.weekday(pulse.day)
+    day = language.weekday_day(pulse.day - WEEK)
     if figure.change is None:
-        return language.say("No value of last {weekday} to compare with", weekday=weekday)
+        return language.say("No value of {day} to compare with", day=day)
     in_points = figure.key == "romi"
     change = language.points(figure.change) if in_points else language.change(figure.change, pulse.currency)
-    return language.say("{change} on last {weekday}", change=change, weekday=weekday)
+    return language.say("{change} vs {day}", change=change, day=day)
 
 
 def figure_target(language: Language, pulse: Pulse, figure: Figure) -> str:
