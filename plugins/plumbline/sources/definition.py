@@ -51,8 +51,9 @@ class Source:
     """One kind of export and its contract.
 
     `slice` says what a file replaces: `rows` (each row carries its day; the file replaces the days it spans), `file`
-    (the file is one day's increment), `whole` (a snapshot: it replaces its predecessor). `arrives` is `daily` (a missing
-    day is an error) or `on_change`. `refuse_above` is the share of refused records from which the whole file is refused.
+    (the file is one day's increment), `whole` (a snapshot: it replaces its predecessor). `arrives` is `daily` (a
+    missing day is an error) or `on_change`. `refuse_above` is the share of refused records above which the whole file
+    is refused.
     """
 
     name: str

@@ -29,8 +29,8 @@ class Export:
 def find_exports(drop: str, source: Source, days: Days) -> list[Export]:
     """The source's files delivered in the range or in the look-back before it, in order of delivery.
 
-    A pattern without `{delivery_day}` names files that lie still: they are found by every run, and count as delivered on
-    the day they are about, or on the range's last day where their name tells none.
+    A pattern without `{delivery_day}` names files that lie still: they are found by every run, and count as delivered
+    on the day they are about, or on the range's last day where their name tells none.
     """
     found: dict[str, Export] = {}
     root = ObjectStoragePath(drop)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from airflow.sdk import ObjectStoragePath
 
@@ -31,7 +32,7 @@ def land(landing: str, source: Source, export: Export) -> Landed:
     """Copy an export byte for byte to source/day/content hash/name; a copy that is there already is left alone."""
     digest = hashlib.sha256()
     size = 0
-    with export.path.open("rb") as file:
+    with _open(export.path, "rb") as file:
         while chunk := file.read(CHUNK):
             digest.update(chunk)
             size += len(chunk)
@@ -42,11 +43,16 @@ def land(landing: str, source: Source, export: Export) -> Landed:
         target.parent.mkdir(parents=True, exist_ok=True)
         # written aside and renamed, so that a copy that was cut off never looks like a landed file
         aside = target.parent / f".{target.name}.part"
-        with export.path.open("rb") as reading, aside.open("wb") as writing:
+        with _open(export.path, "rb") as reading, _open(aside, "wb") as writing:
             while chunk := reading.read(CHUNK):
                 writing.write(chunk)
         aside.move(target)
     return Landed(export, file_id, size, relative)
+
+
+def _open(path: ObjectStoragePath, mode: str) -> BinaryIO:
+    opened: BinaryIO = path.open(mode)  # type: ignore[no-untyped-call]
+    return opened
 
 
 @contextmanager
@@ -58,7 +64,7 @@ def local_copy(landing: str, landed_path: str) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory() as folder:
         local = Path(folder) / stored.name
-        with stored.open("rb") as reading, local.open("wb") as writing:
+        with _open(stored, "rb") as reading, local.open("wb") as writing:
             while chunk := reading.read(CHUNK):
                 writing.write(chunk)
         yield local

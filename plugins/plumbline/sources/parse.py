@@ -1,8 +1,8 @@
 """Parsing landed files: typed rows on one side, refused fields with their line and reason on the other.
 
 DuckDB reads the files, many at once, in a database of its own in memory. Nothing is dropped silently: every record is
-loaded, skipped by a rule of the YAML, or in quarantine. What is loaded ends in the table `parsed`, with the file's index
-and the columns of the source's SQL.
+loaded, skipped by a rule of the YAML, or in quarantine. What is loaded ends in the table `parsed`, with the file's
+index and the columns of the source's SQL.
 """
 
 from __future__ import annotations
@@ -245,7 +245,8 @@ def _enforce(source: Source, one: ParsedFile, seen: Preflight) -> None:
         raise refused(
             source,
             one.name,
-            f"The file breaks off in line {last.line}: {last.value!r} is no whole record, so rows are missing behind it.",
+            f"The file breaks off in line {last.line}: {last.value!r} is no whole record, so rows are missing"
+            " behind it.",
             "Fetch the export again; it was cut short on its way.",
         )
     if records == 0 and source.empty == "refuse":

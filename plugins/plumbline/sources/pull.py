@@ -6,10 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Any
-
-import sqlalchemy as sa
+from datetime import date
 
 from plumbline.days import Days
 from plumbline.errors import ExportRefused, SettingsWrong, SourceMissing
@@ -17,10 +14,11 @@ from plumbline.settings import Settings
 from plumbline.sources.definition import Source, load_source
 from plumbline.sources.drop import find_exports
 from plumbline.sources.landing import Landed, land, local_copy
+from plumbline.sources.manifest import Entry, is_healed, missing_days, new_entries, note, put_in_quarantine
 from plumbline.sources.parse import ParsedFile, open_parser, parse
 from plumbline.warehouse.engines import Warehouse, warehouse
 from plumbline.warehouse.ledger import put, record_run
-from plumbline.warehouse.ops import manifest, prepare, publication, quarantine
+from plumbline.warehouse.ops import manifest, prepare
 from plumbline.warehouse.slices import SNAPSHOT_DAY, Origin, cut, place
 from plumbline.warehouse.staging import StagingTable, load_staging
 
@@ -41,7 +39,9 @@ class PullResult:
     @property
     def summary(self) -> str:
         """One line for the log and the ledger."""
-        return f"{self.rows_loaded:,} rows loaded, {self.rows_refused:,} refused, {self.slices_changed:,} slices changed"
+        return (
+            f"{self.rows_loaded:,} rows loaded, {self.rows_refused:,} refused, {self.slices_changed:,} slices changed"
+        )
 
 
 def pull(settings: Settings, source_name: str, days: Days) -> PullResult:
@@ -57,25 +57,23 @@ def pull(settings: Settings, source_name: str, days: Days) -> PullResult:
         prepare(connection)
         table.create(house, connection)
     result = PullResult(touched=days)
-    refused_files: list[ParsedFile] = []
-    landed = [land(settings.landing, source, export) for export in find_exports(_drop(settings, source), source, days)]
+    drop = str(settings.company_folder / source.drop) if source.drop else settings.drop
+    landed = [land(settings.landing, source, export) for export in find_exports(drop, source, days)]
+    bad_files: list[ParsedFile] = []
     for batch in _batches(landed):
-        refused_files += _load(settings, house, source, table, batch, result)
+        bad_files += _load(settings, house, source, table, batch, result)
     with house.begin() as connection:
-        state = "failed" if refused_files else "done"
+        state = "failed" if bad_files else "done"
         record_run(connection, f"pull:{source.name}", days, state, result.summary, time.monotonic() - started)
-        missing = _missing_days(connection, source, days)
-        healed = {one.name for one in refused_files if _healed(connection, source, one)}
-    refusals = [one.error for one in refused_files if one.error is not None and one.name not in healed]
-    result.lines += [f"{one.error}\nA later file of that day was loaded." for one in refused_files if one.name in healed]
+        missing = missing_days(connection, source, days)
+        healed = {one.name for one in bad_files if is_healed(connection, source, one)}
+    for one in bad_files:
+        result.lines.append(f"{one.error}" + ("\nA later file of that day was loaded." if one.name in healed else ""))
+    refusals = [one.error for one in bad_files if one.error is not None and one.name not in healed]
     if refusals:
         raise _together(refusals)
-    _report_missing(settings, source, days, missing, result)
+    _report_missing(drop, source, days, missing, result)
     return result
-
-
-def _drop(settings: Settings, source: Source) -> str:
-    return str(settings.company_folder / source.drop) if source.drop else settings.drop
 
 
 def _definition(settings: Settings, source_name: str) -> tuple[Source, StagingTable]:
@@ -96,11 +94,13 @@ def _definition(settings: Settings, source_name: str) -> tuple[Source, StagingTa
 def _batches(landed: Sequence[Landed]) -> Iterator[list[Landed]]:
     """Files together while they fit into memory comfortably."""
     batch: list[Landed] = []
+    size = 0
     for one in landed:
-        if batch and sum(b.size for b in batch) + one.size > BATCH_BYTES:
+        if batch and size + one.size > BATCH_BYTES:
             yield batch
-            batch = []
+            batch, size = [], 0
         batch.append(one)
+        size += one.size
     if batch:
         yield batch
 
@@ -117,7 +117,7 @@ def _load(
     with ExitStack() as stack:
         db = stack.enter_context(open_parser())
         connection = stack.enter_context(house.begin())
-        entries = _new_entries(connection, source, batch, result)
+        entries = new_entries(connection, source, batch)
         files = [
             ParsedFile(
                 index,
@@ -132,102 +132,35 @@ def _load(
         good = [one for one in files if one.error is None]
         if good:
             origins = {f.index: Origin(entries[f.index]["file_id"], entries[f.index]["known_from"]) for f in good}
-            slices = [s for s in cut(db, source, table) if s.file_index in origins]
-            changed = place(house, connection, db, source, table, slices, origins)
-            result.slices_changed += len(changed)
-            result.rows_loaded += sum(piece.rows for piece in changed)
-            for piece in changed:
+            slices = [piece for piece in cut(db, source, table) if piece.file_index in origins]
+            for piece in place(house, connection, db, source, table, slices, origins):
+                result.slices_changed += 1
+                result.rows_loaded += piece.rows
                 result.touched = _reach(result.touched, piece.day)
         for one in files:
-            _note(entries[one.index], one, result)
+            note(entries[one.index], one)
+            put_in_quarantine(connection, entries[one.index], one)
         put(connection, manifest, entries)
-        _quarantine(connection, files, entries)
+        _tell(entries, files, result)
     return [one for one in files if one.error is not None]
 
 
-def _new_entries(
-    connection: sa.Connection, source: Source, batch: Sequence[Landed], result: PullResult
-) -> list[dict[str, Any]]:
-    """Manifest entries for the files that were not loaded before by the same definition, in order of delivery."""
-    known = connection.execute(sa.select(manifest).where(manifest.c.source == source.name)).mappings().all()
-    latest: dict[str, Any] = {}
-    for entry in sorted(known, key=lambda e: e["sequence"]):
-        latest[entry["file_name"]] = entry
-    frontier = connection.execute(sa.select(sa.func.max(publication.c.business_day))).scalar()
-    sequence = max((entry["sequence"] for entry in known), default=0)
-    taken = {(e["file_id"], e["known_from"], e["file_day"]): e["file_name"] for e in known if e["state"] == "loaded"}
-    entries = []
-    for one in batch:
-        name, delivery_day = one.export.name, one.export.delivery_day
-        last = latest.get(name)
-        same = last is not None and last["file_id"] == one.file_id
-        if same and last["state"] != "refused" and last["definition"] == source.definition_hash:
-            continue
-        if same:
-            known_from = last["known_from"]
-        else:
-            # what a published report could not know was first known on the day after it
-            known_from = delivery_day if frontier is None else max(delivery_day, frontier + timedelta(days=1))
-        entry: dict[str, Any] = {
-            "source": source.name,
-            "file_name": name,
-            "file_id": one.file_id,
-            "landed_path": one.landed_path,
-            "file_day": one.export.file_day,
-            "known_from": known_from,
-            "bytes": one.size,
-            "sequence": last["sequence"] if same else (sequence := sequence + 1),
-            "definition": source.definition_hash,
-            "state": "loaded",
-            "message": None,
-        }
-        twin = taken.get((one.file_id, known_from, one.export.file_day))
-        if twin is not None and twin != name:
-            entry |= {"state": "duplicate", "message": f"the same bytes as {twin}"}
-            result.lines.append(f"{name}: the same bytes as {twin}, which is loaded already; nothing was loaded twice.")
-        else:
-            taken[one.file_id, known_from, one.export.file_day] = name
-        entries.append(entry)
-    return entries
-
-
-def _note(entry: dict[str, Any], one: ParsedFile, result: PullResult) -> None:
-    entry |= {
-        "rows_read": one.rows_read,
-        "rows_skipped": one.rows_skipped,
-        "rows_refused": one.rows_refused,
-        "state": "refused" if one.error else "loaded",
-        "message": one.error.message if one.error else one.notice,
-    }
-    if one.error:
-        return
-    result.rows_refused += one.rows_refused
-    for refusal in one.refusals[:LINES_SHOWN]:
-        result.lines.append(
-            f"{one.name}, line {refusal.line}, field {refusal.field}: {refusal.value!r} stands where {refusal.reason}"
-            " was expected; the record is in ops.quarantine and not in the figures."
-        )
-    if len(one.refusals) > LINES_SHOWN:
-        result.lines.append(f"{one.name}: {len(one.refusals) - LINES_SHOWN} more refused fields in ops.quarantine.")
-
-
-def _quarantine(connection: sa.Connection, files: Sequence[ParsedFile], entries: list[dict[str, Any]]) -> None:
+def _tell(entries: Sequence[Entry], files: Sequence[ParsedFile], result: PullResult) -> None:
+    """The log's words on duplicates and refused fields; nothing is dropped silently."""
+    for entry in entries:
+        if entry["state"] == "duplicate":
+            result.lines.append(f"{entry['file_name']}: {entry['message']}, which is loaded; nothing was loaded twice.")
     for one in files:
-        key = {name: entries[one.index][name] for name in ("source", "file_name", "file_id")}
-        connection.execute(quarantine.delete().where(*(quarantine.c[name] == value for name, value in key.items())))
-        rows = {
-            (r.line, r.field): key
-            | {
-                "line": r.line,
-                "field": r.field,
-                "known_from": entries[one.index]["known_from"],
-                "value": r.value,
-                "reason": f"expected {r.reason}",
-            }
-            for r in one.refusals
-        }
-        if rows:
-            connection.execute(quarantine.insert(), list(rows.values()))
+        if one.error:
+            continue
+        result.rows_refused += one.rows_refused
+        for refusal in one.refusals[:LINES_SHOWN]:
+            result.lines.append(
+                f"{one.name}, line {refusal.line}, field {refusal.field}: found {refusal.value!r}, expected"
+                f" {refusal.reason}. The record is in ops.quarantine and not in the figures."
+            )
+        if len(one.refusals) > LINES_SHOWN:
+            result.lines.append(f"{one.name}: {len(one.refusals) - LINES_SHOWN} more refused fields in ops.quarantine.")
 
 
 def _reach(days: Days, day: date) -> Days:
@@ -235,39 +168,19 @@ def _reach(days: Days, day: date) -> Days:
     return days if day == SNAPSHOT_DAY else Days(min(days.first, day), max(days.last, day), days.deliver)
 
 
-def _missing_days(connection: sa.Connection, source: Source, days: Days) -> list[date]:
-    if source.arrives != "daily" or ("{day}" not in source.files and "{delivery_day}" not in source.files):
-        return []
-    query = sa.select(manifest.c.file_day).where(manifest.c.source == source.name, manifest.c.state != "refused")
-    there = set(connection.execute(query).scalars())
-    return [day for day in days.each() if day not in there]
-
-
-def _report_missing(
-    settings: Settings, source: Source, days: Days, missing: Sequence[date], result: PullResult
-) -> None:
+def _report_missing(drop: str, source: Source, days: Days, missing: Sequence[date], result: PullResult) -> None:
     if not missing:
         return
     if days.first == days.last:
-        pattern = source.files.replace("{delivery_day}", days.last.isoformat()).replace("{day}", days.last.isoformat())
+        day = days.last.isoformat()
+        pattern = source.files.replace("{delivery_day}", day).replace("{day}", day)
         raise SourceMissing(
-            f"{source.title}: the export of {days.last} has not arrived. Looked for {pattern} in {_drop(settings, source)}.",
+            f"{source.title}: the export of {day} has not arrived. Looked for {pattern} in {drop}.",
             f"Figures that need {source.title} stay as of the day before; the report says so if it stays away.",
             "This task looks again by itself. If the vendor is down, nothing else is to be done; when the file comes"
             " later, the next day's pull takes it up.",
         )
     result.lines.append(f"{source.title}: no export about {', '.join(day.isoformat() for day in missing)}.")
-
-
-def _healed(connection: sa.Connection, source: Source, one: ParsedFile) -> bool:
-    """Whether another file about the same day was loaded, as vendors send it again when they notice."""
-    query = sa.select(sa.func.count()).where(
-        manifest.c.source == source.name,
-        manifest.c.file_day == one.file_day,
-        manifest.c.file_name != one.name,
-        manifest.c.state == "loaded",
-    )
-    return bool(connection.execute(query).scalar_one())
 
 
 def _together(refusals: Sequence[ExportRefused]) -> ExportRefused:

@@ -72,10 +72,10 @@ def _known_days(connection: sa.Connection, days: Days) -> Days:
     return days if first is None or days.first >= first else Days(min(first, days.last), days.last, days.deliver)
 
 
-def _parameters(settings: Settings, days: Days) -> dict[str, exp.Expression]:
+def _parameters(settings: Settings, days: Days) -> dict[str, exp.Expr]:
     company = settings.company
 
-    def day(value: date) -> exp.Expression:
+    def day(value: date) -> exp.Expr:
         return exp.cast(exp.Literal.string(value.isoformat()), "date")
 
     return {
@@ -94,12 +94,12 @@ def _parameters(settings: Settings, days: Days) -> dict[str, exp.Expression]:
     }
 
 
-def _days_interval(days: int) -> exp.Expression:
+def _days_interval(days: int) -> exp.Expr:
     return exp.Interval(this=exp.Literal.string(str(days)), unit=exp.var("day"))
 
 
 def _make(
-    house: Warehouse, connection: sa.Connection, model: Model, days: Days, parameters: dict[str, exp.Expression]
+    house: Warehouse, connection: sa.Connection, model: Model, days: Days, parameters: dict[str, exp.Expr]
 ) -> None:
     sql = model.sql(parameters, SQLGLOT_DIALECT[house.dialect])
     try:

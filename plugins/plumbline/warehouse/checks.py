@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+import sqlglot
 from sqlglot import exp
 
 from plumbline.warehouse.engines import SQLGLOT_DIALECT, Warehouse, run_sql
@@ -26,7 +27,7 @@ class Check:
     severity: str
     message: str
     remedy: str
-    statement: exp.Expression
+    statement: exp.Expr
 
 
 @dataclass(frozen=True)
@@ -63,22 +64,20 @@ def _grain(model: Model) -> Check:
         f"select {columns}, count(*) as rows_found from {model.table} group by {columns}"
         f" having count(*) > 1 or count(*) filter (where {without}) > 0"
     )
-    statement = exp.maybe_parse(sql, dialect="duckdb")
+    statement = sqlglot.parse_one(sql, dialect="duckdb")
     message = f"{model.table} has several rows, or none of a value, for one ({columns})"
     return Check(f"grain of {model.table}", "fail", message, f"Correct {model.file.path.name}.", statement)
 
 
 def run_checks(
-    house: Warehouse, connection: sa.Connection, checks: Sequence[Check], parameters: Mapping[str, exp.Expression]
+    house: Warehouse, connection: sa.Connection, checks: Sequence[Check], parameters: Mapping[str, exp.Expr]
 ) -> list[CheckResult]:
     """Run every check on what the transaction has built so far."""
     return [_run(house, connection, check, parameters) for check in checks]
 
 
-def _run(
-    house: Warehouse, connection: sa.Connection, check: Check, parameters: Mapping[str, exp.Expression]
-) -> CheckResult:
-    def put_in(node: exp.Expression) -> exp.Expression:
+def _run(house: Warehouse, connection: sa.Connection, check: Check, parameters: Mapping[str, exp.Expr]) -> CheckResult:
+    def put_in(node: exp.Expr) -> exp.Expr:
         return parameters[node.name].copy() if isinstance(node, exp.Placeholder) else node
 
     sql = check.statement.transform(put_in).sql(dialect=SQLGLOT_DIALECT[house.dialect])

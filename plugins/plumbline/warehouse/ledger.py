@@ -19,9 +19,7 @@ def put(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, 
         connection.execute(table.insert().values(**row))
 
 
-def record_run(
-    connection: sa.Connection, task: str, days: Days, state: str, summary: str, seconds: float
-) -> None:
+def record_run(connection: sa.Connection, task: str, days: Days, state: str, summary: str, seconds: float) -> None:
     """Remember the latest run of a task over a range of days."""
     row = {
         "task": task,

@@ -52,10 +52,10 @@ class Model:
         assert isinstance(statement, exp.Query)
         return tuple(statement.named_selects)
 
-    def sql(self, parameters: Mapping[str, exp.Expression], dialect: str) -> str:
+    def sql(self, parameters: Mapping[str, exp.Expr], dialect: str) -> str:
         """The SELECT with its parameters put in as typed literals, in the engine's words."""
 
-        def put_in(node: exp.Expression) -> exp.Expression:
+        def put_in(node: exp.Expr) -> exp.Expr:
             if isinstance(node, exp.Placeholder):
                 if node.name not in parameters:
                     raise self.file.wrong(f"asks for :{node.name}; there are {', '.join(sorted(parameters))}")

@@ -83,7 +83,7 @@ check_result = sa.Table(
     metadata,
     sa.Column("check_name", sa.Text, primary_key=True),
     sa.Column("last_day", sa.Date, primary_key=True, comment="last business day of the build that ran it"),
-    sa.Column("severity", sa.Text, nullable=False, comment="fail keeps the report from going out, warn is printed in it"),
+    sa.Column("severity", sa.Text, nullable=False, comment="fail keeps the report in, warn is printed in it"),
     sa.Column("rows_found", sa.BigInteger, nullable=False, comment="0 when the check holds"),
     sa.Column("message", sa.Text, nullable=False),
     comment="The latest result of each check for each business day.",

@@ -66,7 +66,7 @@ def cut(db: duckdb.DuckDBPyConnection, source: Source, table: StagingTable) -> l
     given = [row[0] for row in db.execute("select column_name from (describe parsed)").fetchall()]
     _check_columns(given, source, table)
     columns = ", ".join(
-        f'cast({_quoted(name) if name in given else "null"} as {kind.upper().split(" NOT ")[0]}) as {_quoted(name)}'
+        f"cast({_quoted(name) if name in given else 'null'} as {kind.upper().split(' NOT ')[0]}) as {_quoted(name)}"
         for name, kind in table.types.items()
     )
     account = f"coalesce(cast(account_id as text), '{ONLY_ACCOUNT}')" if "account_id" in given else f"'{ONLY_ACCOUNT}'"
@@ -199,7 +199,7 @@ def _store(
     front = ", ".join(f"planned.{name}" for name in SLICE_COLUMNS)
     names = ", ".join(f"typed.{_quoted(name)}" for name in table.types)
     order = ", ".join(f"typed.{_quoted(name)}" for name in (table.key or tuple(table.types)))
-    rows = db.execute(
+    rows: pa.Table = db.sql(
         f"select {front}, {names} from typed join planned using (file_index, account_id, day)"
         f" order by typed.day, typed.account_id, {order}"
     ).to_arrow_table()

@@ -30,7 +30,7 @@ class SqlFile:
     header: Mapping[str, str]
     columns: Mapping[str, str]
     body: str
-    statement: exp.Expression
+    statement: exp.Expr
 
     @property
     def table(self) -> str:
@@ -62,7 +62,9 @@ def read_sql_file(path: Path) -> SqlFile:
     except sqlglot.errors.SqlglotError as error:
         raise ModelFailed(f"{path} can't be read: {error}", "Nothing can be built.", f"Correct {path}.") from error
     if "row" not in header:
-        raise ModelFailed(f"{path} does not say what a row means.", "Nothing can be built.", "Add `row:` to its header.")
+        raise ModelFailed(
+            f"{path} does not say what a row means.", "Nothing can be built.", "Add `row:` to its header."
+        )
     return SqlFile(path, path.parent.name, path.stem, header, columns, match["body"].strip(), statement)
 
 

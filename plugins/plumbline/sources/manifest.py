@@ -1,0 +1,119 @@
+"""The manifest: which files were taken, what became of them, and what stands in quarantine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from plumbline.days import Days
+from plumbline.sources.definition import Source
+from plumbline.sources.landing import Landed
+from plumbline.sources.parse import ParsedFile
+from plumbline.warehouse.ops import manifest, publication, quarantine
+
+Entry = dict[str, Any]
+
+
+def new_entries(connection: sa.Connection, source: Source, batch: Sequence[Landed]) -> list[Entry]:
+    """Entries for the files that were not taken before by the same definition, in order of delivery.
+
+    A file whose bytes were taken under another name is a `duplicate`: it gets an entry and is not loaded.
+    """
+    query = sa.select(manifest).where(manifest.c.source == source.name).order_by(manifest.c.sequence)
+    known = [dict(entry) for entry in connection.execute(query).mappings()]
+    latest: dict[str, Entry] = {entry["file_name"]: entry for entry in known}
+    taken = {_content(entry): entry["file_name"] for entry in known if entry["state"] == "loaded"}
+    frontier = connection.execute(sa.select(sa.func.max(publication.c.business_day))).scalar()
+    sequence = max((entry["sequence"] for entry in known), default=0)
+    entries: list[Entry] = []
+    for one in batch:
+        last = latest.get(one.export.name)
+        if last is not None and last["file_id"] != one.file_id:
+            last = None
+        if last is not None and last["state"] != "refused" and last["definition"] == source.definition_hash:
+            continue
+        if last is None:
+            sequence += 1
+        entry: Entry = {
+            "source": source.name,
+            "file_name": one.export.name,
+            "file_id": one.file_id,
+            "landed_path": one.landed_path,
+            "file_day": one.export.file_day,
+            "known_from": last["known_from"] if last is not None else _known_from(one.export.delivery_day, frontier),
+            "bytes": one.size,
+            "sequence": last["sequence"] if last is not None else sequence,
+            "definition": source.definition_hash,
+            "state": "loaded",
+            "rows_read": None,
+            "rows_skipped": None,
+            "rows_refused": None,
+            "message": None,
+        }
+        twin = taken.setdefault(_content(entry), one.export.name)
+        if twin != one.export.name:
+            entry |= {"state": "duplicate", "message": f"the same bytes as {twin}"}
+        entries.append(entry)
+    return entries
+
+
+def _known_from(delivery_day: date, frontier: date | None) -> date:
+    """What a published report could not know was first known on the day after it."""
+    return delivery_day if frontier is None else max(delivery_day, frontier + timedelta(days=1))
+
+
+def _content(entry: Mapping[str, Any]) -> tuple[str, date, date]:
+    return entry["file_id"], entry["known_from"], entry["file_day"]
+
+
+def note(entry: Entry, one: ParsedFile) -> None:
+    """Write into a file's entry what parsing made of it."""
+    entry |= {
+        "rows_read": one.rows_read,
+        "rows_skipped": one.rows_skipped,
+        "rows_refused": one.rows_refused,
+        "state": "refused" if one.error else "loaded",
+        "message": one.error.message if one.error else one.notice,
+    }
+
+
+def put_in_quarantine(connection: sa.Connection, entry: Entry, one: ParsedFile) -> None:
+    """Keep a file's refused fields, in the place of those of an earlier reading."""
+    key = {name: entry[name] for name in ("source", "file_name", "file_id")}
+    connection.execute(quarantine.delete().where(*(quarantine.c[name] == value for name, value in key.items())))
+    rows = {
+        (r.line, r.field): key
+        | {
+            "line": r.line,
+            "field": r.field,
+            "known_from": entry["known_from"],
+            "value": r.value,
+            "reason": f"expected {r.reason}",
+        }
+        for r in one.refusals
+    }
+    if rows:
+        connection.execute(quarantine.insert(), list(rows.values()))
+
+
+def is_healed(connection: sa.Connection, source: Source, one: ParsedFile) -> bool:
+    """Whether another file about the same day was loaded, as vendors send it again when they notice."""
+    query = sa.select(sa.func.count()).where(
+        manifest.c.source == source.name,
+        manifest.c.file_day == one.file_day,
+        manifest.c.file_name != one.name,
+        manifest.c.state == "loaded",
+    )
+    return bool(connection.execute(query).scalar_one())
+
+
+def missing_days(connection: sa.Connection, source: Source, days: Days) -> list[date]:
+    """The days of the range about which a source that arrives daily has given no file."""
+    if source.arrives != "daily" or "{" not in source.files:
+        return []
+    query = sa.select(manifest.c.file_day).where(manifest.c.source == source.name, manifest.c.state != "refused")
+    there = set(connection.execute(query).scalars())
+    return [day for day in days.each() if day not in there]
