@@ -31,12 +31,16 @@ KEYWORDS: dict[str, Any] = {
 }
 TRANSLATED = ("name", "definition", "formula", "unit", "caveats")
 
+HEADER = "# What readers of Plumbline's reports see. Made by `python -m plumbline.reports.catalogue`."
+# headings that would make every run a change, or that nobody fills in
+NOISE = ('"POT-', '"PO-', '"Report-', '"Last-', '"Language-Team', '"Generated', '"Project-Id')
+
 Message = tuple[str, str | tuple[str, ...], str | None]
 
 
 def catalogue(templates: Path = TEMPLATES) -> Catalog:
     """All texts, each with the files in which it stands."""
-    found = Catalog(project="Plumbline", charset="utf-8", fuzzy=False)
+    found = Catalog(header_comment=HEADER, charset="utf-8", fuzzy=False)
     for place, message, context in _messages(templates):
         found.add(message, locations=[(place, None)], context=context)  # type: ignore[list-item]
     return found
@@ -62,8 +66,7 @@ def write(path: Path, templates: Path = TEMPLATES) -> int:
     with path.open("wb") as target:
         write_po(target, found, sort_output=True, omit_header=False, include_lineno=False, width=118)
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    # the day of writing would make every run a change
-    path.write_text("".join(line for line in lines if "POT-Creation-Date" not in line), encoding="utf-8")
+    path.write_text("".join(line for line in lines if not line.startswith(NOISE)), encoding="utf-8")
     return len(found)
 
 

@@ -11,7 +11,8 @@ from plumbline.reports.frames import WEEK
 from plumbline.reports.locale import Language, Scale
 from plumbline.reports.pulse import ProgramRow, Pulse
 from plumbline.reports.views import View
-from plumbline.reports.words import money, pipeline
+from plumbline.reports.words import pipeline
+from plumbline.reports.words import programs as words
 
 Value = Callable[[ProgramRow], Decimal | None]
 
@@ -50,13 +51,13 @@ def programs(language: Language, pulse: Pulse) -> View:
         return column.said(value), bars.width(value, full[column.bars]) if row.kind != "total" else 0.0
 
     return {
-        "title": money.programs_title(language, pulse),
+        "title": words.programs_title(language, pulse),
         "subtitle": _subtitle(language, pulse, scale),
         "columns": columns,
         "rows": [
             {
                 "kind": {"program": "", "total": "total"}.get(row.kind, "aside"),
-                "name": money.program_name(language, row),
+                "name": words.program_name(language, row),
                 "cells": [cell(column, row) for column in columns],
             }
             for row in rows
@@ -115,7 +116,7 @@ def _subtitle(language: Language, pulse: Pulse, scale: Scale) -> str:
 def _note(language: Language, pulse: Pulse, columns: list[Column]) -> str:
     notes = []
     if any(column.ref in ("roi", "roas") for column in columns):
-        notes.append(money.no_ratio_note(language, pulse))
+        notes.append(words.no_ratio_note(language, pulse))
     if {column.bars for column in columns} >= {"level", "flow"}:
         notes.append(language.say("Bars: cost and revenue share one scale, pipeline has its own."))
     return " ".join(note for note in notes if note)

@@ -6,12 +6,8 @@ from decimal import Decimal
 
 from plumbline.reports.frames import WEEK, Row
 from plumbline.reports.locale import Language, text
-from plumbline.reports.names import shorten
-from plumbline.reports.pulse import Figure, ProgramRow, Pulse
+from plumbline.reports.pulse import Figure, Pulse
 from plumbline.reports.words.pipeline import period
-
-LONGEST_IN_TITLE = 40
-SMALLEST_RATED = Decimal("0.05")  # of the whole cost: the return on less says little
 
 
 def figure_name(language: Language, key: str) -> str:
@@ -114,17 +110,27 @@ def romi_sentence(language: Language, pulse: Pulse) -> str:
         "days": days,
         "romi": language.percent(romi.value),
     }
-    first = language.say(
-        "In {days} marketing cost {cost} and earned {contribution} of contribution: ROMI {romi}", **said
-    )
     if romi.change is None:
-        return first + "."
-    points = language.points(romi.change, signed=False)
-    if romi.change == 0:
-        return first + language.say(", the same as a week ago.")
+        return language.say(
+            "In {days} marketing cost {cost} and earned {contribution} of contribution: ROMI {romi}.", **said
+        )
+    said["points"] = language.points(romi.change, signed=False)
     if romi.change > 0:
-        return first + language.say(", up {points} in a week.", points=points)
-    return first + language.say(", down {points} in a week.", points=points)
+        sentence = text(
+            "In {days} marketing cost {cost} and earned {contribution} of contribution:"
+            " ROMI {romi}, up {points} in a week."
+        )
+    elif romi.change < 0:
+        sentence = text(
+            "In {days} marketing cost {cost} and earned {contribution} of contribution:"
+            " ROMI {romi}, down {points} in a week."
+        )
+    else:
+        sentence = text(
+            "In {days} marketing cost {cost} and earned {contribution} of contribution:"
+            " ROMI {romi}, the same as a week ago."
+        )
+    return language.say(sentence, **said)
 
 
 def _known_money(language: Language, pulse: Pulse, figure: Figure, days: str) -> str:
@@ -134,62 +140,6 @@ def _known_money(language: Language, pulse: Pulse, figure: Figure, days: str) ->
     if figure.key == "revenue":
         return language.say("The till rang {amount} in {days}.", amount=amount, days=days)
     return language.say("Marketing cost {amount} in {days}.", amount=amount, days=days)
-
-
-def program_name(language: Language, row: ProgramRow) -> str:
-    """A program's own name, or the name of a gathered row."""
-    names = {
-        "others": language.say("Others"),
-        "unattributed": language.say("Unattributed"),
-        "total": language.say("Total"),
-    }
-    return names.get(row.kind, row.name)
-
-
-def programs_title(language: Language, pulse: Pulse) -> str:
-    """Who carries the pipeline (or the revenue, or the cost), and who returned most on its cost."""
-    own = [row for row in pulse.programs if row.kind == "program"]
-    total = next((row for row in pulse.programs if row.kind == "total"), None)
-    leader = _leader(own, total) if own and total else None
-    if leader is None or total is None:
-        return language.say("Programs")
-    carries, name, share = leader
-    name = shorten(name, LONGEST_IN_TITLE)
-    first = language.say(carries, name=name, share=language.percent(share, 0))
-    rated = [row for row in own if row.romi is not None and row.cost >= SMALLEST_RATED * total.cost]
-    if len(rated) < 2:
-        return first
-    best = max(rated, key=lambda row: (row.romi or Decimal(0), row.name))
-    romi = language.percent(best.romi or Decimal(0))
-    best_name = shorten(best.name, LONGEST_IN_TITLE)
-    if best_name == name:
-        return first + language.say(" and returned most on its cost: ROMI {romi}", romi=romi)
-    return first + language.say("; {name} returned most on its cost: ROMI {romi}", name=best_name, romi=romi)
-
-
-def _leader(own: list[ProgramRow], total: ProgramRow) -> tuple[str, str, Decimal] | None:
-    """(sentence, name, share) of the program with the largest part of the first of these that there is any of."""
-    texts = {
-        "pipeline": text("{name} carries {share} of qualified pipeline"),
-        "revenue": text("{name} carries {share} of revenue"),
-        "cost": text("{name} carries {share} of cost"),
-    }
-    for column, sentence in texts.items():
-        whole: Decimal | None = getattr(total, column)
-        if not whole or whole <= 0:
-            continue
-        best = max(own, key=lambda row: (getattr(row, column) or Decimal(0), row.name))
-        share = (getattr(best, column) or Decimal(0)) / whole
-        if share > 0:
-            return sentence, best.name, share
-    return None
-
-
-def no_ratio_note(language: Language, pulse: Pulse) -> str:
-    """Why some cells of the programs table hold a dash."""
-    if all(row.romi is not None and row.roas_claimed is not None for row in pulse.programs):
-        return ""
-    return language.say("– no ratio: ROI and ROMI need a cost, ROAS needs ad spend.")
 
 
 def pace_title(language: Language, pulse: Pulse) -> str:

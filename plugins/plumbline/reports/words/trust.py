@@ -87,19 +87,20 @@ def gap_sentence(language: Language, pulse: Pulse) -> str:
         )
     said["rung"] = language.number(gap.rung)
     if gap.seen is None:
-        text = language.say("{platform} claimed {claimed} purchases, the till rang {rung}", **said)
+        told = language.say("{platform} claimed {claimed} purchases, the till rang {rung}.", **said)
     else:
-        said["seen"] = language.number(gap.seen)
-        text = language.say(
-            "{platform} claimed {claimed} purchases, analytics saw {seen}, the till rang {rung}", **said
+        told = language.say(
+            "{platform} claimed {claimed} purchases, analytics saw {seen}, the till rang {rung}.",
+            **said,
+            seen=language.number(gap.seen),
         )
     causes = [(key, n) for key, n in gap.causes if key != "remainder" and n > 0]
     if not causes or gap.claimed <= gap.rung:
-        return text + "."
+        return told
     key, n = causes[0]
-    return text + language.say(
-        "; the largest known cause of the gap: {cause} ({n}).", cause=_cause_phrase(language, key), n=language.number(n)
-    )
+    phrase = _cause_phrase(language, key)
+    cause = language.say("The largest known cause of the gap: {cause} ({n}).", cause=phrase, n=language.number(n))
+    return f"{told} {cause}"
 
 
 def _cause_phrase(language: Language, key: str) -> str:
