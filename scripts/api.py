@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from typing import Any
 
 from scripts.house import House, Stop
+
+ATTEMPTS = 5  # of a GET: SQLite may be locked for a moment
 
 
 class Api:
@@ -46,12 +49,22 @@ class Api:
         )["dag_runs"]
         return found
 
-    def tasks(self, run_ids: list[str]) -> list[dict[str, Any]]:
-        """The task instances of some runs."""
-        found = self._call(
-            "POST", "/api/v2/dags/~/dagRuns/~/taskInstances/list", {"dag_run_ids": run_ids, "page_limit": 500}
-        )["task_instances"]
-        return [task for task in found if task["dag_run_id"] in run_ids]
+    def tasks_since(self, moment: str) -> list[dict[str, Any]]:
+        """The task instances of those runs. (The POST that lists them would write to Airflow's audit log each time.)"""
+        found: list[dict[str, Any]] = self.get("/dags/~/dagRuns/~/taskInstances", run_after_gte=moment, limit=500)[
+            "task_instances"
+        ]
+        return found
+
+    def give_up(self, run: dict[str, Any]) -> None:
+        """Mark a run as failed, so that nothing of it is taken up again."""
+        run_id = urllib.parse.quote(run["dag_run_id"], safe="")
+        self._call("PATCH", f"/api/v2/dags/{run['dag_id']}/dagRuns/{run_id}", {"state": "failed"})
+
+    def unfinished(self) -> list[dict[str, Any]]:
+        """Runs that wait or work."""
+        found: list[dict[str, Any]] = self.get("/dags/~/dagRuns", state=["queued", "running"], limit=500)["dag_runs"]
+        return found
 
     def log(self, task: dict[str, Any]) -> list[str]:
         """The words of a task's last try."""
@@ -74,12 +87,20 @@ class Api:
                 "Authorization": f"Bearer {self._token}",
             },
         )
-        try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                found: dict[str, Any] = json.load(answer)
-                return found
-        except urllib.error.HTTPError as error:
-            raise Stop(f"Airflow refused {method} {path}: {error.code} {error.read().decode()[:500]}") from None
+        for attempt in range(ATTEMPTS):
+            try:
+                with urllib.request.urlopen(request, timeout=30) as answer:
+                    found: dict[str, Any] = json.load(answer)
+                    return found
+            except urllib.error.HTTPError as error:
+                words = f"{error.code} {error.read().decode()[:500]}"
+                if error.code < 500 or method != "GET" or attempt == ATTEMPTS - 1:
+                    raise Stop(f"Airflow refused {method} {path}: {words}") from None
+            except OSError as error:
+                if method != "GET" or attempt == ATTEMPTS - 1:
+                    raise Stop(f"Airflow does not answer {method} {path}: {error}") from None
+            time.sleep(1.0)
+        raise AssertionError
 
 
 def _words(line: dict[str, Any]) -> list[str]:

@@ -73,4 +73,4 @@ def _number(value: Decimal | None) -> str:
 
 
 def _count(value: object) -> str:
-    return "not known" if value is None else f"{int(str(value)):,}"
+    return "not known" if value is None else f"{Decimal(str(value)):,.0f}"

@@ -39,6 +39,8 @@ def wait_for_dags(api: Api, settings: Settings, since: datetime) -> list[str]:
 
 def walk(api: Api, pulls: list[str], days: Days) -> None:
     """Pull all systems for the days and wait until the report of the last day is published, and delivered if asked."""
+    for run in api.unfinished():  # left by a walk that was cut short
+        api.give_up(run)
     since = datetime.now(UTC).isoformat()
     for dag_id in pulls:
         api.trigger(dag_id, first_day=str(days.first), last_day=str(days.last), deliver=days.deliver)
@@ -62,8 +64,9 @@ class _Watch:
         moved = time.monotonic()
         while True:
             runs = [run for run in self.api.runs_since(self.since) if self._ours(run)]
-            for task in self.api.tasks([run["dag_run_id"] for run in runs]) if runs else []:
-                if self._news(task):
+            ours = {(run["dag_id"], run["dag_run_id"]) for run in runs}
+            for task in self.api.tasks_since(self.since):
+                if (task["dag_id"], task["dag_run_id"]) in ours and self._news(task):
                     moved = time.monotonic()
                     if task["state"] in BROKEN:
                         raise Stop(self._failure(task))
