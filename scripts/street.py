@@ -15,7 +15,7 @@ from plumbline.sources.definition import load_sources
 from scripts.api import Api
 from scripts.house import Stop
 
-LOOK_SECONDS = 0.4
+LOOK_SECONDS = 1.0
 PARSE_SECONDS = 90.0
 STALL_SECONDS = 300.0
 LOG_LINES = 25
