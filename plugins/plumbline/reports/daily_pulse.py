@@ -57,7 +57,7 @@ def publish(settings: Settings, business_day: date) -> Publication:
 
 
 def _refuse_unknown_day(frames: Frames, business_day: date) -> None:
-    if frames["figures"].empty and frames["sources"].empty:
+    if business_day not in set(frames["figures"]["as_of_day"]) and frames["sources"].empty:
         raise ReportRefused(
             f"The marts hold nothing of {business_day}.",
             "There is no daily pulse of this day, and no mail.",

@@ -1,0 +1,92 @@
+"""Texts can be translated: the catalogue is complete, and a language is a .po file and nothing else."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import pdfua
+import pypdf
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+
+from plumbline.reports.catalogue import catalogue
+from plumbline.reports.edition import make_pdf
+from plumbline.reports.letter import write_letter
+from plumbline.reports.locale import load_language
+from tests.reports.conftest import TEMPLATES, Day
+
+
+def test_the_template_of_all_catalogues_is_up_to_date() -> None:
+    with (TEMPLATES / "locale" / "messages.pot").open("rb") as source:
+        written = {(message.id, message.context) for message in read_po(source) if message.id}
+    found = {(message.id, message.context) for message in catalogue() if message.id}
+    assert found
+    assert written == found, "run python -m plumbline.reports.catalogue"
+
+
+def _pseudo(templates: Path, code: str) -> None:
+    """A catalogue of a language in which every text is said in brackets."""
+    found = Catalog(locale=code, charset="utf-8")
+    for message in catalogue():
+        if not message.id:
+            continue
+        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        said = tuple(f"⟨{one}⟩" for one in ids)
+        many = tuple(said[min(n, len(said) - 1)] for n in range(found.num_plurals))
+        found.add(message.id, many if len(ids) > 1 else said[0], context=message.context)
+    folder = templates / "locale" / code / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / "messages.po").open("wb") as target:
+        write_po(target, found)
+
+
+def test_every_word_of_a_report_comes_from_the_catalogue(nightjar: Day, templates: Path) -> None:
+    _pseudo(templates, "fr")
+    language = load_language("fr", templates)
+    letter = write_letter(templates, language, nightjar.pulse, "x.pdf")
+    for line in (line.strip() for line in letter.text.splitlines()):
+        assert not line or line.startswith(("⟨", "-- ", "Nightjar Costumes GmbH", "--")), line
+    edition = make_pdf(templates, language, nightjar.pulse, nightjar.frames, None)
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(edition.pdf)).pages)
+    outside = text
+    while (shorter := re.sub(r"⟨[^⟨⟩]*⟩", " ", outside)) != outside:
+        outside = shorter
+    english = {
+        "the",
+        "and",
+        "of",
+        "is",
+        "are",
+        "not",
+        "known",
+        "deals",
+        "deal",
+        "from",
+        "to",
+        "with",
+        "Total",
+        "Others",
+    }
+    assert english & set(re.findall(r"\b[A-Za-z]+\b", outside)) == set()
+
+
+def test_a_page_that_runs_from_right_to_left_composes_itself(nightjar: Day, templates: Path, tmp_path: Path) -> None:
+    _pseudo(templates, "he")
+    language = load_language("he", templates)
+    edition = make_pdf(templates, language, nightjar.pulse, nightjar.frames, None)
+    path = tmp_path / "he.pdf"
+    path.write_bytes(edition.pdf)
+    assert not pdfua.validate(str(path)).findings
+    reader = pypdf.PdfReader(path)
+    assert reader.trailer["/Root"]["/Lang"] == "he"  # type: ignore[index]
+    seen: list[tuple[str, float]] = []
+
+    def note(text: str, _: object, matrix: list[float], *__: object) -> None:
+        if text.strip():
+            seen.append((text.strip(), matrix[4]))
+
+    reader.pages[0].extract_text(visitor_text=note)
+    company = next(x for text, x in seen if "Nightjar" in text)
+    assert company > 300, "the strip begins at the right"

@@ -1,0 +1,84 @@
+"""The mail: useful without its attachment, in plain text as in HTML, with nothing fetched from anywhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from html.parser import HTMLParser
+
+from plumbline.reports.letter import write_letter
+from plumbline.reports.locale import Language
+from plumbline.reports.publication import Publication
+from tests.reports import worlds
+from tests.reports.conftest import TEMPLATES, Day
+from tests.reports.marts import Rows
+
+TEXT = """\
+Qualified pipeline rose €64k to €1.24m: 3 deals from Halloween costume challenge passed 60%; Till orders is late.
+In 28 days marketing cost €154k and earned €215k of contribution: ROMI 40%, up 3 points in a week.
+TikTok claimed 412 purchases, analytics saw 330, the till rang 206. The largest known cause of the gap: ads seen but \
+not clicked (88).
+
+Incomplete today. Till orders: 1 day late, as of 29 Oct; 1 day of the period missing.
+
+Qualified pipeline: €1.24m (41 open deals, end of day)
+  +€84k vs Fri 23 Oct. Target €1.30m: 95% reached.
+ROMI: 40% (28 days to 30 Oct)
+  +3 points vs Fri 23 Oct. Target 39%: +0.2 points.
+Revenue at the till: €458k (28 days to 30 Oct)
+  −€12k vs Fri 23 Oct. Target €452k: 101% reached.
+Cost of marketing: €154k (28 days to 30 Oct)
+  +€3.2k vs Fri 23 Oct. Budget €149k: 103% used.
+
+The pages with programs, reconciliation and the source of each figure are attached: \
+nightjar-costumes-gmbh_daily-pulse_2026-10-30_en.pdf
+
+-- 
+Nightjar Costumes GmbH · Daily pulse · Friday, 30 October 2026
+"""
+
+
+class _Words(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.said.append(data)
+
+
+def test_the_plain_text_says_the_day(published: Publication) -> None:
+    assert published.text == TEXT
+
+
+def test_the_html_says_the_same_and_fetches_nothing(published: Publication) -> None:
+    words = _Words()
+    words.feed(published.html)
+    said = re.sub(r"\s+", " ", "".join(words.said))
+    for part in (
+        "Qualified pipeline rose €64k",
+        "ROMI 40%",
+        "€458k",
+        "Budget €149k: 103% used",
+        "Till orders: 1 day late",
+    ):
+        assert part in said
+    assert not re.search(r"src=|href=|url\(|http|<script|<link|@import", published.html)
+    assert 'name="viewport"' in published.html
+
+
+def test_a_poor_company_gets_a_subject_with_what_is_known(
+    english: Language, read_day: Callable[[Rows], Day], nightjar: Day
+) -> None:
+    said = write_letter(TEMPLATES, english, read_day(worlds.poor()).pulse, "x.pdf")
+    assert said.subject == "Cost of marketing IDR\N{NO-BREAK SPACE}95.9m · Daily pulse, 30 Oct"
+    assert "Revenue at the till: Not known. No till is connected." in said.text
+    assert write_letter(TEMPLATES, english, read_day(worlds.empty()).pulse, "x.pdf").subject == "Daily pulse, 30 Oct"
+    no_history = replace(nightjar.pulse.figures["qualified_pipeline"], week_ago=None)
+    pulse = replace(nightjar.pulse, figures=nightjar.pulse.figures | {"qualified_pipeline": no_history})
+    assert write_letter(TEMPLATES, english, pulse, "x.pdf").subject.startswith("Qualified pipeline €1.24m · ROMI 40%")
+
+
+def test_a_subject_is_one_line(english: Language, nightjar: Day) -> None:
+    assert "\n" not in write_letter(TEMPLATES, english, nightjar.pulse, "x.pdf").subject
