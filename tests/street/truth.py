@@ -19,8 +19,8 @@ RATIO = Decimal("0.000001")
 class Question:
     """A file of the truth, the SELECT that answers it, its key, its measures and how close they must be.
 
-    A measure that neither side has a row for, or that is 0 on one side and no row on the other, agrees: a program without
-    deals has a row of zeros in the truth and none in the marts.
+    A measure that neither side has a row for, or that is 0 on one side and no row on the other, agrees: a program
+    without deals has a row of zeros in the truth and none in the marts.
     """
 
     file: str
@@ -40,55 +40,16 @@ def with_total(table: str, key: Sequence[str], measures: Sequence[str]) -> str:
 
 
 PIPELINE = ("qualified", "weighted", "open_amount", "qualified_deals")
-BRIDGE = tuple(
-    [
-        "opening",
-        "restated",
-        "newly_qualified",
-        "raised",
-        "lowered",
-        "fell_below",
-        "won",
-        "lost",
-        "removed",
-        "currency_effect",
-        "closing",
-    ]
-)
-DAY = tuple(
-    [
-        "ad_spend",
-        "other_cost",
-        "cost",
-        "sales",
-        "cancellations",
-        "returns",
-        "net_revenue",
-        "cost_of_goods",
-        "payment_fees",
-        "fulfilment",
-        "contribution",
-        "orders",
-        "claimed_purchases",
-        "claimed_value",
-    ]
-)
+MOVEMENTS = ("newly_qualified", "raised", "lowered", "fell_below", "won", "lost", "removed", "currency_effect")
+BRIDGE = ("opening", "restated", *MOVEMENTS, "closing")
+COSTS = ("ad_spend", "other_cost", "cost")
+TILL = ("sales", "cancellations", "returns", "net_revenue", "orders")
+MARGIN = ("cost_of_goods", "payment_fees", "fulfilment", "contribution")
+DAY = (*COSTS, *TILL, *MARGIN, "claimed_purchases", "claimed_value")
 PERIOD = ("ad_spend", "cost", "net_revenue", "contribution", "claimed_value")
 RATIOS = ("roi_percent", "romi", "roas_claimed", "roas_till")
-CAUSES = tuple(
-    [
-        "claimed",
-        "seen",
-        "rung",
-        "view_through",
-        "click_window",
-        "duplicates",
-        "returns_cancellations",
-        "time_zone",
-        "remainder",
-        "no_consent",
-    ]
-)
+EXPLAINED = ("view_through", "click_window", "duplicates", "returns_cancellations", "time_zone")
+CAUSES = ("claimed", "seen", "rung", *EXPLAINED, "remainder", "no_consent")
 PERIODS = (
     "select as_of_day, known, program_id, {} from marts.program_period"
     " union all select as_of_day, known, 'total' as program_id, {} from marts.company_period"

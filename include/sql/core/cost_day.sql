@@ -13,8 +13,17 @@ columns:
   known_from: first business day on which this was known
   known_until: first business day on which it no longer was
 */
--- A cost is spread evenly over its days in whole cents; what is left over goes to its last day.
-with spread as (
+-- A cost is spread evenly over its days in whole cents; what is left over goes to its last day. Days before the first
+-- about which any export speaks are left out: nothing is known of them but their cost.
+with horizon as (
+  select
+    (select max(day) from core.business_day) as last_day,
+    coalesce(
+      (select min(day) from ops.slice where day > cast('1900-01-01' as date)), cast('1900-01-01' as date)
+    ) as first_day
+),
+
+spread as (
   select
     cost.cost_id,
     cost.program_id,
@@ -30,9 +39,9 @@ with spread as (
   from staging.cost as cost
   inner join core.calendar as calendar
     on calendar.day between cost.starts_on and cost.ends_on
-    -- what a list said about a day that it did not live to see is of no interest; nor are days to come
+    -- what a list said about a day that it did not live to see is of no interest
     and calendar.day < cost.known_until
-    and calendar.day <= (select max(day) from core.business_day)
+  inner join horizon on calendar.day between horizon.first_day and horizon.last_day
 ),
 
 daily as (
