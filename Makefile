@@ -10,7 +10,7 @@ DROP ?=
 WAREHOUSE ?=
 MAIL ?=
 PYTEST ?=
-export PORT VAR DAY FIRST_DAY
+export PORT VAR DAY FIRST_DAY ARGS
 export PYTHONPATH := $(CURDIR)/plugins
 
 # Absolute, so that every process of Airflow means the same folder whatever its working directory.
@@ -30,7 +30,7 @@ PY := .venv/bin/python
 RUN_READY := .venv/.ready-run
 DEV_READY := .venv/.ready-dev
 
-.PHONY: help run up down real test lint format lock clean
+.PHONY: help run up down airflow real test lint format lock clean
 
 help: ## list the targets and the variables
 	@echo "make <target> [VARIABLE=value …]"; echo
@@ -43,6 +43,7 @@ help: ## list the targets and the variables
 	  "DROP"      "folder or address of the exports ($(or $(DROP),$(VAR)/drop))" \
 	  "WAREHOUSE" "SQLAlchemy URL or Airflow connection id ($(or $(WAREHOUSE),DuckDB in $(VAR)/warehouse.duckdb))" \
 	  "MAIL"      "maildir:<folder> or smtp:<Airflow connection id> ($(or $(MAIL),maildir:$(VAR)/mail))" \
+	  "ARGS"      "make airflow: the command" \
 	  "DATA"      "make real: folder of real exports" \
 	  "PYTEST"    "make test: further arguments of pytest"
 
@@ -54,6 +55,9 @@ up: $(RUN_READY) ## Airflow as a service with its web page, the example loaded; 
 
 down: ## stop that service
 	@if [ -x $(PY) ]; then $(PY) -m scripts.service down; else echo "Nothing is running: there is no .venv yet."; fi
+
+airflow: $(RUN_READY) ## any command of Airflow's own: make airflow ARGS="backfill create --help"
+	@$(PY) -m scripts.cli
 
 real: $(RUN_READY) ## the same street over rows of real businesses: make real DATA=<folder>
 	@$(PY) -m scripts.real "$(DATA)"

@@ -136,7 +136,7 @@ class House:
         logs = self.home / "logs"
         logs.mkdir(parents=True, exist_ok=True)
         for part in parts:
-            with (logs / f"{part}.log").open("ab") as log:
+            with (logs / f"{part}.log").open("wb") as log:
                 process = subprocess.Popen(
                     [sys.executable, "-m", "airflow", part],
                     env=self.environment(),
@@ -154,8 +154,11 @@ class House:
         """Until the API answers as Airflow and each part has a heartbeat of this start."""
         deadline = time.monotonic() + START_SECONDS
         names = {part.replace("-", "_") for part in parts} - {"api_server"}
+        complete = False
         while time.monotonic() < deadline:
-            if members(group) < len(parts):
+            alive = members(group)
+            complete = complete or alive >= len(parts)
+            if alive == 0 or (complete and alive < len(parts)):
                 break
             health = self.health()
             if all((health.get(name) or {}).get("status") == "healthy" for name in names):
