@@ -7,10 +7,12 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from datetime import date
 from typing import Any
 
 from scripts.house import House, Stop
 
+FRAMES = 3
 ATTEMPTS = 5  # of a GET: SQLite may be locked for a moment
 
 
@@ -32,6 +34,11 @@ class Api:
         """Start a run; its id comes back."""
         body = {"logical_date": None, "conf": conf}
         return str(self._call("POST", f"/api/v2/dags/{dag_id}/dagRuns", body)["dag_run_id"])
+
+    def backfill(self, dag_id: str, first: date, until: date) -> None:
+        """Start a backfill of the business days from `first` to the one before `until`."""
+        body = {"dag_id": dag_id, "from_date": f"{first}T00:00:00Z", "to_date": f"{until}T00:00:00Z"}
+        self._call("POST", "/api/v2/backfills", body)
 
     def import_errors(self) -> list[str]:
         """What keeps DAG files from loading."""
@@ -106,5 +113,7 @@ class Api:
 def _words(line: dict[str, Any]) -> list[str]:
     words = str(line.get("event", "")).splitlines()
     for error in line.get("error_detail") or []:
+        frames = error.get("frames") or []
+        words += [f"{frame['filename']}:{frame['lineno']} in {frame['name']}" for frame in frames[-FRAMES:]]
         words += f"{error.get('exc_type')}: {error.get('exc_value')}".splitlines()
     return words

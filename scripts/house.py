@@ -15,7 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,9 @@ HEALTH = "/api/v2/monitor/health"
 START_SECONDS = 120.0
 STOP_SECONDS = 20.0
 POOL = ("warehouse", "1", "one slot: the warehouse has one writer at a time")
+
+
+_children: list[subprocess.Popen[bytes]] = []
 
 
 class Stop(Exception):
@@ -146,6 +149,7 @@ class House:
                     stderr=subprocess.STDOUT,
                     process_group=group,
                 )
+            _children.append(process)
             group = group or process.pid
             self.pid_file.write_text(str(group), encoding="utf-8")
         return group
@@ -206,17 +210,15 @@ def stop_group(group: int) -> None:
             return
         deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
-            _reap(group)
+            _reap()
             if members(group) == 0:
                 return
             time.sleep(0.1)
 
 
-def _reap(group: int) -> None:
-    """Take leave of our own children that have ended."""
-    with suppress(ChildProcessError):
-        while os.waitpid(-group, os.WNOHANG) != (0, 0):
-            pass
+def _reap() -> None:
+    """Take leave of our own children that have ended; a zombie would count as a member of its group."""
+    _children[:] = [child for child in _children if child.poll() is None]
 
 
 def members(group: int) -> int:

@@ -44,8 +44,7 @@ def walk(api: Api, pulls: list[str], days: Days) -> None:
     since = datetime.now(UTC).isoformat()
     for dag_id in pulls:
         api.trigger(dag_id, first_day=str(days.first), last_day=str(days.last), deliver=days.deliver)
-    watch = _Watch(api, since, {*pulls}, partition(days))
-    for line in watch.lines():
+    for line in _Watch(api, since, {*pulls}, partition(days)).lines():
         print(f"    {line}", flush=True)
 
 
