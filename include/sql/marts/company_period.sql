@@ -21,7 +21,7 @@ columns:
   roi_percent: (net_revenue − cost) / cost × 100
   romi: (contribution − cost) / cost
   roas_claimed: claimed_value / ad_spend
-  roas_till: net_revenue / ad_spend
+  roas_till: net_revenue of the programs that have ad spend / ad_spend
   currency: ISO 4217 code of the amounts
   qualified: qualified pipeline at the end of as_of_day
   weighted: weighted pipeline at the end of as_of_day
@@ -48,6 +48,12 @@ money as (
           - coalesce(cost_of_goods, 0) - coalesce(payment_fees, 0) - coalesce(fulfilment, 0)
         )
     end as contribution,
+    sum(
+      case
+        when ad_spend <> 0 then coalesce(sales, 0) + coalesce(cancellations, 0) + coalesce(returns, 0)
+        else 0
+      end
+    ) as advertised_revenue,
     sum(coalesce(orders, 0)) as orders,
     sum(claimed_purchases) as claimed_purchases,
     sum(claimed_value) as claimed_value
@@ -76,6 +82,7 @@ joined as (
     case when connected.costs then coalesce(money.cost, 0) end as cost,
     case when connected.till then coalesce(money.net_revenue, 0) end as net_revenue,
     money.contribution,
+    case when connected.till then money.advertised_revenue end as advertised_revenue,
     case when connected.till then coalesce(money.orders, 0) end as orders,
     money.claimed_purchases,
     money.claimed_value,
@@ -107,7 +114,7 @@ select
     (cast(contribution as double) - cast(cost as double)) / nullif(cast(cost as double), 0) as decimal(18, 6)
   ) as romi,
   cast(cast(claimed_value as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_claimed,
-  cast(cast(net_revenue as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_till,
+  cast(cast(advertised_revenue as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_till,
   cast(:currency as text) as currency,
   cast(qualified as decimal(28, 8)) as qualified,
   cast(weighted as decimal(28, 8)) as weighted,

@@ -55,13 +55,20 @@ def program_day(books: Books) -> Iterator[list[object]]:
 
 
 def program_period(books: Books, day: date, known: str) -> Iterator[list[object]]:
-    """The period that ends with a day, by program and in total."""
-    for program, row in books.period(day, PERIOD_DAYS).items():
+    """The period that ends with a day, by program and in total.
+
+    The total's ROAS at the till holds the ad spend against the revenue of the programs that spent it: the newsletter's
+    revenue is no return on TikTok's money.
+    """
+    rows = books.period(day, PERIOD_DAYS)
+    advertised = sum(net_revenue(row) for program, row in rows.items() if program != "total" and row[money.AD])
+    for program, row in rows.items():
         spent, earned, left = cost(row), net_revenue(row), contribution(row)
         yield [
             day, known, program, cents(row[money.AD]), cents(spent), cents(earned), cents(left),
             cents(row[money.CLAIMED]), ratio((earned - spent) * 100, spent), ratio(left - spent, spent),
-            ratio(row[money.CLAIMED], row[money.AD]), ratio(earned, row[money.AD]),
+            ratio(row[money.CLAIMED], row[money.AD]),
+            ratio(advertised if program == "total" else earned, row[money.AD]),
         ]  # fmt: skip
 
 
