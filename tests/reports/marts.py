@@ -38,6 +38,7 @@ COUNTS = {
     "files",
     "rows_loaded",
     "rows_refused",
+    "leads",
 }
 TEXTS = {
     "known",

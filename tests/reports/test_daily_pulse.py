@@ -166,11 +166,21 @@ def test_the_longest_names_are_neither_clipped_nor_pushed_off_the_page(installed
 @pytest.mark.parametrize("world", [worlds.poor, worlds.empty])
 def test_a_company_that_lacks_almost_everything_is_told_so(installed: Install, world: Callable[[], Rows]) -> None:
     publication = publish(installed(world()), DAY)
-    day, trust, _ = _text(publication.path)
+    assert publication.pages == 2, "so little fits on one page, before the one that says where it comes from"
+    day = _text(publication.path)[0]
     assert "Qualified pipeline a Not known No CRM with probabilities is connected." in day
-    assert "Not known: no CRM with probabilities is connected." in trust
-    assert "No target is set for this month." in trust
-    assert "nan" not in day + trust and "None" not in day + trust
+    assert "Not known: no CRM with probabilities is connected." in day
+    assert "No target is set for this month." in day
+    assert "nan" not in day and "None" not in day
+
+
+def test_a_funnel_is_drawn_where_no_bridge_can_be(installed: Install) -> None:
+    publication = publish(installed(worlds.funnel()), DAY)
+    day = _text(publication.path)[0]
+    assert "Of 8,000 leads 842 became won deals; they rang R$166k at the till e" in day
+    assert "Organic search 2,296 271 12% 51.0" in day
+    assert "Total 8,000 842 11% 166.5" in day
+    assert "lead-funnel.csv" in pypdf.PdfReader(publication.path).attachments
 
 
 def test_no_column_of_dashes_is_drawn_for_what_nobody_knows(installed: Install) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from plumbline.reports.locale import Language
 from plumbline.reports.pulse import Bridge, Pulse, Step
-from plumbline.reports.words import money, pipeline, programs, sources, trust
+from plumbline.reports.words import funnel, money, pipeline, programs, sources, trust
 from tests.reports import worlds
 from tests.reports.conftest import Day
 
@@ -169,3 +169,42 @@ def test_a_history_shorter_than_the_period_says_its_own_length(
     rows = worlds.nightjar()
     rows["program_day"] = [row | {"day": worlds.DAY - worlds.timedelta(days=2)} for row in rows["program_day"]]
     assert pipeline.period(english, read_day(rows).pulse) == "3 days"
+
+
+def test_leads_that_became_deals_are_told_where_nobody_tells_probabilities(
+    english: Language, read_day: Callable[[Any], Day]
+) -> None:
+    pulse = read_day(worlds.funnel()).pulse
+    assert pipeline.headline(english, pulse).startswith(
+        "The till rang R$3.61m in 28 days; qualified pipeline is not known"
+    )
+    assert money.romi_sentence(english, pulse) == (
+        "ROMI is not known. No cost has been reported, so nothing stands against the revenue."
+    )
+    assert (
+        funnel.funnel_sentence(english, pulse) == "Of 8,000 leads 842 became won deals; they rang R$166k at the till."
+    )
+    assert trust.no_gap(english, pulse).endswith("No analytics is connected that could have seen what the till rang.")
+    assert [row.roi for row in pulse.programs] == [None, None]
+
+
+def test_what_analytics_alone_saw_is_told_as_that(english: Language, read_day: Callable[[Any], Day]) -> None:
+    pulse = read_day(worlds.seen()).pulse
+    assert pipeline.headline(english, pulse) == (
+        "Analytics saw 5,242 purchases worth US$362k in 28 days; what the till rang is not known"
+    )
+    assert money.romi_sentence(english, pulse) == "ROMI is not known. Neither a till nor costs are connected."
+    assert trust.no_gap(english, pulse) == (
+        "No ad platform's claimed purchases are known for these days."
+        " Analytics saw 5,242 purchases worth US$362k in 28 days. No till is connected to hold them against."
+    )
+
+
+def test_what_was_never_known_before_is_not_called_restated(english: Language, read_day: Callable[[Any], Day]) -> None:
+    rows = worlds.nightjar()
+    rows["restatement"] = [row | {"before": D(0)} for row in rows["restatement"]]
+    pulse = read_day(rows).pulse
+    assert trust.restated_title(english, pulse) == "No past day was restated"
+    assert trust.first_known(english, pulse) == (
+        "Known of past days for the first time: ad spend and claimed purchases."
+    )

@@ -348,6 +348,48 @@ def poor(cost: str = "95891452", currency: str = "IDR") -> Rows:
     }
 
 
+def funnel() -> Rows:
+    """A company with leads, won deals and a till, but no probabilities, no costs and no platform."""
+    rows = poor()
+    for table in ("company_period", "program_period"):
+        for row in rows[table]:
+            row.update(
+                dict.fromkeys(("ad_spend", "other_cost", "cost", "roi_percent", "romi", "roas_till", "contribution"))
+            )
+            row.update(net_revenue=D("3611730.19"), orders=25117, claimed_purchases=None, currency="BRL")
+    rows["program_day"] = [{"day": DAY - timedelta(days=60), "program_id": "organic_search", "orders": 9}]
+    rows["reconciliation"] = []
+    rows["program"].append({"program_id": "organic_search", "program_name": "Organic search"})
+    rows["lead_funnel"] = [
+        {
+            "program_id": "organic_search",
+            "leads": 2296,
+            "won_deals": D(271),
+            "won_sales": D("51038.27"),
+            "currency": "BRL",
+        },
+        {
+            "program_id": "unattributed",
+            "leads": 5704,
+            "won_deals": D(571),
+            "won_sales": D("115447.80"),
+            "currency": "BRL",
+        },
+    ]
+    rows["three_counts"] = [{"as_of_day": DAY, "rung": 25117, "rung_value": D("3448090.21"), "currency": "BRL"}]
+    return rows
+
+
+def seen() -> Rows:
+    """A company of which only web analytics is known."""
+    counts = {"as_of_day": DAY, "seen": 5242, "seen_value": D("362110"), "currency": "USD"}
+    return {
+        "company_period": [{"as_of_day": DAY, "known": "then", "currency": "USD"}],
+        "three_counts": [counts],
+        "source_freshness": [source("ga4", "Google Analytics 4, purchases", arrives="on_change", rows_loaded=16003)],
+    }
+
+
 def empty() -> Rows:
     """A warehouse whose build ran before anything but a source's name was known."""
     return {"source_freshness": [source("till", "Till export", last_day=None, rows_loaded=0, files=0)]}

@@ -12,7 +12,18 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from plumbline.reports.frames import WEEK, Frames, Row, rows
-from plumbline.reports.pulse import UNATTRIBUTED, ZERO, Bridge, DealMove, Figure, Gap, ProgramRow, Pulse, Step
+from plumbline.reports.pulse import (
+    UNATTRIBUTED,
+    ZERO,
+    Bridge,
+    DealMove,
+    Figure,
+    FunnelRow,
+    Gap,
+    ProgramRow,
+    Pulse,
+    Step,
+)
 from plumbline.settings import Company
 
 PROGRAM_ROWS = 8
@@ -36,12 +47,14 @@ CAUSES = ("view_through", "click_window", "duplicates", "returns_cancellations",
 def assemble(frames: Frames, company: Company, day: date) -> Pulse:
     """Put the frames of one business day together."""
     coverage = rows(frames["coverage"])[0]
-    connected = {kind: bool(coverage[f"{kind}_rows"]) for kind in ("pipeline", "order", "cost")}
+    connected = {kind: bool(coverage[f"{kind}_rows"]) for kind in ("pipeline", "order", "cost", "claim")}
     history = {row["as_of_day"]: row for row in rows(frames["figures"])}
     today = history.get(day, {})
     names = {row["program_id"]: row["program_name"] or row["program_id"] for row in rows(frames["program-names"])}
     deals = _deals(rows(frames["deals-moved"]))
-    restated = sorted(rows(frames["restated"]), key=lambda row: -abs(row["change"] or ZERO))
+    learnt = sorted(rows(frames["restated"]), key=lambda row: -abs(row["change"] or ZERO))
+    restated = [row for row in learnt if row["before"]]
+    counts = next(iter(rows(frames["three-counts"])), {})
     pace = tuple(rows(frames["pace"]))
     return Pulse(
         company=company,
@@ -57,11 +70,15 @@ def assemble(frames: Frames, company: Company, day: date) -> Pulse:
         bridge=_bridge(rows(frames["bridge"]), deals),
         programs=_programs(frames, names, day, today, connected["pipeline"]),
         program_names=names,
-        gap=_gap(rows(frames["claimed-seen-rung"])),
+        gap=_gap(rows(frames["claimed-seen-rung"])) if connected["claim"] else None,
+        seen=_number(counts.get("seen")),
+        seen_value=counts.get("seen_value"),
+        funnel=_funnel(rows(frames["lead-funnel"])),
         deals=tuple(deals[:DEALS_SHOWN]),
         deals_moved=len(deals),
         restated=tuple(restated[:RESTATED_SHOWN]),
         restated_more=max(0, len(restated) - RESTATED_SHOWN),
+        first_known=tuple(row for row in learnt if not row["before"]),
         pace=pace,
         sources=tuple(rows(frames["sources"])),
     )
@@ -161,7 +178,7 @@ def _programs(
                 ad_spend=row.get("ad_spend") or ZERO,
                 cost=row.get("cost") or ZERO,
                 revenue=row.get("net_revenue") or ZERO,
-                contribution=row.get("contribution") or ZERO,
+                contribution=row.get("contribution", ZERO),
                 claimed_value=row.get("claimed_value") or ZERO,
                 roi=row.get("roi_percent"),
                 romi=row.get("romi"),
@@ -200,10 +217,10 @@ def _added(parts: list[ProgramRow], kind: str) -> ProgramRow:
     def ratio(top: Decimal, bottom: Decimal) -> Decimal | None:
         return top / bottom if bottom else None
 
-    ad_spend, cost, revenue, contribution, claimed = (
-        sum((getattr(row, name) for row in parts), ZERO)
-        for name in ("ad_spend", "cost", "revenue", "contribution", "claimed_value")
+    ad_spend, cost, revenue, claimed = (
+        sum((getattr(row, name) for row in parts), ZERO) for name in ("ad_spend", "cost", "revenue", "claimed_value")
     )
+    contribution = known([row.contribution for row in parts])
     roi = ratio(revenue - cost, cost)
     return ProgramRow(
         program_id=kind,
@@ -218,10 +235,18 @@ def _added(parts: list[ProgramRow], kind: str) -> ProgramRow:
         contribution=contribution,
         claimed_value=claimed,
         roi=None if roi is None else roi * 100,
-        romi=ratio(contribution - cost, cost),
+        romi=None if contribution is None else ratio(contribution - cost, cost),
         roas_claimed=ratio(claimed, ad_spend),
         roas_till=ratio(revenue, ad_spend),
     )
+
+
+def _funnel(found: list[Row]) -> tuple[FunnelRow, ...]:
+    funnel = [
+        FunnelRow(row["program_id"], Decimal(row["leads"]), Decimal(row["won_deals"]), row["won_sales"])
+        for row in found
+    ]
+    return tuple(sorted(funnel, key=lambda row: (row.program_id == UNATTRIBUTED, -row.won_deals, row.program_id)))
 
 
 def _gap(days: list[Row]) -> Gap | None:

@@ -39,35 +39,47 @@ def make_pdf(templates: Path, language: Language, pulse: Pulse, frames: Frames, 
     """Set the pages, more tightly where long names need the room, and write the PDF."""
     files = attachments(language, frames)
     lines = about(language, pulse, run, files)
-    day_layouts, trust_layouts = list(LAYOUTS), list(LAYOUTS)
-    while True:
-        layouts = Layouts(day_layouts[0], trust_layouts[0])
-        laid_out = lay_out(*_html(templates, language, pulse, lines, layouts), STYLES)
-        crowded = [
-            remaining
-            for remaining, pages in zip((day_layouts, trust_layouts), _pages_taken(laid_out), strict=True)
-            if pages > 1 and len(remaining) > 1
-        ]
-        if not crowded:
-            break
-        for remaining in crowded:
-            del remaining[0]
+    laid_out = _one_sheet(templates, language, pulse, lines) or _two_sheets(templates, language, pulse, lines)
     found = tuple(spills(laid_out))
     return Edition(write_pdf(laid_out, files, end_of(pulse.day)), len(laid_out.pages), found)
 
 
-def _pages_taken(laid_out: Document) -> tuple[int, int]:
-    """How many pages the day takes, and how many the question whether to believe it."""
-    first = {anchor: number for number, page in enumerate(laid_out.pages) for anchor in page.anchors}
-    return first["trust"], first["meaning"] - first["trust"]
+Lines = Sequence[tuple[str, str]]
+
+
+def _one_sheet(templates: Path, language: Language, pulse: Pulse, lines: Lines) -> Document | None:
+    """The day and its trust on one page, where there is no bridge to draw and the rest is short enough."""
+    if pulse.bridge is not None:
+        return None
+    layouts = Layouts(LAYOUTS[0], LAYOUTS[0], joined=True)
+    laid_out = lay_out(*_html(templates, language, pulse, lines, layouts), STYLES)
+    return laid_out if _first_page(laid_out, "meaning") == 1 else None
+
+
+def _two_sheets(templates: Path, language: Language, pulse: Pulse, lines: Lines) -> Document:
+    """A page for the day and one for its trust, each set more tightly as long as it takes more than one."""
+    day, trust = list(LAYOUTS), list(LAYOUTS)
+    while True:
+        laid_out = lay_out(*_html(templates, language, pulse, lines, Layouts(day[0], trust[0])), STYLES)
+        begins, ends = _first_page(laid_out, "trust"), _first_page(laid_out, "meaning")
+        crowded = [left for left, pages in ((day, begins), (trust, ends - begins)) if pages > 1 and len(left) > 1]
+        if not crowded:
+            return laid_out
+        for left in crowded:
+            del left[0]
+
+
+def _first_page(laid_out: Document, anchor: str) -> int:
+    """The page, counted from 0, on which an anchor lies."""
+    return next(number for number, page in enumerate(laid_out.pages) if anchor in page.anchors)
 
 
 def _html(
-    templates: Path, language: Language, pulse: Pulse, run: Sequence[tuple[str, str]], layouts: Layouts
+    templates: Path, language: Language, pulse: Pulse, lines: Lines, layouts: Layouts
 ) -> tuple[str, Path, Drawings]:
     drawings = Drawings()
     letters = Letters(load_definitions(templates))
-    view = document(language, pulse, run, drawings, layouts)
+    view = document(language, pulse, lines, drawings, layouts)
     view["inputs"] = partial(inputs, language)
     html = environment(templates, language).get_template(TEMPLATE).render(view=view, letters=letters)
     return html, templates, drawings

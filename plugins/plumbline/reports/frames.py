@@ -51,6 +51,8 @@ RECONCILIATION = _mart(
     "day platform campaign_id campaign_name program_id claimed seen rung view_through click_window duplicates"
     " returns_cancellations time_zone remainder no_consent seen_remainder claimed_value seen_value rung_value currency",
 )
+THREE_COUNTS = _mart("three_counts", "as_of_day claimed claimed_value seen seen_value rung rung_value currency")
+LEAD_FUNNEL = _mart("lead_funnel", "program_id leads deals won_deals won_sales currency")
 RESTATEMENT = _mart("restatement", "known_on source measure days_moved oldest_day before after change unit")
 FRESHNESS = _mart(
     "source_freshness",
@@ -85,6 +87,11 @@ def queries(day: date, period_days: int, model: str) -> dict[str, sa.Select[Any]
         "claimed-seen-rung": sa.select(*RECONCILIATION.c)
         .where(RECONCILIATION.c.day.between(day - timedelta(days=period_days - 1), day))
         .order_by(RECONCILIATION.c.day, RECONCILIATION.c.platform, RECONCILIATION.c.campaign_id),
+        "three-counts": sa.select(*THREE_COUNTS.c).where(THREE_COUNTS.c.as_of_day == day),
+        # where there are probabilities the bridge says more
+        "lead-funnel": sa.select(*LEAD_FUNNEL.c)
+        .where(~sa.exists(sa.select(PIPELINE.c.as_of_day).where(PIPELINE.c.as_of_day <= day)))
+        .order_by(LEAD_FUNNEL.c.program_id),
         "restated": sa.select(*RESTATEMENT.c)
         .where(RESTATEMENT.c.known_on == day)
         .order_by(RESTATEMENT.c.source, RESTATEMENT.c.measure),

@@ -84,7 +84,7 @@ class ProgramRow:
     ad_spend: Decimal
     cost: Decimal
     revenue: Decimal
-    contribution: Decimal
+    contribution: Decimal | None
     claimed_value: Decimal
     roi: Decimal | None
     romi: Decimal | None
@@ -107,6 +107,16 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class FunnelRow:
+    """A program's leads, the deals they became, and what those rang at the till; over all time."""
+
+    program_id: str
+    leads: Decimal
+    won_deals: Decimal
+    won_sales: Decimal | None
+
+
+@dataclass(frozen=True)
 class Pulse:
     """Everything that the pages say about one business day of one company."""
 
@@ -124,10 +134,14 @@ class Pulse:
     programs: tuple[ProgramRow, ...]
     program_names: dict[str, str]
     gap: Gap | None
+    seen: Decimal | None
+    seen_value: Decimal | None
+    funnel: tuple[FunnelRow, ...]
     deals: tuple[DealMove, ...]
     deals_moved: int
     restated: tuple[Row, ...]
     restated_more: int
+    first_known: tuple[Row, ...]
     pace: tuple[Row, ...]
     sources: tuple[Row, ...]
 

@@ -13,14 +13,16 @@ from plumbline.reports.locale import Language
 from plumbline.reports.pulse import Bridge, Figure, Pulse
 from plumbline.reports.render import Drawings
 from plumbline.reports.views import View
-from plumbline.reports.words import money, pipeline, trust
+from plumbline.reports.words import funnel, money, pipeline, trust
 
 
 def support(language: Language, pulse: Pulse) -> list[str]:
     """The two sentences below the headline: the money, and whether to believe the platform."""
-    return [
-        sentence for sentence in (money.romi_sentence(language, pulse), trust.gap_sentence(language, pulse)) if sentence
+    told = [
+        money.romi_sentence(language, pulse),
+        trust.gap_sentence(language, pulse) or funnel.funnel_sentence(language, pulse),
     ]
+    return [sentence for sentence in told if sentence]
 
 
 def figures(language: Language, pulse: Pulse, drawings: Drawings) -> list[View]:
@@ -42,6 +44,7 @@ def _figure(language: Language, pulse: Pulse, figure: Figure, drawings: Drawings
     view |= {
         "scope": money.figure_scope(language, pulse, figure.key),
         "change": money.figure_change(language, pulse, figure),
+        "has_change": figure.change is not None,
         "spark": None,
         "bullet": None,
     }

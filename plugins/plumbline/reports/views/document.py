@@ -11,7 +11,7 @@ from plumbline.reports.locale import Language
 from plumbline.reports.names import shortened
 from plumbline.reports.pulse import Pulse
 from plumbline.reports.render import Drawings, end_of
-from plumbline.reports.views import View, day, programs, trust
+from plumbline.reports.views import View, day, funnel, programs, trust
 from plumbline.reports.words import money, pipeline, sources
 
 PUBLIC_FIGURES = ("qualified_pipeline", "romi", "revenue", "cost")
@@ -41,6 +41,7 @@ class Layouts:
 
     day: Layout
     trust: Layout
+    joined: bool = False  # both on one sheet, where a company has so little to tell
 
 
 def mark() -> str:
@@ -63,6 +64,7 @@ def document(
     )
     return {
         "day_layout": layouts.day.style,
+        "joined": layouts.joined,
         "trust_layout": layouts.trust.style,
         "title": language.say("{company}: Daily pulse, {day}", company=company, day=language.day(pulse.day)),
         "company": company,
@@ -77,6 +79,7 @@ def document(
         "figures": day.figures(language, pulse, drawings),
         "bridge": day.bridge(language, pulse, pulse.bridge, layouts.day.deals_named) if pulse.bridge else None,
         "no_bridge": no_bridge,
+        "funnel": funnel.funnel(language, pulse),
         "programs": programs.programs(language, pulse),
         "gap": trust.gap(language, believed),
         "deals": trust.deals(language, believed),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from plumbline.reports.charts import bars
@@ -11,9 +11,10 @@ from plumbline.reports.frames import WEEK
 from plumbline.reports.locale import Language, Scale
 from plumbline.reports.pulse import ProgramRow, Pulse
 from plumbline.reports.views import View
-from plumbline.reports.words import pipeline
 from plumbline.reports.words import programs as words
+from plumbline.reports.words.time import period
 
+FEW_COLUMNS = 4  # with no more than these, bars get more room
 Value = Callable[[ProgramRow], Decimal | None]
 
 
@@ -38,6 +39,8 @@ def programs(language: Language, pulse: Pulse) -> View:
     columns = [
         column for column in _columns(language, pulse, scale) if any(column.value(row) is not None for row in rows)
     ]
+    if len(columns) <= FEW_COLUMNS:
+        columns = [replace(column, width="w") if column.bars else column for column in columns]
     own = [row for row in rows if row.kind != "total"]
     full = {
         group: bars.scale(column.value(row) for column in columns if column.bars == group for row in own)
@@ -105,7 +108,7 @@ def _subtitle(language: Language, pulse: Pulse, scale: Scale) -> str:
     flows = language.say(
         "{unit}; cost and revenue: {days} to {day}",
         unit=scale.said,
-        days=pipeline.period(language, pulse),
+        days=period(language, pulse),
         day=language.day(pulse.day),
     )
     if pulse.company.default_model == "last_non_direct":

@@ -11,6 +11,7 @@ from plumbline.reports.locale import Language, Scale
 from plumbline.reports.pulse import DealMove, Gap, Pulse
 from plumbline.reports.views import View
 from plumbline.reports.words import money, pipeline, sources, trust
+from plumbline.reports.words.time import period
 
 
 def gap(language: Language, pulse: Pulse) -> View:
@@ -18,7 +19,7 @@ def gap(language: Language, pulse: Pulse) -> View:
     found = pulse.gap
     view: View = {"title": trust.gap_title(language, pulse), "known": False}
     if found is None or found.claimed is None:
-        return view | {"why": language.say("No ad platform's claimed purchases are known for these days.")}
+        return view | {"why": trust.no_gap(language, pulse)}
     claimant = trust.platform(found, language)
     rung = found.rung if pulse.till_connected else None
     ratio = [
@@ -42,7 +43,7 @@ def gap(language: Language, pulse: Pulse) -> View:
         ]
     subtitle = language.say(
         "Purchases, {days} to {day}; from the platform's claim down to the till, largest cause first",
-        days=pipeline.period(language, pulse),
+        days=period(language, pulse),
         day=language.day(pulse.day),
     )
     values = [row[column] for row in found.campaigns for column in ("claimed_value", "rung_value")]
@@ -191,7 +192,7 @@ def restated(language: Language, pulse: Pulse) -> View:
         else "",
         "rows": rows,
         "more": more,
-        "why": language.say("Today's exports say of past days what was known before."),
+        "why": trust.first_known(language, pulse),
     }
 
 
@@ -207,7 +208,7 @@ def fresh(language: Language, pulse: Pulse) -> View:
     if daily:
         sentences.append(language.say("Complete and on time: {sources}.", sources=sources.gathered(daily)))
     if others:
-        listed = "; ".join(f"{sources.name(row)} ({language.near_day(row['last_day'], pulse.day)})" for row in others)
+        listed = "; ".join(f"{sources.name(row)} ({sources.last_heard(language, row, pulse.day)})" for row in others)
         sentences.append(language.say("Arrive when they change, last on the day named: {sources}.", sources=listed))
     if not pulse.sources:
         sentences.append(language.say("Nothing has been loaded, so nothing can be fresh."))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from plumbline.reports.frames import WEEK, Row
 from plumbline.reports.locale import Language, text
 from plumbline.reports.pulse import Figure, Pulse
-from plumbline.reports.words.pipeline import period
+from plumbline.reports.words.time import period
 
 
 def figure_name(language: Language, key: str) -> str:
@@ -83,10 +83,12 @@ def figure_unknown(language: Language, pulse: Pulse, key: str) -> str:
         if not pulse.cost_connected:
             return language.say("No cost has been reported.")
         return language.say("No cost was reported in these days.")
+    if not pulse.till_connected and not pulse.cost_connected:
+        return language.say("Neither a till nor costs are connected.")
     if not pulse.till_connected:
         return language.say("No till is connected, so nothing stands against the cost.")
     if not pulse.cost_connected:
-        return language.say("No cost has been reported, so nothing stands against the contribution.")
+        return language.say("No cost has been reported, so nothing stands against the revenue.")
     if pulse.contribution is None:
         return language.say("The till does not tell what the goods cost.")
     return language.say("No cost was reported in these days.")

@@ -9,7 +9,8 @@ from decimal import Decimal
 from plumbline.reports.locale import Language, plural
 from plumbline.reports.names import ELLIPSIS
 from plumbline.reports.pulse import UNATTRIBUTED, Bridge, DealMove, Pulse, Step
-from plumbline.reports.words import sources
+from plumbline.reports.words import sources, trust
+from plumbline.reports.words.time import period
 
 LONGEST_IN_HEADLINE = 40  # a program with a longer name is left out of the headline
 SECOND_REASON_SHARE = Decimal("0.3")  # a second reason is named when it weighs at least this much of the first
@@ -52,6 +53,11 @@ def _headline_without_bridge(language: Language, pulse: Pulse) -> str:
     if cost is not None:
         total = language.money(cost, pulse.currency)
         return language.say("Marketing cost {total} in {days}; what came back is not known", total=total, days=days)
+    if pulse.seen is not None:
+        seen = trust.seen_purchases(language, pulse)
+        return language.say(
+            "Analytics saw {purchases} in {days}; what the till rang is not known", purchases=seen, days=days
+        )
     return language.say("Nothing is known of this day: no export carries its figures")
 
 
@@ -205,8 +211,3 @@ def deals_title(language: Language, pulse: Pulse) -> str:
         pulse.deals_moved,
         shown=language.number(Decimal(len(pulse.deals))),
     )
-
-
-def period(language: Language, pulse: Pulse) -> str:
-    """The rolling window of every flow, in days."""
-    return language.count("{n} day", "{n} days", pulse.period_days)

@@ -34,6 +34,13 @@ def gathered(titles: Iterable[str]) -> str:
     return "; ".join(said)
 
 
+def last_heard(language: Language, row: Row, today: date) -> str:
+    """The day of a source's last file, and its rows where it came today."""
+    day = language.near_day(row["last_day"], today)
+    n = int(row["rows_loaded"] or 0)
+    return f"{day}, {language.count('{n} row', '{n} rows', n)}" if n else day
+
+
 def refused_note(language: Language, row: Row) -> str:
     """How many rows were refused."""
     refused = int(row["rows_refused"] or 0)
@@ -73,7 +80,7 @@ def sources_title(language: Language, pulse: Pulse) -> str:
         return language.say("No source has been loaded")
     good = sum(is_complete(row) for row in pulse.sources)
     if good == n:
-        return language.count("The {n} source is complete and on time", "All {n} sources are complete and on time", n)
+        return language.count("The one source is complete and on time", "All {n} sources are complete and on time", n)
     if not good:
         return language.say("No source is complete and on time")
     return language.count(

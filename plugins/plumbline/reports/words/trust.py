@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from plumbline.reports.locale import Language
 from plumbline.reports.pulse import Gap, Pulse
-from plumbline.reports.words.pipeline import period
+from plumbline.reports.words.time import period
 
 PLATFORMS = {"tiktok": "TikTok", "tiktok_ads": "TikTok", "meta_ads": "Meta", "google_ads": "Google Ads"}
 
@@ -112,6 +112,38 @@ def _cause_phrase(language: Language, key: str) -> str:
         "time_zone": language.say("another time zone"),
     }
     return phrases[key]
+
+
+def seen_purchases(language: Language, pulse: Pulse) -> str:
+    """What analytics saw: `5,242 purchases worth US$362k`."""
+    count = language.count("{n} purchase", "{n} purchases", int(pulse.seen or 0))
+    if pulse.seen_value is None:
+        return count
+    return language.say(
+        "{purchases} worth {value}", purchases=count, value=language.money(pulse.seen_value, pulse.currency)
+    )
+
+
+def no_gap(language: Language, pulse: Pulse) -> str:
+    """Why claims, analytics and till can't be held against each other."""
+    said = [language.say("No ad platform's claimed purchases are known for these days.")]
+    days = period(language, pulse)
+    if pulse.seen is not None:
+        seen = seen_purchases(language, pulse)
+        said.append(language.say("Analytics saw {purchases} in {days}.", purchases=seen, days=days))
+        if not pulse.till_connected:
+            said.append(language.say("No till is connected to hold them against."))
+    elif pulse.till_connected:
+        said.append(language.say("No analytics is connected that could have seen what the till rang."))
+    return " ".join(said)
+
+
+def first_known(language: Language, pulse: Pulse) -> str:
+    """Figures of past days that nobody knew before this day; empty when there are none."""
+    if not pulse.first_known:
+        return language.say("Today's exports say of past days what was known before.")
+    names = dict.fromkeys(measure_name(language, row["measure"]).lower() for row in pulse.first_known)
+    return language.say("Known of past days for the first time: {names}.", names=language.listed(list(names)))
 
 
 def seen_sentence(language: Language, gap: Gap) -> str:
