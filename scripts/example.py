@@ -11,12 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from plumbline.days import Days
 from plumbline.settings import Settings
-from plumbline.warehouse.engines import warehouse
-from plumbline.warehouse.ops import run
 from scripts.house import PROJECT, Stop, say, tail
 
 
@@ -91,6 +87,12 @@ class Example:
 
 
 def _is_built(settings: Settings, days: Days) -> bool:
+    # imported here: `make down` and the start of Airflow need not wait for SQLAlchemy
+    import sqlalchemy as sa
+
+    from plumbline.warehouse.engines import warehouse
+    from plumbline.warehouse.ops import run
+
     with warehouse(settings).read() as connection:
         if not sa.inspect(connection).has_table("run", schema="ops"):
             return False

@@ -11,7 +11,6 @@ from pathlib import Path
 from plumbline.settings import Settings
 from scripts.api import Api
 from scripts.example import Example
-from scripts.figures import show, shown
 from scripts.house import House, Stop, running, say
 from scripts.street import wait_for_dags, walk
 
@@ -28,6 +27,8 @@ def main() -> None:
     with running(house):
         example.finish_exports(Path(settings.drop), writer)
         load(Api(house), example, settings, since)
+    from scripts.figures import show, shown
+
     show(settings, example.day)
     print(
         f"\nNext    make up: Airflow's web page with these DAGs; make help: the rest"

@@ -11,7 +11,6 @@ from pathlib import Path
 from plumbline.settings import Settings
 from scripts.api import Api
 from scripts.example import Example
-from scripts.figures import show
 from scripts.house import PROJECT, House, Stop, say, stop_group
 from scripts.run import load
 
@@ -48,6 +47,8 @@ def up(house: House, example: Example) -> None:
         stop_group(keeper.pid)
         house.pid_file.unlink(missing_ok=True)
         raise
+    from scripts.figures import show
+
     show(settings, example.day)
     _tell(house, example)
 

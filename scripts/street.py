@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from plumbline.airflow.asked import partition
+from plumbline.airflow.partition import key_of
 from plumbline.days import Days
 from plumbline.settings import Settings
 from plumbline.sources.definition import load_sources
@@ -44,7 +44,7 @@ def walk(api: Api, pulls: list[str], days: Days) -> None:
     since = datetime.now(UTC).isoformat()
     for dag_id in pulls:
         api.trigger(dag_id, first_day=str(days.first), last_day=str(days.last), deliver=days.deliver)
-    for line in _Watch(api, since, {*pulls}, partition(days)).lines():
+    for line in _Watch(api, since, {*pulls}, key_of(days)).lines():
         print(f"    {line}", flush=True)
 
 

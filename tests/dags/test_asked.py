@@ -9,7 +9,8 @@ from typing import Any, cast
 import pytest
 from airflow.sdk import Asset, Context
 
-from plumbline.airflow.asked import asked_days, asked_partition, partition
+from plumbline.airflow.asked import asked_days, asked_partition
+from plumbline.airflow.partition import key_of
 from plumbline.days import Days
 from plumbline.errors import SettingsWrong
 
@@ -95,9 +96,9 @@ def test_a_triggered_run_takes_all_that_its_triggers_touched() -> None:
 
 def test_the_partition_is_what_was_asked_for_whatever_was_restated() -> None:
     reach = days("2026-10-24", "2026-10-30", True)
-    assert partition(days("2026-10-30", "2026-10-30", True)) == "2026-10-30"
+    assert key_of(days("2026-10-30", "2026-10-30", True)) == "2026-10-30"
     asked = asked_partition(context(partition_key="2026-10-30"), reach)
     assert asked == days("2026-10-30", "2026-10-30", True)
     history = asked_partition(context(partition_key="2026-05-01..2026-10-29"), reach)
-    assert partition(history) == "2026-05-01..2026-10-29"
+    assert key_of(history) == "2026-05-01..2026-10-29"
     assert asked_partition(context(), reach) == reach

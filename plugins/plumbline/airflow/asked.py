@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from airflow.sdk import Asset, Context, Param
 
+from plumbline.airflow.partition import days_of, key_of
 from plumbline.days import Days
 from plumbline.errors import SettingsWrong
 from plumbline.settings import Settings
@@ -68,21 +69,13 @@ def tell(context: Context, asset: Asset, asked: Days, touched: Days) -> None:
     event = context["outlet_events"][asset]
     reach = Days(min(asked.first, touched.first), asked.last, asked.deliver)
     event.extra.update(reach.as_extra())
-    event.add_partitions(partition(asked))
-
-
-def partition(asked: Days) -> str:
-    """`2026-10-30`, or `2026-05-01..2026-10-29`."""
-    return str(asked.first) if asked.first == asked.last else f"{asked.first}..{asked.last}"
+    event.add_partitions(key_of(asked))
 
 
 def asked_partition(context: Context, days: Days) -> Days:
     """The days that the whole chain was asked for, where `days` may reach further back to what was restated."""
     key = context.get("partition_key")
-    if not key:
-        return days
-    first, _, last = key.partition("..")
-    return Days(date.fromisoformat(first), date.fromisoformat(last or first), days.deliver)
+    return days_of(key, deliver=days.deliver) if key else days
 
 
 def is_published(settings: Settings, day: date) -> bool:
