@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import difflib
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,6 +29,7 @@ FIELD_TYPES = (
     "currency",
     "json",
 )
+FIELD_KEYS = {"heading", "path", "type", "required", "optional", "format", "zone"}
 SLICES = ("rows", "file", "whole")
 ARRIVALS = ("daily", "on_change")
 KINDS = ("csv", "jsonl")
@@ -103,28 +106,58 @@ def load_sources(folder: Path) -> list[Source]:
 
 def load_source(path: Path) -> Source:
     """Read one source's YAML."""
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    if not isinstance(raw, dict):
-        raise _wrong(path, "is empty")
-    known = {f for f in Source.__dataclass_fields__ if f not in ("name", "folder")}
-    unknown = sorted(set(raw) - known)
-    if unknown:
-        raise _wrong(path, f"has unknown keys {', '.join(unknown)}; known are {', '.join(sorted(known))}")
+    raw = _mapping(path)
+    _refuse_unknown(path, raw, {f for f in Source.__dataclass_fields__ if f not in ("name", "folder")})
     missing = sorted({"files", "table", "fields", "title"} - set(raw))
     if missing:
         raise _wrong(path, f"lacks {', '.join(missing)}")
     values = dict(raw)
     values["system"] = raw.get("system", path.stem)
+    if not isinstance(raw["fields"], dict):
+        raise _wrong(path, "has fields that are no mapping of names to headings")
     values["fields"] = tuple(_field(path, name, entry) for name, entry in raw["fields"].items())
     if "nulls" in raw:
         values["nulls"] = ("", *(str(word) for word in raw["nulls"]))
+    # a snapshot without rows would take everything away
+    values.setdefault("empty", "refuse" if raw.get("slice") == "whole" else "accept")
     source = Source(name=path.stem, folder=path.parent, **values)
     for key, allowed in (("slice", SLICES), ("arrives", ARRIVALS), ("kind", KINDS), ("empty", ("accept", "refuse"))):
         if getattr(source, key) not in allowed:
             raise _wrong(path, f"has {key}: {getattr(source, key)}; allowed are {', '.join(allowed)}")
+    _check_values(source)
     if not source.sql_path.exists():
         raise _wrong(path, f"has no {source.sql_path.name} beside it")
     return source
+
+
+def _mapping(path: Path) -> dict[str, Any]:
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise _wrong(path, f"is no YAML: {' '.join(str(error).split())}") from None
+    if not isinstance(raw, dict):
+        raise _wrong(path, "is empty")
+    return raw
+
+
+def _refuse_unknown(path: Path, given: Mapping[str, Any], known: set[str], where: str = "") -> None:
+    unknown = sorted(set(given) - known)
+    if not unknown:
+        return
+    close = difflib.get_close_matches(str(unknown[0]), sorted(known), n=1)
+    meant = f"did you mean {close[0]!r}? " if close else ""
+    raise _wrong(path, f"has the unknown key {unknown[0]!r}{where}; {meant}Known are {', '.join(sorted(known))}")
+
+
+def _check_values(source: Source) -> None:
+    try:
+        codecs.lookup(source.encoding)
+    except LookupError:
+        raise _wrong(source.yaml_path, f"has encoding: {source.encoding}, which nobody knows") from None
+    if not isinstance(source.refuse_above, int | float) or not 0 <= source.refuse_above <= 1:
+        raise _wrong(source.yaml_path, f"has refuse_above: {source.refuse_above}; it is a share from 0 to 1, as 0.05")
+    if not isinstance(source.look_back_days, int) or source.look_back_days < 0:
+        raise _wrong(source.yaml_path, f"has look_back_days: {source.look_back_days}; it is a whole number from 0")
 
 
 def _field(path: Path, name: str, entry: Any) -> Field:
@@ -132,9 +165,7 @@ def _field(path: Path, name: str, entry: Any) -> Field:
     if not isinstance(entry, dict):
         entry = {"heading": entry}
     headings = entry.get("heading", name)
-    unknown = sorted(set(entry) - {"heading", "path", "type", "required", "optional", "format", "zone"})
-    if unknown:
-        raise _wrong(path, f"has unknown keys {', '.join(unknown)} in field {name}")
+    _refuse_unknown(path, entry, FIELD_KEYS, f" in field {name}")
     made = Field(
         name=name,
         type=entry.get("type", "text"),

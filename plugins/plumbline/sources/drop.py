@@ -13,6 +13,7 @@ from plumbline.days import Days
 from plumbline.sources.definition import Source
 
 TOKEN = re.compile(r"\{(delivery_day|day|\*)\}|\*")
+NAMES_SHOWN = 5
 DAY_FORMATS = ("%Y-%m-%d", "%Y%m%d")
 
 
@@ -42,6 +43,19 @@ def find_exports(drop: str, source: Source, days: Days) -> list[Export]:
         if "{delivery_day}" not in source.files:
             break
     return sorted(found.values(), key=lambda export: (export.delivery_day, export.file_day, export.name))
+
+
+def whereabouts(drop: str, source: Source, day: date) -> str:
+    """Where a day's export would lie, and what lies there instead: for the message about one that is missing."""
+    folder_name, _, name = source.files.replace("{delivery_day}", day.isoformat()).rpartition("/")
+    looked = name.replace("{day}", day.isoformat()) + (f" (or {day:%Y%m%d} in its name)" if "{day}" in name else "")
+    place = f"{drop}/{folder_name}".rstrip("/")
+    folder = ObjectStoragePath(place)
+    if not folder.is_dir():
+        return f"Looked for {looked}, but there is no folder {place}."
+    there = sorted(path.name for path in folder.iterdir())
+    listed = ", ".join(there[:NAMES_SHOWN]) + (", …" if len(there) > NAMES_SHOWN else "")
+    return f"Looked for {looked} in {place}, where there is {listed or 'no file'}."
 
 
 def _matches(root: ObjectStoragePath, pattern: str, delivery_day: date, last: date) -> Iterator[Export]:

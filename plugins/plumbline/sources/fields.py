@@ -6,7 +6,7 @@ becomes, and the condition under which a text is refused.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plumbline.sources.definition import Field
 
@@ -18,11 +18,12 @@ LONGEST_VALUE_SHOWN = 200
 
 @dataclass(frozen=True)
 class Typed:
-    """SQL of a field: its value, when it is refused, and the words for that."""
+    """SQL of a field: its value, when it is refused and the words for that, when a value is wanted but absent."""
 
     value: str
     refused_when: str
     reason: str
+    absent_when: str = "false"
 
 
 def typed(spec: Field, raw: str, nulls: tuple[str, ...]) -> Typed:
@@ -30,13 +31,7 @@ def typed(spec: Field, raw: str, nulls: tuple[str, ...]) -> Typed:
     words = ", ".join(quote(word.lower()) for word in nulls)
     x = f"(case when lower(trim({raw})) in ({words}) then null else trim({raw}) end)"
     base = _typed(spec, x)
-    if not spec.required:
-        return base
-    return Typed(
-        base.value,
-        f"{x} is null or {base.refused_when}",
-        f"{base.reason}; the field is required",
-    )
+    return replace(base, absent_when=f"{x} is null") if spec.required else base
 
 
 def _typed(spec: Field, x: str) -> Typed:

@@ -3,33 +3,45 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import dataclass
 
 from plumbline.errors import ExportRefused
 from plumbline.sources.definition import Field, Source
 from plumbline.sources.fields import quote
 from plumbline.sources.preflight import Preflight, fold, refused
 
+LONGEST_LINE_SHOWN = 200
 
-def match_headings(seen: Preflight, source: Source, name: str) -> tuple[dict[str, str], str | None]:
-    """Field name -> raw SQL expression, and a notice of headings that nobody reads.
+
+@dataclass(frozen=True)
+class Column:
+    """Where a field is found: a raw SQL expression, and the words by which the file's owner knows it."""
+
+    raw: str
+    label: str
+
+
+def match_headings(seen: Preflight, source: Source, name: str) -> tuple[dict[str, Column], str | None]:
+    """Field name -> its column, and a notice of headings that nobody reads.
 
     A required heading that is missing refuses the file: rows loaded under a wrong heading would be worse than none.
     """
     if source.kind == "jsonl":
-        return {f.name: f"json_extract_string(json, {quote(f.path or '$.' + f.name)})" for f in source.fields}, None
+        paths = {f.name: f.path or f"$.{f.name}" for f in source.fields}
+        return {name: Column(f"json_extract_string(json, {quote(path)})", path) for name, path in paths.items()}, None
     places: dict[str, int] = {}
     for index, heading in enumerate(seen.headings):
         places.setdefault(fold(heading), index)
-    columns: dict[str, str] = {}
+    columns: dict[str, Column] = {}
     missing: list[Field] = []
     used: set[str] = set()
     for spec in source.fields:
         found = next((fold(h) for h in spec.headings if fold(h) in places), None)
         if found is not None:
-            columns[spec.name] = f"c{places[found]}"
+            columns[spec.name] = Column(f"c{places[found]}", seen.headings[places[found]])
             used.add(found)
         elif spec.optional:
-            columns[spec.name] = "cast(null as varchar)"
+            columns[spec.name] = Column("cast(null as varchar)", spec.headings[0])
         else:
             missing.append(spec)
     if missing:
@@ -39,15 +51,24 @@ def match_headings(seen: Preflight, source: Source, name: str) -> tuple[dict[str
 
 
 def _missing(seen: Preflight, source: Source, name: str, missing: list[Field], used: set[str]) -> ExportRefused:
+    found = ", ".join(seen.headings)[:LONGEST_LINE_SHOWN]
+    if not used:
+        return refused(
+            source,
+            name,
+            f"Line {seen.header_lines} holds none of this export's {len(source.fields)} headings. Found: {found!r}.",
+            f"It is another file, or the vendor changed them all: export it again, or correct {source.yaml_path.name}.",
+        )
     spare = {fold(heading): heading for heading in seen.headings if fold(heading) not in used}
     sentences = []
     for spec in missing:
         close = difflib.get_close_matches(fold(spec.headings[0]), list(spare), n=1, cutoff=0.5)
         looked = " or ".join(repr(heading) for heading in spec.headings)
-        sentences.append(f"{looked} ({spec.name})" + (f", perhaps now called {spare[close[0]]!r}" if close else ""))
+        sentences.append(looked + (f", perhaps now called {spare[close[0]]!r}" if close else ""))
     return refused(
         source,
         name,
-        f"Line {seen.header_lines} lacks the heading {'; '.join(sentences)}. Found: {', '.join(seen.headings)}.",
+        f"Line {seen.header_lines} lacks the heading {'; '.join(sentences)}. Headings that nobody asks for:"
+        f" {', '.join(spare.values()) or 'none'}.",
         f"If the vendor renamed it, add the new heading to `heading:` in {source.yaml_path.name}.",
     )

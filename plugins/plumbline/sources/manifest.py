@@ -9,10 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from plumbline.days import Days
+from plumbline.sources.contract import ParsedFile
 from plumbline.sources.definition import Source
 from plumbline.sources.landing import Landed
-from plumbline.sources.parse import ParsedFile
-from plumbline.warehouse.ops import manifest, publication, quarantine
+from plumbline.warehouse.ops import manifest, publication, quarantine, slice_
 
 Entry = dict[str, Any]
 
@@ -100,14 +100,35 @@ def put_in_quarantine(connection: sa.Connection, entry: Entry, one: ParsedFile) 
 
 
 def is_healed(connection: sa.Connection, source: Source, one: ParsedFile) -> bool:
-    """Whether another file about the same day was loaded, as vendors send it again when they notice."""
-    query = sa.select(sa.func.count()).where(
+    """Whether a later file tells what the refused one would have told.
+
+    Vendors send a file again when they notice; a snapshot is replaced by the next one, and a file that carries past
+    days again brings the refused file's day with it.
+    """
+    of_source = manifest.c.source == source.name
+    refused = connection.execute(
+        sa.select(sa.func.max(manifest.c.sequence)).where(of_source, manifest.c.file_name == one.name)
+    ).scalar_one()
+    later = sa.select(manifest).where(of_source, manifest.c.sequence > refused, manifest.c.state == "loaded")
+    told = manifest.c.file_day == one.file_day
+    if source.slice == "whole":
+        told = manifest.c.file_day >= one.file_day
+    if source.slice == "rows":
+        day = sa.select(slice_.c.file_id).where(slice_.c.source == source.name, slice_.c.day == one.file_day)
+        told = told | manifest.c.file_id.in_(day)
+    return connection.execute(later.where(told).limit(1)).first() is not None
+
+
+def file_of_another_day(connection: sa.Connection, source: Source, entry: Entry) -> str | None:
+    """A file about an earlier day that has the very same bytes."""
+    query = sa.select(manifest.c.file_name).where(
         manifest.c.source == source.name,
-        manifest.c.file_day == one.file_day,
-        manifest.c.file_name != one.name,
+        manifest.c.file_id == entry["file_id"],
+        manifest.c.file_day < entry["file_day"],
         manifest.c.state == "loaded",
     )
-    return bool(connection.execute(query).scalar_one())
+    found = connection.execute(query.order_by(manifest.c.sequence.desc()).limit(1)).scalar()
+    return None if found is None else str(found)
 
 
 def missing_days(connection: sa.Connection, source: Source, days: Days) -> list[date]:

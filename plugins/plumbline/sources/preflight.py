@@ -5,67 +5,63 @@ from __future__ import annotations
 import codecs
 import csv
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from plumbline.errors import ExportRefused
 from plumbline.sources.definition import Source
+from plumbline.sources.plain import Lines, NotText, as_utf8, bounded_lines, look_at_lines, write_plain
 
-LONGEST_LINE = 2_000_000
 BOMS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+OTHER_THINGS = {
+    b"\x1f\x8b": "a gzip archive",
+    b"pk\x03\x04": "a ZIP archive or an Excel workbook",
+    b"%pdf": "a PDF",
+    b"<!doctype": "a web page, perhaps an error or a login page",
+    b"<html": "a web page, perhaps an error or a login page",
+}
+LONGEST_PREAMBLE = 1000
 
 
 @dataclass(frozen=True)
 class Preflight:
-    """What was seen: `header_lines` physical lines precede the first record, `headings` stand in the last of them."""
+    """What was seen: `header_lines` physical lines precede the first record, `headings` stand in the last of them.
 
+    `path` is the file to be read: UTF-8 with line feeds, the export itself where it is that already.
+    """
+
+    path: Path
     headings: tuple[str, ...]
     header_lines: int
-    newline: str
-    ends_with_newline: bool
-    long_lines: dict[int, int] = field(default_factory=dict)
+    lines: Lines
 
 
-def look_at(path: Path, source: Source, name: str) -> Preflight:
-    """Read the file once, in order; ExportRefused where it can't be an export of this source at all."""
-    with path.open("rb") as file:
-        start = file.read(4)
-        if not start:
-            raise refused(
-                source, name, "The file is empty (0 bytes).", "Export it again; the vendor may not have been ready."
-            )
-        for bom, encoding in BOMS.items():
-            if start.startswith(bom) and not source.encoding.startswith("utf-16"):
-                raise refused(
-                    source,
-                    name,
-                    f"The file is encoded in {encoding.upper()}; expected is {source.encoding.upper()}.",
-                    f"Export it again as UTF-8, or write `encoding: {encoding}` into {source.yaml_path.name}.",
-                )
-        file.seek(0)
-        decoder = codecs.getincrementaldecoder(source.encoding)()
-        header: list[str] = []
-        headings: tuple[str, ...] | None = () if source.kind == "jsonl" else None
-        header_lines = 0
-        newline, line = "\n", b""
-        long_lines: dict[int, int] = {}
-        for number, line in enumerate(file, start=1):
-            try:
-                text = decoder.decode(line)
-            except UnicodeDecodeError as error:
-                raise _wrong_encoding(source, name, number, line, error) from None
-            if len(line) > LONGEST_LINE:
-                long_lines[number] = len(line)
-            if headings is None:
-                header.append(text)
-                if _is_preamble(text, source):
-                    continue
-                headings = _headings(text, source)
-                header_lines = number
-                newline = "\r\n" if line.endswith(b"\r\n") else "\n"
-    if headings is None:
-        raise refused(source, name, "No line with headings was found.", "Export it again with its heading row.")
-    return Preflight(headings, header_lines, newline, line.endswith(b"\n"), long_lines)
+def look_at(path: Path, source: Source, name: str, scratch: Path) -> Preflight:
+    """Read the file once, in order; ExportRefused where it can't be an export of this source at all.
+
+    `scratch` is a folder for a plain copy of a file that has other line ends or another encoding.
+    """
+    _refuse_other_things(path, source, name)
+    plain = scratch / "plain"
+    try:
+        if codecs.lookup(source.encoding).name != "utf-8":
+            as_utf8(path, source.encoding, scratch / "as_utf8")
+            path = scratch / "as_utf8"
+        lines = look_at_lines(path)
+    except NotText as error:
+        raise _wrong_encoding(source, name, error) from None
+    headings, header_lines = ((), 0) if source.kind == "jsonl" else _find_headings(path, source, name)
+    if any(number <= header_lines for number in lines.unreadable):
+        raise refused(
+            source,
+            name,
+            "The first lines hold NUL bytes: this is UTF-16 without its mark, or a damaged copy.",
+            "Export it again as UTF-8, or fetch it again.",
+        )
+    if lines.has_carriage_returns or lines.unreadable:
+        write_plain(path, lines, plain)
+        path = plain
+    return Preflight(path, headings, header_lines, lines)
 
 
 def refused(source: Source, name: str, message: str, remedy: str) -> ExportRefused:
@@ -82,22 +78,64 @@ def fold(heading: str) -> str:
     return unicodedata.normalize("NFKC", heading).strip().strip("\ufeff").strip().casefold()
 
 
+def _refuse_other_things(path: Path, source: Source, name: str) -> None:
+    with path.open("rb") as file:
+        start = file.read(512)
+    if not start:
+        raise refused(
+            source, name, "The file is empty (0 bytes).", "Export it again; the vendor may not have been ready."
+        )
+    for bom, encoding in BOMS.items():
+        if start.startswith(bom) and not source.encoding.lower().startswith("utf-16"):
+            raise refused(
+                source,
+                name,
+                f"The file is encoded in {encoding.upper()}; expected is {source.encoding.upper()}.",
+                f"Export it again as UTF-8, or write `encoding: {encoding}` into {source.yaml_path.name}.",
+            )
+    for magic, what in OTHER_THINGS.items():
+        if start.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(magic):
+            raise refused(
+                source,
+                name,
+                f"The file is {what}, not {'a CSV' if source.kind == 'csv' else 'lines of JSON'}.",
+                "Export it again in the right format.",
+            )
+
+
+def _find_headings(path: Path, source: Source, name: str) -> tuple[tuple[str, ...], int]:
+    for number, (line, _, _) in enumerate(bounded_lines(path), start=1):
+        text = line.decode("utf-8", "replace")
+        if number > LONGEST_PREAMBLE:
+            break
+        if not _is_preamble(text, source):
+            return _headings(text, source), number
+    raise refused(source, name, "No line with headings was found.", "Export it again with its heading row.")
+
+
 def _is_preamble(text: str, source: Source) -> bool:
     bare = text.strip().strip("\ufeff")
     return not bare or (source.preamble is not None and bare.startswith(source.preamble))
 
 
 def _headings(text: str, source: Source) -> tuple[str, ...]:
-    return tuple(next(csv.reader([text.strip("\ufeff").rstrip("\r\n")], delimiter=source.delimiter), ()))
+    bare = text.strip("\ufeff").rstrip("\r\n").replace("\r", " ")
+    return tuple(next(csv.reader([bare], delimiter=source.delimiter), ()))
 
 
-def _wrong_encoding(source: Source, name: str, number: int, line: bytes, error: UnicodeDecodeError) -> ExportRefused:
-    snippet = line[max(0, error.start - 20) : error.end + 10].decode("latin-1")
+def _wrong_encoding(source: Source, name: str, error: NotText) -> ExportRefused:
+    if error.at_end:
+        return refused(
+            source,
+            name,
+            f"The file breaks off in line {error.line}, in the middle of a character, so rows are missing behind it.",
+            "Fetch the export again; it was cut short on its way.",
+        )
     return refused(
         source,
         name,
-        f"Line {number} is not {source.encoding.upper()}: byte 0x{line[error.start]:02X} at position {error.start + 1}"
-        f" (…{snippet.strip()}…).",
+        f"Line {error.line} is not {source.encoding.upper()}: byte 0x{error.byte:02X} at position {error.position}"
+        f" (…{error.around}…).",
         f"Export it again as {source.encoding.upper()}, or write `encoding: latin-1` (or what the vendor uses) into"
         f" {source.yaml_path.name}.",
     )

@@ -8,19 +8,32 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 
+import sqlalchemy as sa
+
 from plumbline.days import Days
 from plumbline.errors import ExportRefused, SettingsWrong, SourceMissing
 from plumbline.settings import Settings
+from plumbline.sources.contract import ParsedFile
 from plumbline.sources.definition import Source, load_source
-from plumbline.sources.drop import find_exports
+from plumbline.sources.drop import find_exports, whereabouts
 from plumbline.sources.landing import Landed, land, local_copy
-from plumbline.sources.manifest import Entry, is_healed, missing_days, new_entries, note, put_in_quarantine
-from plumbline.sources.parse import ParsedFile, open_parser, parse
+from plumbline.sources.manifest import (
+    Entry,
+    file_of_another_day,
+    is_healed,
+    missing_days,
+    new_entries,
+    note,
+    put_in_quarantine,
+)
+from plumbline.sources.parse import open_parser, parse
+from plumbline.sources.preflight import refused
 from plumbline.warehouse.engines import Warehouse, warehouse
 from plumbline.warehouse.ledger import put, record_run
 from plumbline.warehouse.ops import manifest, prepare
-from plumbline.warehouse.slices import SNAPSHOT_DAY, Origin, cut, place
+from plumbline.warehouse.slices import SNAPSHOT_DAY, cut, place
 from plumbline.warehouse.staging import StagingTable, load_staging
+from plumbline.warehouse.versions import Origin
 
 BATCH_BYTES = 256 << 20
 LINES_SHOWN = 5
@@ -129,10 +142,13 @@ def _load(
             if entry["state"] != "duplicate"
         ]
         parse(db, source, files)
-        good = [one for one in files if one.error is None]
-        if good:
-            origins = {f.index: Origin(entries[f.index]["file_id"], entries[f.index]["known_from"]) for f in good}
-            slices = [piece for piece in cut(db, source, table) if piece.file_index in origins]
+        if any(one.error is None for one in files):
+            slices, misfits = cut(db, source, table)
+            for one in files:
+                if one.error is None and one.index in misfits:
+                    one.error = refused(source, one.name, *misfits[one.index])
+            origins = {one.index: _origin(entries[one.index]) for one in files if one.error is None}
+            slices = [piece for piece in slices if piece.file_index in origins]
             for piece in place(house, connection, db, source, table, slices, origins):
                 result.slices_changed += 1
                 result.rows_loaded += piece.rows
@@ -141,12 +157,22 @@ def _load(
             note(entries[one.index], one)
             put_in_quarantine(connection, entries[one.index], one)
         put(connection, manifest, entries)
-        _tell(entries, files, result)
+        _tell(connection, source, entries, files, result)
     return [one for one in files if one.error is not None]
 
 
-def _tell(entries: Sequence[Entry], files: Sequence[ParsedFile], result: PullResult) -> None:
-    """The log's words on duplicates and refused fields; nothing is dropped silently."""
+def _origin(entry: Entry) -> Origin:
+    return Origin(entry["file_id"], entry["known_from"], entry["file_day"])
+
+
+def _tell(
+    connection: sa.Connection,
+    source: Source,
+    entries: Sequence[Entry],
+    files: Sequence[ParsedFile],
+    result: PullResult,
+) -> None:
+    """The log's words on duplicates, empty files and refused fields; nothing is dropped silently."""
     for entry in entries:
         if entry["state"] == "duplicate":
             result.lines.append(f"{entry['file_name']}: {entry['message']}, which is loaded; nothing was loaded twice.")
@@ -154,13 +180,27 @@ def _tell(entries: Sequence[Entry], files: Sequence[ParsedFile], result: PullRes
         if one.error:
             continue
         result.rows_refused += one.rows_refused
+        result.lines += _oddities(connection, source, entries[one.index], one)
         for refusal in one.refusals[:LINES_SHOWN]:
             result.lines.append(
-                f"{one.name}, line {refusal.line}, field {refusal.field}: found {refusal.value!r}, expected"
-                f" {refusal.reason}. The record is in ops.quarantine and not in the figures."
+                f"{one.name}, line {refusal.line}, field {refusal.field}: {refusal.words}."
+                " The record is in ops.quarantine and not in the figures."
             )
         if len(one.refusals) > LINES_SHOWN:
             result.lines.append(f"{one.name}: {len(one.refusals) - LINES_SHOWN} more refused fields in ops.quarantine.")
+
+
+def _oddities(connection: sa.Connection, source: Source, entry: Entry, one: ParsedFile) -> list[str]:
+    """What is no breach of contract, but may well be a mistake."""
+    if one.rows_read == one.rows_skipped:
+        return [f"{one.name} has headings but no rows: {one.file_day} counts as a day without any."]
+    twin = file_of_another_day(connection, source, entry)
+    if twin is not None and source.slice != "whole":
+        return [
+            f"{one.name} has the same bytes as {twin}: that day was probably sent again and {one.file_day} is missing."
+            " It was loaded and no record counts twice; ask for the export of the day."
+        ]
+    return []
 
 
 def _reach(days: Days, day: date) -> Days:
@@ -172,10 +212,8 @@ def _report_missing(drop: str, source: Source, days: Days, missing: Sequence[dat
     if not missing:
         return
     if days.first == days.last:
-        day = days.last.isoformat()
-        pattern = source.files.replace("{delivery_day}", day).replace("{day}", day)
         raise SourceMissing(
-            f"{source.title}: the export of {day} has not arrived. Looked for {pattern} in {drop}.",
+            f"{source.title}: the export of {days.last} has not arrived. {whereabouts(drop, source, days.last)}",
             f"Figures that need {source.title} stay as of the day before; the report says so if it stays away.",
             "This task looks again by itself. If the vendor is down, nothing else is to be done; when the file comes"
             " later, the next day's pull takes it up.",

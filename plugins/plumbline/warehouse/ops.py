@@ -44,7 +44,7 @@ slice_ = sa.Table(
     sa.Column("account_id", sa.Text, primary_key=True),
     sa.Column("day", sa.Date, primary_key=True, comment="the account's own day; 1900-01-01 for a whole-file snapshot"),
     sa.Column("known_from", sa.Date, primary_key=True, comment="the business day from which this version was known"),
-    sa.Column("known_until", sa.Date, nullable=False, comment="first business day on which it no longer held"),
+    sa.Column("known_until", sa.Date, nullable=False, comment="first day it no longer held; known_from if it repeats"),
     sa.Column("content_hash", sa.Text, nullable=False, comment="of the rows, whatever their order"),
     sa.Column("rows_loaded", sa.BigInteger, nullable=False),
     sa.Column("file_id", sa.Text, nullable=False, comment="the file it came from"),

@@ -1,0 +1,142 @@
+"""Reading files with the same headings into one raw table, every record accounted for.
+
+DuckDB reads; what it can't read comes back as refusals. A record with a broken quotation mark swallows the lines behind
+it: it counts as many as it swallowed, so that a file of which much is lost is refused and not thinned out in silence.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from plumbline.sources.definition import Source
+from plumbline.sources.fields import LONGEST_VALUE_SHOWN, quote
+from plumbline.sources.plain import LONGEST_LINE
+from plumbline.sources.preflight import Preflight
+
+RECORD = "(row)"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One refused field, or a whole record as field `(row)`: where it stands, what stands there, what was expected.
+
+    `lines` is how many physical lines it takes along.
+    """
+
+    line: int
+    field: str
+    value: str | None
+    reason: str
+    lines: int = 1
+
+    @property
+    def words(self) -> str:
+        """What was found and what was expected, for a log."""
+        found = "nothing" if self.value is None else repr(self.value)
+        return f"found {found}, expected {self.reason}"
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record's place: the physical line on which it begins, and how many lines it takes."""
+
+    line: int
+    lines: int
+
+
+def read(
+    db: duckdb.DuckDBPyConnection, source: Source, files: Sequence[tuple[int, Preflight]]
+) -> dict[int, list[Refusal]]:
+    """Every readable record into table `raw`, numbered by file; broken records come back as refusals by file."""
+    for table in ("raw", "checked", "reject_errors", "reject_scans"):
+        db.execute(f"drop table if exists {table} cascade")
+    seen = files[0][1]
+    width = len(seen.headings) if source.kind == "csv" else 1
+    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(width))
+    quotes = "quote = '\"', escape = '\"'" if source.kind == "csv" else "quote = '', escape = ''"
+    delimiter = source.delimiter if source.kind == "csv" else "\x01"
+    db.execute("create or replace temp table here (file_index int, path text)")
+    db.executemany("insert into here values (?, ?)", [[index, str(looked.path)] for index, looked in files])
+    paths = ", ".join(quote(str(looked.path)) for _, looked in files)
+    as_json = ", case when json_valid(c0) then c0 else '{}' end as json" if source.kind == "jsonl" else ""
+    no_blanks = " where c0 is not null" if width == 1 else ""  # of a single column blank lines are read as records
+    db.execute(
+        f"create table raw as select file_index, r.* exclude (path, place){as_json},"
+        " place - min(place) over (partition by file_index) + 1 as record from (select row_number() over () as place,"
+        f" filename as path, * exclude (filename) from read_csv([{paths}], filename = true, auto_detect = false,"
+        f" header = false, skip = {seen.header_lines}, columns = {{{columns}}}, delim = {quote(delimiter)}, {quotes},"
+        " new_line = '\\n', null_padding = false, strict_mode = true,"
+        f" store_rejects = true, rejects_limit = 0, max_line_size = {LONGEST_LINE + 1}){no_blanks}) r"
+        " join here using (path)"
+    )
+    broken: dict[int, list[Refusal]] = defaultdict(list)
+    by_index = dict(files)
+    for index, position, message, text in db.execute(
+        "select file_index, line_byte_position, min(error_message), min(csv_line) from reject_errors"
+        " join reject_scans using (scan_id, file_id) join here on file_path = path group by all order by all"
+    ).fetchall():
+        line = _line_at(by_index[index].path, int(position))
+        broken[index].append(Refusal(line, RECORD, (text or "").strip()[:LONGEST_VALUE_SHOWN], _structural(message)))
+    return broken
+
+
+def records_of(source: Source, seen: Preflight) -> list[Record] | None:
+    """Where each record begins (quoted line breaks and blank lines shift it); None where a record never ends."""
+    records: list[Record] = []
+    with seen.path.open(encoding="utf-8", errors="replace", newline="") as file:
+        if source.kind == "jsonl":
+            return [Record(number, 1) for number, text in enumerate(file, start=1) if text.strip()]
+        for _ in range(seen.header_lines):
+            next(file)
+        csv.field_size_limit(min(sys.maxsize, 64 * LONGEST_LINE))
+        reader = csv.reader(file, delimiter=source.delimiter)
+        before = 0
+        try:
+            for record in reader:
+                if any(record) or len(record) > 1:
+                    records.append(Record(seen.header_lines + before + 1, reader.line_num - before))
+                before = reader.line_num
+        except csv.Error:
+            return None
+    return records
+
+
+def widen(broken: Sequence[Refusal], records: Sequence[Record]) -> list[Refusal]:
+    """Broken records with the lines that they swallowed."""
+    taken = {record.line: record.lines for record in records}
+    wide = []
+    for refusal in broken:
+        lines = taken.get(refusal.line, 1)
+        reason = refusal.reason
+        if lines > 1:
+            reason += f" (it runs on to line {refusal.line + lines - 1})"
+        wide.append(Refusal(refusal.line, refusal.field, refusal.value, reason, lines))
+    return wide
+
+
+def _line_at(path: Path, position: int) -> int:
+    """The physical line of a byte (the reader counts records, not lines)."""
+    line = 1
+    with path.open("rb") as file:
+        while position > 1 and (chunk := file.read(min(position - 1, 1 << 20))):
+            line += chunk.count(b"\n")
+            position -= len(chunk)
+    return line
+
+
+def _structural(message: str) -> str:
+    if message.startswith("Expected Number of Columns"):
+        expected, _, found = message.removeprefix("Expected Number of Columns: ").partition(" Found: ")
+        return f"a record of {expected} fields (found {found.split()[0]})"
+    if "quote" in message.lower():
+        return "a record whose quotation marks are closed"
+    if message.startswith("Maximum line size"):
+        return f"a record of at most {LONGEST_LINE:,} bytes"
+    return message.splitlines()[0]

@@ -1,0 +1,94 @@
+"""Do the rows that a source's SQL gives fit their staging table?
+
+An SQL with a wrong column fits for no file and fails as a whole. A file whose rows do not fit (a value is missing, too
+large, or stands there twice) costs only itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import duckdb
+
+from plumbline.errors import ModelFailed
+from plumbline.sources.definition import Source
+from plumbline.warehouse.staging import StagingTable
+
+LONGEST_SAMPLE = 100
+
+
+def check_columns(given: Collection[str], source: Source, table: StagingTable) -> None:
+    """ModelFailed where the SQL gives a column that the table has not, or no day where each row has its own."""
+    unknown = sorted(set(given) - {"file_index", "account_id", "day", *table.types})
+    if unknown or ("day" not in given and source.slice == "rows"):
+        what = f"gives columns that {table.name} has not: {', '.join(unknown)}" if unknown else "gives no column `day`"
+        raise ModelFailed(
+            f"{source.sql_path.name} {what}.",
+            f"Nothing of {source.title} was loaded.",
+            f"Correct the SQL. The table's columns: account_id, day, {', '.join(table.types)}.",
+        )
+
+
+def bare_type(kind: str) -> str:
+    """DECIMAL(18, 2) of `decimal(18, 2) not null`."""
+    return kind.upper().partition(" NOT ")[0]
+
+
+def misfits(db: duckdb.DuckDBPyConnection, source: Source, table: StagingTable) -> dict[int, tuple[str, str]]:
+    """By file: what of its rows in `parsed` (as given) and `typed` (as kept) does not fit, and what to do about it."""
+    found: dict[int, tuple[str, str]] = {}
+    given = {name for name, *_ in db.execute("describe parsed").fetchall()}
+    for name, kind in table.types.items():
+        column, bare = quoted(name), bare_type(kind)
+        if name in given and bare != "TEXT":
+            unfit = f"{column} is not null and try_cast({column} as {bare}) is null"
+            for index, rows, sample in _by_file(db, "parsed", unfit, f"cast({column} as text)"):
+                what = f"{name} {str(sample)[:LONGEST_SAMPLE]} does not fit {bare} ({_rows(rows)})."
+                found.setdefault(index, (what, f"Correct the export, or the column in {source.sql_path.name}."))
+    wanted = [name for name, kind in table.types.items() if "NOT NULL" in kind.upper()]
+    for name in [*wanted, "day"]:
+        first = quoted(table.key[0]) if table.key else "null"
+        for index, rows, sample in _by_file(db, "typed", f"{quoted(name)} is null", f"cast({first} as text)"):
+            where = f"; the first: {table.key[0]} {sample}" if sample is not None else ""
+            what = f"{_rows(rows)} without {name}, which {table.name} has to know{where}."
+            remedy = (
+                f"Fill it in the export, or give it a value in {source.sql_path.name}; `required: true` in"
+                f" {source.yaml_path.name} refuses only the records that lack it."
+            )
+            found.setdefault(index, (what, remedy))
+    if table.key:
+        _add_repeated(db, source, table, found)
+    return found
+
+
+def _add_repeated(
+    db: duckdb.DuckDBPyConnection, source: Source, table: StagingTable, found: dict[int, tuple[str, str]]
+) -> None:
+    names = [*(["day"] if source.slice == "rows" else []), *table.key]
+    texts = ", ".join(f"cast({quoted(name)} as text)" for name in names)
+    key = ", ".join(f"typed.{quoted(name)}" for name in table.key)
+    twice = db.execute(
+        f"select file_index, count(*), {texts} from typed group by file_index, account_id, day, {key}"
+        " having count(*) > 1 order by all"
+    ).fetchall()
+    for index, rows, *values in twice:
+        words = ", ".join(f"{name} {value}" for name, value in zip(names, values, strict=True))
+        remedy = f"Take the repeated rows out of the export, or sum or pick them in {source.sql_path.name}."
+        found.setdefault(index, (f"{_rows(rows)} stand for the same thing: {words}.", remedy))
+
+
+def _by_file(
+    db: duckdb.DuckDBPyConnection, table: str, condition: str, sample: str
+) -> list[tuple[int, int, str | None]]:
+    return db.execute(
+        f"select file_index, count(*), min({sample}) from {table} where {condition} group by file_index order by all"
+    ).fetchall()
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
+
+
+def quoted(name: str) -> str:
+    """A column's name as SQL."""
+    return f'"{name}"'
