@@ -111,7 +111,7 @@ def _make(
         raise ModelFailed(
             f"{model.table} can't be built: {error.orig}",
             f"The marts stay as they were; nothing after {model.table} was computed.",
-            f"Correct {model.file.path}, then clear the task.",
+            f"Correct {model.file.path}, then clear the task build_marts in the DAG build.",
         ) from error
 
 
@@ -157,7 +157,7 @@ def _check_failed(failed: list[CheckResult], days: Days) -> CheckFailed:
         f"{len(failed)} of the checks that guard the figures failed for {days.last}:\n"
         + "\n".join(f"- {r.message}" for r in failed),
         "The marts stay as they were before this build and no report of this day goes out.",
-        " ".join(dict.fromkeys(r.check.remedy for r in failed)) + " Then clear the task `build`.",
+        " ".join(dict.fromkeys(r.check.remedy for r in failed)) + " Then clear the task build_marts in the DAG build.",
     )
 
 

@@ -43,7 +43,8 @@ class CheckResult:
         """What the reader of a log is told."""
         if not self.rows_found:
             return "holds"
-        return f"{self.check.message} ({self.rows_found} rows; first: {self.sample})"
+        count = "1 row" if self.rows_found == 1 else f"{self.rows_found:,} rows; the first"
+        return f"{self.check.message} ({count}: {self.sample})"
 
 
 def load_checks(sql_folder: Path, models: Sequence[Model]) -> list[Check]:
