@@ -1,4 +1,4 @@
-"""The partition of an asset event: the days that were asked for, as a key. Apart from Airflow, for who only reads it."""
+"""The partition of an asset event: the days asked for, as a key. Apart from Airflow, for who only reads it."""
 
 from __future__ import annotations
 
