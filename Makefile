@@ -30,7 +30,7 @@ PY := .venv/bin/python
 RUN_READY := .venv/.ready-run
 DEV_READY := .venv/.ready-dev
 
-.PHONY: help run up down airflow real test lint format lock clean
+.PHONY: help run try up down airflow real test lint format lock clean
 
 help: ## list the targets and the variables
 	@echo "make <target> [VARIABLE=value …]"; echo
@@ -61,6 +61,9 @@ airflow: $(RUN_READY) ## any command of Airflow's own: make airflow ARGS="backfi
 
 real: $(RUN_READY) ## the same street over rows of real businesses: make real DATA=<folder>
 	@$(PY) -m scripts.real "$(DATA)"
+
+try: $(RUN_READY) ## what a source makes of a file, without the warehouse: make try SOURCE=<name> FILE=<path>
+	@$(PY) -m scripts.try_source "$(SOURCE)" "$(FILE)"
 
 test: $(DEV_READY) lint ## lint, types and all tests
 	@$(PY) -m pytest $(PYTEST)

@@ -29,7 +29,10 @@ def main(source_name: str, path: Path) -> None:
             print(f"{one.rows_read} records read, {one.rows_skipped} skipped, {one.rows_refused} refused.")
             print(f"{sum(piece.rows for piece in slices)} rows for {table.name}, in {len(slices)} slices. The first:\n")
             columns = ", ".join(["account_id", "day", *(f'"{name}"' for name in table.types)])
-            _show(db.execute(f"select {columns} from typed limit {ROWS_SHOWN}").fetchall(), ["account_id", "day", *table.types])
+            _show(
+                db.execute(f"select {columns} from typed limit {ROWS_SHOWN}").fetchall(),
+                ["account_id", "day", *table.types],
+            )
     for refusal in one.refusals:
         print(f"  line {refusal.line}, field {refusal.field}: {refusal.words}")
     if one.notice:

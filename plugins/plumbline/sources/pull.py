@@ -64,7 +64,7 @@ def pull(settings: Settings, source_name: str, days: Days) -> PullResult:
     raised where a single asked day has no export; in a range of days a missing one is a gap, which the report names.
     """
     started = time.monotonic()
-    source, table = _definition(settings, source_name)
+    source, table = definition(settings, source_name)
     house = warehouse(settings)
     with house.begin() as connection:
         prepare(connection)
@@ -89,7 +89,8 @@ def pull(settings: Settings, source_name: str, days: Days) -> PullResult:
     return result
 
 
-def _definition(settings: Settings, source_name: str) -> tuple[Source, StagingTable]:
+def definition(settings: Settings, source_name: str) -> tuple[Source, StagingTable]:
+    """A source and the staging table it fills; SettingsWrong says what is missing."""
     path = settings.sources_folder / f"{source_name}.yaml"
     if not path.exists():
         raise SettingsWrong(f"There is no source {source_name!r}.", "Nothing is pulled.", f"Write {path}.")
