@@ -63,8 +63,9 @@ def nightjar(read_day: Callable[[Rows], Day]) -> Day:
 
 
 def _installed(folder: Path, rows: Rows) -> Settings:
-    write_marts(folder / "warehouse.duckdb", rows)
-    return settings_for(folder)
+    settings = settings_for(folder)
+    write_marts(settings.warehouse, rows)
+    return settings
 
 
 @pytest.fixture

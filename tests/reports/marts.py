@@ -79,13 +79,13 @@ def _type(column: str) -> sa.types.TypeEngine[Any]:
     return sa.Numeric(18, 6) if column in RATIOS else sa.Numeric(18, 2)
 
 
-def write_marts(path: Path, rows: Rows) -> None:
-    """A DuckDB file with every mart that the reports read, holding these rows."""
+def write_marts(address: str, rows: Rows) -> None:
+    """A warehouse at an SQLAlchemy URL with every mart that the reports read, holding these rows."""
     metadata = sa.MetaData(schema="marts")
     columns = {table.name: [column.name for column in table.columns] for table in TABLES}
     columns["program_day"] = ["day", "program_id", "orders", "cost", "claimed_purchases"]
     tables = {name: sa.Table(name, metadata, *(sa.Column(c, _type(c)) for c in cs)) for name, cs in columns.items()}
-    engine = sa.create_engine(f"duckdb:///{path}")
+    engine = sa.create_engine(address)
     with engine.begin() as connection:
         connection.exec_driver_sql("create schema marts")
         metadata.create_all(connection)
@@ -96,9 +96,10 @@ def write_marts(path: Path, rows: Rows) -> None:
     engine.dispose()
 
 
-def settings_for(folder: Path, company: Path = PROJECT / "include") -> Settings:
-    """Settings of a world of its own below a folder."""
-    return Settings.from_env({"PLUMBLINE_VAR": str(folder), "PLUMBLINE_COMPANY": str(company)})
+def settings_for(folder: Path, address: str = "") -> Settings:
+    """Settings of an installation of its own below a folder, with DuckDB there unless an address is given."""
+    address = address or f"duckdb:///{folder / 'warehouse.duckdb'}"
+    return Settings.from_env({"PLUMBLINE_VAR": str(folder), "PLUMBLINE_WAREHOUSE": address})
 
 
 def company() -> Company:

@@ -90,3 +90,11 @@ def test_a_page_that_runs_from_right_to_left_composes_itself(nightjar: Day, temp
     reader.pages[0].extract_text(visitor_text=note)
     company = next(x for text, x in seen if "Nightjar" in text)
     assert company > 300, "the strip begins at the right"
+
+
+def test_styles_know_no_left_and_no_right() -> None:
+    files = [*TEMPLATES.glob("styles/*.css"), *TEMPLATES.glob("**/*.j2")]
+    assert len(files) > 8
+    for file in files:
+        said = re.sub(r"@bottom-(left|right)|/\*.*?\*/", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert not re.search(r"(?<![\w])(left|right)\b\s*[:;}]|:\s*(left|right)\b|-(left|right)\b", said), file.name

@@ -11,7 +11,7 @@ from pathlib import Path
 from weasyprint.document import Document
 
 from plumbline.reports.definitions import Letters, load_definitions
-from plumbline.reports.frames import Frames
+from plumbline.reports.frames import Frames, as_csv
 from plumbline.reports.locale import Language
 from plumbline.reports.overflow import spills
 from plumbline.reports.publication import ReportPlan
@@ -91,8 +91,7 @@ def attachments(language: Language, frames: Frames) -> dict[str, tuple[str, byte
     for name, frame in frames.items():
         if name in NOT_ATTACHED or frame.empty:
             continue
-        content = frame.to_csv(index=False, lineterminator="\r\n")
-        files[f"{name}.csv"] = (language.say("The data behind the pages: {name}", name=name), content.encode("utf-8"))
+        files[f"{name}.csv"] = (language.say("The data behind the pages: {name}", name=name), as_csv(frame))
     return files
 
 
@@ -101,5 +100,5 @@ def content_hash(plan: ReportPlan, language: Language, frames: Frames) -> str:
     digest = hashlib.sha256(f"{plan.name}|{language.code}".encode())
     for name in sorted(frames):
         digest.update(name.encode())
-        digest.update(frames[name].to_csv(index=False).encode("utf-8"))
+        digest.update(as_csv(frames[name]))
     return digest.hexdigest()

@@ -7,7 +7,9 @@ one against the other. Reports read schema `marts` and nothing below it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -64,40 +66,56 @@ PACE = _mart(
 )
 
 
-def queries(day: date, period_days: int, model: str) -> dict[str, sa.Select[Any]]:
-    """One bounded query for each attachment; the business day is known as it was known at its own end."""
+@dataclass(frozen=True)
+class Slice:
+    """A bounded query and the columns that put its rows in order, in Python: engines sort text differently."""
+
+    query: sa.Select[Any]
+    order: tuple[str, ...] = ()
+
+
+def slices(day: date, period_days: int, model: str) -> dict[str, Slice]:
+    """One slice for each attachment; the business day is known as it was known at its own end."""
+    first_day = day - timedelta(days=period_days - 1)
+    programs = sa.select(PROGRAM.c.program_name, PROGRAM.c.program_group, PROGRAM.c.goal, *PROGRAM_PERIOD.c.values())
     return {
-        "figures": _then(COMPANY_PERIOD, day)
-        .where(COMPANY_PERIOD.c.as_of_day > day - timedelta(days=HISTORY_DAYS))
-        .order_by(COMPANY_PERIOD.c.as_of_day),
-        "qualified-pipeline": _then(PIPELINE, day)
-        .where(PIPELINE.c.as_of_day.in_([day, day - WEEK]), PIPELINE.c.model == model)
-        .order_by(PIPELINE.c.as_of_day, PIPELINE.c.program_id),
-        "bridge": _then(BRIDGE, day).where(BRIDGE.c.as_of_day == day).order_by(BRIDGE.c.program_id),
-        "deals-moved": _then(DEAL_MOVE, day)
-        .where(DEAL_MOVE.c.as_of_day == day)
-        .order_by(DEAL_MOVE.c.deal_id, DEAL_MOVE.c.movement, DEAL_MOVE.c.program_id),
-        "programs": sa.select(
-            PROGRAM.c.program_name, PROGRAM.c.program_group, PROGRAM.c.goal, *PROGRAM_PERIOD.c.values()
-        )
-        .select_from(PROGRAM_PERIOD.join(PROGRAM, PROGRAM.c.program_id == PROGRAM_PERIOD.c.program_id, isouter=True))
-        .where(PROGRAM_PERIOD.c.as_of_day == day, PROGRAM_PERIOD.c.known == "then")
-        .order_by(PROGRAM_PERIOD.c.program_id),
-        "program-names": sa.select(*PROGRAM.c).order_by(PROGRAM.c.program_id),
-        "claimed-seen-rung": sa.select(*RECONCILIATION.c)
-        .where(RECONCILIATION.c.day.between(day - timedelta(days=period_days - 1), day))
-        .order_by(RECONCILIATION.c.day, RECONCILIATION.c.platform, RECONCILIATION.c.campaign_id),
-        "three-counts": sa.select(*THREE_COUNTS.c).where(THREE_COUNTS.c.as_of_day == day),
+        "figures": Slice(
+            _then(COMPANY_PERIOD, day).where(COMPANY_PERIOD.c.as_of_day > day - timedelta(days=HISTORY_DAYS)),
+            ("as_of_day",),
+        ),
+        "qualified-pipeline": Slice(
+            _then(PIPELINE, day).where(PIPELINE.c.as_of_day.in_([day, day - WEEK]), PIPELINE.c.model == model),
+            ("as_of_day", "program_id"),
+        ),
+        "bridge": Slice(_then(BRIDGE, day).where(BRIDGE.c.as_of_day == day), ("program_id",)),
+        "deals-moved": Slice(
+            _then(DEAL_MOVE, day).where(DEAL_MOVE.c.as_of_day == day), ("deal_id", "movement", "program_id")
+        ),
+        "programs": Slice(
+            programs.select_from(
+                PROGRAM_PERIOD.join(PROGRAM, PROGRAM.c.program_id == PROGRAM_PERIOD.c.program_id, isouter=True)
+            ).where(PROGRAM_PERIOD.c.as_of_day == day, PROGRAM_PERIOD.c.known == "then"),
+            ("program_id",),
+        ),
+        "program-names": Slice(sa.select(*PROGRAM.c), ("program_id",)),
+        "claimed-seen-rung": Slice(
+            sa.select(*RECONCILIATION.c).where(RECONCILIATION.c.day.between(first_day, day)),
+            ("day", "platform", "campaign_id"),
+        ),
+        "three-counts": Slice(sa.select(*THREE_COUNTS.c).where(THREE_COUNTS.c.as_of_day == day)),
         # where there are probabilities the bridge says more
-        "lead-funnel": sa.select(*LEAD_FUNNEL.c)
-        .where(~sa.exists(sa.select(PIPELINE.c.as_of_day).where(PIPELINE.c.as_of_day <= day)))
-        .order_by(LEAD_FUNNEL.c.program_id),
-        "restated": sa.select(*RESTATEMENT.c)
-        .where(RESTATEMENT.c.known_on == day)
-        .order_by(RESTATEMENT.c.source, RESTATEMENT.c.measure),
-        "pace": sa.select(*PACE.c).where(PACE.c.as_of_day == day).order_by(PACE.c.measure),
-        "sources": sa.select(*FRESHNESS.c).where(FRESHNESS.c.as_of_day == day).order_by(FRESHNESS.c.source),
-        "coverage": _coverage(day),
+        "lead-funnel": Slice(
+            sa.select(*LEAD_FUNNEL.c).where(
+                ~sa.exists(sa.select(PIPELINE.c.as_of_day).where(PIPELINE.c.as_of_day <= day))
+            ),
+            ("program_id",),
+        ),
+        "restated": Slice(
+            sa.select(*RESTATEMENT.c).where(RESTATEMENT.c.known_on == day), ("source", "measure", "unit")
+        ),
+        "pace": Slice(sa.select(*PACE.c).where(PACE.c.as_of_day == day), ("measure",)),
+        "sources": Slice(sa.select(*FRESHNESS.c).where(FRESHNESS.c.as_of_day == day), ("source",)),
+        "coverage": Slice(_coverage(day)),
     }
 
 
@@ -123,13 +141,24 @@ def _coverage(day: date) -> sa.Select[Any]:
 
 def read_frames(connection: sa.Connection, day: date, period_days: int, model: str) -> Frames:
     """Every frame of the report by name; decimals stay Decimal, absent values None."""
-    return {name: _frame(connection, query) for name, query in queries(day, period_days, model).items()}
+    return {name: _frame(connection, part) for name, part in slices(day, period_days, model).items()}
 
 
-def _frame(connection: sa.Connection, query: sa.Select[Any]) -> pd.DataFrame:
-    result = connection.execute(query)
-    columns = list(result.keys())
-    return pd.DataFrame([tuple(row) for row in result], columns=columns, dtype=object)
+def _frame(connection: sa.Connection, part: Slice) -> pd.DataFrame:
+    result = connection.execute(part.query)
+    found = sorted(result.mappings(), key=lambda row: tuple(str(row[column]) for column in part.order))
+    return pd.DataFrame([tuple(row.values()) for row in found], columns=list(result.keys()), dtype=object)
+
+
+def as_csv(frame: pd.DataFrame) -> bytes:
+    """A frame as CSV: exact decimals without idle zeros, the same from every engine; absent values are empty."""
+    return frame.map(_plain).to_csv(index=False, lineterminator="\r\n").encode("utf-8")
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}" if value else "0"
+    return value
 
 
 def rows(frame: pd.DataFrame) -> list[Row]:
