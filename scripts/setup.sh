@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 readonly what="${1:?run, dev or lock}"
 
-say() { printf '\033[1m==>\033[0m %s\n' "$*"; }
+say() { if [ -t 1 ]; then printf '\033[1m==>\033[0m %s\n' "$*"; else printf '==> %s\n' "$*"; fi; }
 stop() {
     printf '\nSet-up stopped: %s\n' "$1" >&2
     shift
@@ -52,7 +52,7 @@ find_uv() {
         fi
         say "Fetching uv by pip into .tools" >&2
         # --target leaves the system's own (externally managed) packages alone.
-        "$python" -m pip install --quiet --disable-pip-version-check --target .tools 'uv>=0.5' >&2 ||
+        "$python" -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --target .tools 'uv>=0.5' >&2 ||
             stop "pip could not fetch uv." "Look at the lines above; behind a proxy set HTTPS_PROXY or PIP_INDEX_URL."
     fi
     echo .tools/bin/uv
