@@ -1,17 +1,16 @@
 """Puts the frames of one business day together into what the pages tell.
 
-Sums and ratios of the company and of each program come from the marts. The two things done here are those of the page:
-which programs get a row of their own, and adding up what is shown as "others".
+Sums and ratios of the company and of each program come from the marts; what is done here is choosing and ordering.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from plumbline.reports.frames import WEEK, Frames, Row, rows
+from plumbline.reports.program_rows import program_rows
 from plumbline.reports.pulse import (
     UNATTRIBUTED,
     ZERO,
@@ -20,13 +19,11 @@ from plumbline.reports.pulse import (
     Figure,
     FunnelRow,
     Gap,
-    ProgramRow,
     Pulse,
     Step,
 )
 from plumbline.settings import Company
 
-PROGRAM_ROWS = 8
 DEALS_SHOWN = 5
 CAMPAIGNS_SHOWN = 5
 RESTATED_SHOWN = 6
@@ -68,7 +65,7 @@ def assemble(frames: Frames, company: Company, day: date) -> Pulse:
         till_connected=connected["order"],
         cost_connected=connected["cost"],
         bridge=_bridge(rows(frames["bridge"]), deals),
-        programs=_programs(frames, names, day, today, connected["pipeline"]),
+        programs=program_rows(frames, names, day, today, connected["pipeline"]),
         program_names=names,
         gap=_gap(rows(frames["claimed-seen-rung"])) if connected["claim"] else None,
         seen=_number(counts.get("seen")),
@@ -151,94 +148,6 @@ def _bridge(bridge: list[Row], deals: list[DealMove]) -> Bridge | None:
 
     steps = tuple(Step(key, total(key), tuple(deal for deal in deals if deal.movement == key)) for key in STEPS)
     return Bridge(total("opening"), steps, total("closing"))
-
-
-def _programs(
-    frames: Frames, names: dict[str, str], day: date, today: Row, has_pipeline: bool
-) -> tuple[ProgramRow, ...]:
-    pipeline: dict[date, dict[str, Row]] = defaultdict(dict)
-    for row in rows(frames["qualified-pipeline"]):
-        pipeline[row["as_of_day"]][row["program_id"]] = row
-    money = {row["program_id"]: row for row in rows(frames["programs"])}
-    has_week_ago = bool(pipeline[day - WEEK])
-    found = []
-    for program_id in sorted({*money, *pipeline[day], *pipeline[day - WEEK]}):
-        now, then = pipeline[day].get(program_id, {}), pipeline[day - WEEK].get(program_id, {})
-        row = money.get(program_id, {})
-        qualified = now.get("qualified", ZERO) if has_pipeline else None
-        change = qualified - then.get("qualified", ZERO) if qualified is not None and has_week_ago else None
-        found.append(
-            ProgramRow(
-                program_id=program_id,
-                name=names.get(program_id, program_id),
-                kind=UNATTRIBUTED if program_id == UNATTRIBUTED else "program",
-                pipeline=qualified,
-                pipeline_change=change,
-                weighted=now.get("weighted", ZERO) if has_pipeline else None,
-                ad_spend=row.get("ad_spend") or ZERO,
-                cost=row.get("cost") or ZERO,
-                revenue=row.get("net_revenue") or ZERO,
-                contribution=row.get("contribution", ZERO),
-                claimed_value=row.get("claimed_value") or ZERO,
-                roi=row.get("roi_percent"),
-                romi=row.get("romi"),
-                roas_claimed=row.get("roas_claimed"),
-                roas_till=row.get("roas_till"),
-            )
-        )
-    alive = [
-        row for row in found if row.pipeline or row.pipeline_change or row.cost or row.revenue or row.claimed_value
-    ]
-    if not alive:
-        return ()
-    own = sorted(
-        (row for row in alive if row.kind == "program"),
-        key=lambda row: (-(row.pipeline or ZERO), -row.revenue, row.name),
-    )
-    shown, rest = (own, []) if len(own) <= PROGRAM_ROWS else (own[:PROGRAM_ROWS], own[PROGRAM_ROWS:])
-    unattributed = [row for row in alive if row.kind == UNATTRIBUTED]
-    others = [_added(rest, "others")] if rest else []
-    total = replace(
-        _added(alive, "total"),
-        roi=today.get("roi_percent"),
-        romi=today.get("romi"),
-        roas_claimed=today.get("roas_claimed"),
-        roas_till=today.get("roas_till"),
-    )
-    return (*shown, *others, *unattributed, total)
-
-
-def _added(parts: list[ProgramRow], kind: str) -> ProgramRow:
-    """Several programs as one row: sums of what adds up, ratios of the sums."""
-
-    def known(values: list[Decimal | None]) -> Decimal | None:
-        return None if any(value is None for value in values) else sum((v for v in values if v is not None), ZERO)
-
-    def ratio(top: Decimal, bottom: Decimal) -> Decimal | None:
-        return top / bottom if bottom else None
-
-    ad_spend, cost, revenue, claimed = (
-        sum((getattr(row, name) for row in parts), ZERO) for name in ("ad_spend", "cost", "revenue", "claimed_value")
-    )
-    contribution = known([row.contribution for row in parts])
-    roi = ratio(revenue - cost, cost)
-    return ProgramRow(
-        program_id=kind,
-        name=kind,
-        kind=kind,
-        pipeline=known([row.pipeline for row in parts]),
-        pipeline_change=known([row.pipeline_change for row in parts]),
-        weighted=known([row.weighted for row in parts]),
-        ad_spend=ad_spend,
-        cost=cost,
-        revenue=revenue,
-        contribution=contribution,
-        claimed_value=claimed,
-        roi=None if roi is None else roi * 100,
-        romi=None if contribution is None else ratio(contribution - cost, cost),
-        roas_claimed=ratio(claimed, ad_spend),
-        roas_till=ratio(revenue, ad_spend),
-    )
 
 
 def _funnel(found: list[Row]) -> tuple[FunnelRow, ...]:
