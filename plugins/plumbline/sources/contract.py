@@ -85,12 +85,15 @@ def enforce(source: Source, one: ParsedFile, seen: Preflight) -> None:
         raise refused(source, one.name, "The file has headings but no rows.", f"{remedy} {source.yaml_path.name}.")
     if one.refusals and one.rows_refused > source.refuse_above * records:
         first = one.refusals[0]
+        allowed = f"allowed are {source.refuse_above:.0%}" if source.refuse_above else "none may"
+        broken = "Export it again, or look at that line with a text editor."
+        mistyped = f"Correct the export, or the field's type in {source.yaml_path.name}."
         raise refused(
             source,
             one.name,
-            f"{one.rows_refused} of {records} records break the contract; allowed are {source.refuse_above:.0%}."
+            f"{one.rows_refused} of {records} records break the contract; {allowed}."
             f" The first: line {first.line}, field {first.field}: {first.words}.",
-            f"Correct the export, or the field's type in {source.yaml_path.name}.",
+            broken if first.field == RECORD else mistyped,
         )
 
 

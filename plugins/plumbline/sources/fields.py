@@ -31,6 +31,8 @@ def typed(spec: Field, raw: str, nulls: tuple[str, ...]) -> Typed:
     words = ", ".join(quote(word.lower()) for word in nulls)
     x = f"(case when lower(trim({raw})) in ({words}) then null else trim({raw}) end)"
     base = _typed(spec, x)
+    # what looks right and is still no value, as a number of thirty digits, must not become null in silence
+    base = replace(base, refused_when=f"({base.refused_when} or ({x} is not null and {base.value} is null))")
     return replace(base, absent_when=f"{x} is null") if spec.required else base
 
 
@@ -43,7 +45,7 @@ def _typed(spec: Field, x: str) -> Typed:
             value = f"try_cast(try_cast(replace({x}, ',', '') as decimal(28, 1)) as bigint)"
             return Typed(value, _not_like(x, WHOLE_NUMBER), "a whole number, as 1234 or 1,234")
         case "decimal":
-            value = f"coalesce({number}, cast(try_cast({x} as double) as decimal(28, 8)))"
+            value = f"coalesce({number}, try_cast(try_cast({x} as double) as decimal(28, 8)))"
             return Typed(value, _not_like(x, NUMBER), "a number, as 1234.5 or 1,234.5")
         case "percent":
             bare = f"trim({x}, '% ')"

@@ -127,7 +127,7 @@ def file_of_another_day(connection: sa.Connection, source: Source, entry: Entry)
         manifest.c.file_day < entry["file_day"],
         manifest.c.state == "loaded",
     )
-    found = connection.execute(query.order_by(manifest.c.sequence.desc()).limit(1)).scalar()
+    found = connection.execute(query.order_by(manifest.c.sequence).limit(1)).scalar()
     return None if found is None else str(found)
 
 

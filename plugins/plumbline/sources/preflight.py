@@ -68,7 +68,7 @@ def refused(source: Source, name: str, message: str, remedy: str) -> ExportRefus
     """The file as a whole is refused; what was loaded before stays as it was."""
     return ExportRefused(
         f"{name}: {message}",
-        f"Nothing of this file was loaded; {source.title} stays as it was known before.",
+        f"Nothing of this file was loaded; what was known of {source.title!r} before still holds.",
         f"{remedy} Then clear the task {source.name} in the DAG pull_{source.system}.",
     )
 

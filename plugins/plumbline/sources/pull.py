@@ -215,7 +215,7 @@ def _report_missing(drop: str, source: Source, days: Days, missing: Sequence[dat
     if days.first == days.last:
         raise SourceMissing(
             f"{source.title}: the export of {days.last} has not arrived. {whereabouts(drop, source, days.last)}",
-            f"Figures that need {source.title} stay as of the day before; the report says so if it stays away.",
+            f"Figures that need {source.title!r} stay as of the day before; the report says so if it stays away.",
             "This task looks again by itself. If the vendor is down, nothing else is to be done; when the file comes"
             " later, the next day's pull takes it up.",
         )

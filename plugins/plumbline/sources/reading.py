@@ -83,7 +83,8 @@ def read(
         " join reject_scans using (scan_id, file_id) join here on file_path = path group by all order by all"
     ).fetchall():
         line = _line_at(by_index[index].path, int(position))
-        broken[index].append(Refusal(line, RECORD, (text or "").strip()[:LONGEST_VALUE_SHOWN], _structural(message)))
+        begin = (text or "").strip().partition("\n")[0]
+        broken[index].append(Refusal(line, RECORD, begin[:LONGEST_VALUE_SHOWN], _structural(message)))
     return broken
 
 
@@ -136,7 +137,7 @@ def _structural(message: str) -> str:
         expected, _, found = message.removeprefix("Expected Number of Columns: ").partition(" Found: ")
         return f"a record of {expected} fields (found {found.split()[0]})"
     if "quote" in message.lower():
-        return "a record whose quotation marks are closed"
+        return "a record whose quotation marks pair up"
     if message.startswith("Maximum line size"):
         return f"a record of at most {LONGEST_LINE:,} bytes"
     return message.splitlines()[0]
