@@ -18,10 +18,7 @@ select qualified, qualified_deals, weighted, cost, net_revenue, contribution, ro
        roas_till, currency
 from marts.company_period where as_of_day = :day and known = 'then'
 """
-RECONCILIATION = """
-select sum(claimed) as claimed, sum(seen) as seen, sum(rung) as rung from marts.reconciliation
-where day > :first and day <= :day
-"""
+THREE_COUNTS = "select claimed, seen, rung from marts.three_counts where as_of_day = :day"
 
 
 def show(settings: Settings, day: date) -> None:
@@ -32,10 +29,9 @@ def show(settings: Settings, day: date) -> None:
 
 def lines(settings: Settings, day: date) -> Iterator[str]:
     """The day's figures, the report, the mails."""
-    first = date.fromordinal(day.toordinal() - settings.company.period_days)
     with warehouse(settings).read() as connection:
         row = connection.execute(sa.text(COMPANY), {"day": day}).mappings().one_or_none()
-        claims = connection.execute(sa.text(RECONCILIATION), {"day": day, "first": first}).mappings().one()
+        counts = connection.execute(sa.text(THREE_COUNTS), {"day": day}).mappings().one_or_none()
         report = connection.execute(sa.select(publication).where(publication.c.business_day == day)).mappings().all()
         mails = connection.execute(sa.select(delivery).where(delivery.c.business_day == day)).mappings().all()
     yield ""
@@ -51,8 +47,8 @@ def lines(settings: Settings, day: date) -> Iterator[str]:
         yield f"  ROI                   {_number(row['roi_percent'])} %"
         yield f"  ROMI                  {_number(row['romi'])}"
         yield f"  ROAS claimed : till   {_number(row['roas_claimed'])} : {_number(row['roas_till'])}"
-    if claims["claimed"] is not None:
-        yield "  claimed : seen : rung " + " : ".join(_count(claims[one]) for one in ("claimed", "seen", "rung"))
+    if counts is not None:
+        yield "  claimed : seen : rung " + " : ".join(_count(counts[one]) for one in ("claimed", "seen", "rung"))
     yield ""
     for one in report:
         yield f"Report  {shown(one['path'])} ({one['pages']} pages, {one['language']})"

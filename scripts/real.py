@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import time
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import yaml
@@ -82,7 +83,7 @@ def show(settings: Settings, day: date, folder: Path) -> None:
             rows = connection.execute(sa.text(facts.read_text(encoding="utf-8"))).all()
         print("\nIn its rows")
         for what, value, unit in rows:
-            print(f"  {what:<34}{value:>16,} {unit}")
+            print(f"  {what:<34}{Decimal(value).normalize():>16,f} {unit}".rstrip())
 
 
 if __name__ == "__main__":
