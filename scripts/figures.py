@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,7 +18,15 @@ select qualified, qualified_deals, weighted, cost, net_revenue, contribution, ro
        roas_till, currency
 from marts.company_period where as_of_day = :day and known = 'then'
 """
-THREE_COUNTS = "select claimed, seen, rung from marts.three_counts where as_of_day = :day"
+# By campaign where the platform's claims meet a till, as on the report's second page; else what each system says alone.
+COUNTS = """
+select claimed, seen, rung from (
+  select 1 as place, sum(claimed) as claimed, sum(seen) as seen, sum(rung) as rung
+  from marts.reconciliation where day > :first and day <= :day having sum(rung) > 0
+  union all
+  select 2, claimed, seen, rung from marts.three_counts where as_of_day = :day
+) as found order by place
+"""
 
 
 def show(settings: Settings, day: date) -> None:
@@ -29,9 +37,10 @@ def show(settings: Settings, day: date) -> None:
 
 def lines(settings: Settings, day: date) -> Iterator[str]:
     """The day's figures, the report, the mails."""
+    first = day - timedelta(days=settings.company.period_days)
     with warehouse(settings).read() as connection:
         row = connection.execute(sa.text(COMPANY), {"day": day}).mappings().one_or_none()
-        counts = connection.execute(sa.text(THREE_COUNTS), {"day": day}).mappings().one_or_none()
+        counts = connection.execute(sa.text(COUNTS), {"day": day, "first": first}).mappings().first()
         report = connection.execute(sa.select(publication).where(publication.c.business_day == day)).mappings().all()
         mails = connection.execute(sa.select(delivery).where(delivery.c.business_day == day)).mappings().all()
     yield ""
@@ -40,7 +49,8 @@ def lines(settings: Settings, day: date) -> Iterator[str]:
         yield "  No figures for this day."
     else:
         money = row["currency"]
-        yield f"  qualified pipeline    {_number(row['qualified'])} {money} in {_count(row['qualified_deals'])} deals"
+        deals = "" if row["qualified_deals"] is None else f" in {_count(row['qualified_deals'])} deals"
+        yield f"  qualified pipeline    {_number(row['qualified'])} {money}{deals}"
         yield f"  weighted pipeline     {_number(row['weighted'])} {money}"
         yield f"  revenue at the till   {_number(row['net_revenue'])} {money}"
         yield f"  cost                  {_number(row['cost'])} {money}"
