@@ -12,7 +12,7 @@ from plumbline.sources.definition import Field
 
 WHOLE_NUMBER = r"^[+-]?(\d+|\d{1,3}(,\d{3})+)(\.0+)?$"
 NUMBER = r"^[+-]?(\d+|\d{1,3}(,\d{3})+)?(\.\d+)?([eE][+-]?\d+)?$"
-OFFSET = r"(Z|[+-]\d{2}(:?\d{2})?)$"
+INSTANT = r"\d:\d{2}.*(Z|[+-]\d{2}(:?\d{2})?)$"
 LONGEST_VALUE_SHOWN = 200
 
 
@@ -67,8 +67,9 @@ def _typed(spec: Field, x: str) -> Typed:
             if spec.zone:
                 value = f"timezone({quote(spec.zone)}, try_cast({x} as timestamp))"
                 return Typed(value, f"({x} is not null and {value} is null)", "a date and time, as 2026-10-30 18:03:11")
-            value = f"try_cast({x} as timestamptz)"
-            refused = f"({x} is not null and ({value} is null or not regexp_matches({x}, {quote(OFFSET)})))"
+            # some write a space before the offset
+            value = f"try_cast(regexp_replace({x}, ' ([+-]\\d{{2}}:?\\d{{2}})$', '\\1') as timestamptz)"
+            refused = _not_like(x, INSTANT)
             return Typed(value, refused, "a date and time with its offset, as 2026-10-30T18:03:11+01:00")
         case "epoch_us":
             value = f"make_timestamptz(try_cast({x} as bigint))"
