@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from plumbline.settings import Settings
+from plumbline.warehouse.engines import warehouse
 from scripts.api import Api
 from scripts.example import Example
 from scripts.house import House, Stop, running, say
@@ -32,7 +33,7 @@ def main() -> None:
     show(settings, example.day)
     print(
         f"\nNext    make up: Airflow's web page with these DAGs; make help: the rest"
-        f"\n        the warehouse: {settings.warehouse}; the exports: {shown(settings.drop)}"
+        f"\n        the warehouse: {warehouse(settings).url.render_as_string(hide_password=True)}; the exports: {shown(settings.drop)}"
         f"\nDone in {time.monotonic() - begun:.0f} s."
     )
 
