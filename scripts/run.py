@@ -31,9 +31,10 @@ def main() -> None:
     from scripts.figures import show, shown
 
     show(settings, example.day)
+    address = warehouse(settings).url.render_as_string(hide_password=True)
     print(
         f"\nNext    make up: Airflow's web page with these DAGs; make help: the rest"
-        f"\n        the warehouse: {warehouse(settings).url.render_as_string(hide_password=True)}; the exports: {shown(settings.drop)}"
+        f"\n        the warehouse: {address}; the exports: {shown(settings.drop)}"
         f"\nDone in {time.monotonic() - begun:.0f} s."
     )
 
