@@ -13,6 +13,7 @@ from plumbline.sources.contract import ParsedFile
 from plumbline.sources.definition import Source
 from plumbline.sources.landing import Landed
 from plumbline.warehouse.ops import manifest, publication, quarantine, slice_
+from plumbline.warehouse.versions import Origin
 
 Entry = dict[str, Any]
 
@@ -26,7 +27,7 @@ def new_entries(connection: sa.Connection, source: Source, batch: Sequence[Lande
     known = [dict(entry) for entry in connection.execute(query).mappings()]
     latest: dict[str, Entry] = {entry["file_name"]: entry for entry in known}
     taken = {_content(entry): entry["file_name"] for entry in known if entry["state"] == "loaded"}
-    frontier = connection.execute(sa.select(sa.func.max(publication.c.business_day))).scalar()
+    frontier = _frontier(connection)
     sequence = max((entry["sequence"] for entry in known), default=0)
     entries: list[Entry] = []
     for one in batch:
@@ -37,13 +38,15 @@ def new_entries(connection: sa.Connection, source: Source, batch: Sequence[Lande
             continue
         if last is None:
             sequence += 1
+        # what a refused file says is not known before it is read
+        known_since = last["known_from"] if last is not None and last["state"] != "refused" else None
         entry: Entry = {
             "source": source.name,
             "file_name": one.export.name,
             "file_id": one.file_id,
             "landed_path": one.landed_path,
             "file_day": one.export.file_day,
-            "known_from": last["known_from"] if last is not None else _known_from(one.export.delivery_day, frontier),
+            "known_from": known_since or _known_from(one.export.delivery_day, frontier),
             "bytes": one.size,
             "sequence": last["sequence"] if last is not None else sequence,
             "definition": source.definition_hash,
@@ -58,6 +61,30 @@ def new_entries(connection: sa.Connection, source: Source, batch: Sequence[Lande
             entry |= {"state": "duplicate", "message": f"the same bytes as {twin}"}
         entries.append(entry)
     return entries
+
+
+def origins(connection: sa.Connection, source: Source, entries: Sequence[Entry]) -> list[Origin]:
+    """Where the slices of these files come from.
+
+    A file that is read again, since its definition changed, was known all the time; what is newly read in it was not.
+    """
+    frontier = _frontier(connection)
+    query = sa.select(manifest).where(manifest.c.source == source.name).order_by(manifest.c.sequence)
+    latest = {row.file_name: (row.file_id, row.state) for row in connection.execute(query)}
+    return [
+        Origin(
+            entry["file_id"],
+            _known_from(entry["known_from"], frontier),
+            entry["file_day"],
+            again=latest.get(entry["file_name"]) == (entry["file_id"], "loaded"),
+        )
+        for entry in entries
+    ]
+
+
+def _frontier(connection: sa.Connection) -> date | None:
+    """The last business day of which a report is out."""
+    return connection.execute(sa.select(sa.func.max(publication.c.business_day))).scalar()
 
 
 def _known_from(delivery_day: date, frontier: date | None) -> date:

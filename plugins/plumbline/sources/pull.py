@@ -24,6 +24,7 @@ from plumbline.sources.manifest import (
     missing_days,
     new_entries,
     note,
+    origins,
     put_in_quarantine,
 )
 from plumbline.sources.parse import open_parser, parse
@@ -33,7 +34,6 @@ from plumbline.warehouse.ledger import put, record_run
 from plumbline.warehouse.ops import manifest, prepare
 from plumbline.warehouse.slices import SNAPSHOT_DAY, cut, place
 from plumbline.warehouse.staging import StagingTable, load_staging
-from plumbline.warehouse.versions import Origin
 
 BATCH_BYTES = 256 << 20
 LINES_SHOWN = 5
@@ -132,6 +132,7 @@ def _load(
         db = stack.enter_context(open_parser())
         connection = stack.enter_context(house.begin())
         entries = new_entries(connection, source, batch)
+        known = origins(connection, source, entries)
         files = [
             ParsedFile(
                 index,
@@ -148,9 +149,9 @@ def _load(
             for one in files:
                 if one.error is None and one.index in misfits:
                     one.error = refused(source, one.name, *misfits[one.index])
-            origins = {one.index: _origin(entries[one.index]) for one in files if one.error is None}
-            slices = [piece for piece in slices if piece.file_index in origins]
-            for piece in place(house, connection, db, source, table, slices, origins):
+            good = {one.index: known[one.index] for one in files if one.error is None}
+            slices = [piece for piece in slices if piece.file_index in good]
+            for piece in place(house, connection, db, source, table, slices, good):
                 result.slices_changed += 1
                 result.rows_loaded += piece.rows
                 result.touched = _reach(result.touched, piece.day)
@@ -160,10 +161,6 @@ def _load(
         put(connection, manifest, entries)
         _tell(connection, source, entries, files, result)
     return [one for one in files if one.error is not None]
-
-
-def _origin(entry: Entry) -> Origin:
-    return Origin(entry["file_id"], entry["known_from"], entry["file_day"])
 
 
 def _tell(

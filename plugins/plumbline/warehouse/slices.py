@@ -97,17 +97,24 @@ def place(
     stored = _stored(connection, source)
     planned: Versions = defaultdict(dict, {key: dict(versions) for key, versions in stored.items()})
     order = {index: position for position, index in enumerate(origins)}
-    slices = [*slices, *_no_longer_there(stored, slices, origins)]
+    slices = [*slices, *_no_longer_there(source, stored, slices, origins)]
     for piece in sorted(slices, key=lambda s: (order[s.file_index], s.account_id, s.day)):
         origin = origins[piece.file_index]
         versions = planned[piece.account_id, piece.day]
+        speaks = in_force(versions, origin.known_from)
+        if origin.again and speaks is not None and speaks.file_id != origin.file_id:
+            continue  # a later file has spoken about this day
         held = versions.get(origin.known_from)
-        # of two files that became known together the one about the later day speaks
-        if held is None or (held.content_hash != piece.content_hash and held.file_day <= origin.file_day):
+        if held is None or (held.content_hash != piece.content_hash and _may_replace(held, origin)):
             versions[origin.known_from] = origin.version(piece)
     settle(planned, _before_any(source))
     carry_out(house, connection, db, source, table, stored, planned)
     return [piece for piece in slices if _changes(source, stored, planned, piece, origins[piece.file_index])]
+
+
+def _may_replace(held: Version, origin: Origin) -> bool:
+    """Of two files that became known together the one about the later day speaks."""
+    return held.file_id == origin.file_id or held.file_day <= origin.file_day
 
 
 def _before_any(source: Source) -> str | None:
@@ -115,16 +122,20 @@ def _before_any(source: Source) -> str | None:
     return NO_ROWS if source.slice == "rows" else None
 
 
-def _no_longer_there(stored: Versions, slices: Sequence[Slice], origins: Mapping[int, Origin]) -> list[Slice]:
+def _no_longer_there(
+    source: Source, stored: Versions, slices: Sequence[Slice], origins: Mapping[int, Origin]
+) -> list[Slice]:
     """Slices that a file gave when it was read before, and no longer gives as its definition is now."""
     there = {(piece.file_index, piece.account_id, piece.day) for piece in slices}
     return [
         Slice(index, account_id, day, NO_ROWS, 0)
         for index, origin in origins.items()
+        if origin.again
         for (account_id, day), versions in stored.items()
-        if (version := versions.get(origin.known_from)) is not None
+        if (version := in_force(versions, origin.known_from)) is not None
         and version.file_id == origin.file_id
         and (index, account_id, day) not in there
+        and (source.slice != "file" or day == origin.file_day)
     ]
 
 
@@ -134,8 +145,8 @@ def _changes(source: Source, stored: Versions, planned: Versions, piece: Slice, 
     placed = planned[key].get(day)
     if placed is None or placed.file_index != piece.file_index:
         return False
-    was = in_force(stored.get(key, {}), day, _before_any(source))
-    if was == piece.content_hash:
+    was = in_force(stored.get(key, {}), day)
+    if (was.content_hash if was else _before_any(source)) == piece.content_hash:
         return False
     old = stored.get(key, {}).get(day)
     return not repeats(placed, day) or (old is not None and not repeats(old, day))

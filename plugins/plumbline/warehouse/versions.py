@@ -50,11 +50,15 @@ class Version:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a file's slices come from: its content's id, from when it is known, and the day it is about."""
+    """Where a file's slices come from: its content's id, from when they are known, and the day it is about.
+
+    `again` where the file was loaded before, by another definition.
+    """
 
     file_id: str
     known_from: date
     file_day: date
+    again: bool = False
 
     def version(self, piece: Slice) -> Version:
         """A slice of this file as a version."""
@@ -69,10 +73,10 @@ def repeats(version: Version, known_from: date) -> bool:
     return version.known_until == known_from
 
 
-def in_force(versions: Mapping[date, Version], day: date, before: str | None) -> str | None:
-    """The hash of what is known on a business day; `before` where no version is known yet."""
+def in_force(versions: Mapping[date, Version], day: date) -> Version | None:
+    """The version that is known on a business day; None where none is known yet."""
     held = [known_from for known_from in versions if known_from <= day]
-    return versions[max(held)].content_hash if held else before
+    return versions[max(held)] if held else None
 
 
 def settle(planned: Versions, before: str | None) -> None:
