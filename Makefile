@@ -30,7 +30,7 @@ PY := .venv/bin/python
 RUN_READY := .venv/.ready-run
 DEV_READY := .venv/.ready-dev
 
-.PHONY: help run try up down airflow real test lint format lock clean
+.PHONY: help run try up down backfill airflow real test lint format lock clean
 
 help: ## list the targets and the variables
 	@echo "make <target> [VARIABLE=value …]"; echo
@@ -56,7 +56,10 @@ up: $(RUN_READY) ## Airflow as a service with its web page, the example loaded; 
 down: ## stop that service
 	@if [ -x $(PY) ]; then $(PY) -m scripts.service down; else echo "Nothing is running: there is no .venv yet."; fi
 
-airflow: $(RUN_READY) ## any command of Airflow's own: make airflow ARGS="backfill create --help"
+backfill: $(RUN_READY) ## days once more, one by one, in the Airflow that is up: make backfill FROM=<day> TO=<day>
+	@FROM="$(FROM)" TO="$(TO)" $(PY) -m scripts.backfill
+
+airflow: $(RUN_READY) ## any command of Airflow's own: make airflow ARGS="dags list"
 	@$(PY) -m scripts.cli
 
 real: $(RUN_READY) ## the same street over rows of real businesses: make real DATA=<folder>

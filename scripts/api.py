@@ -13,7 +13,7 @@ from typing import Any
 from scripts.house import House, Stop
 
 FRAMES = 3
-ATTEMPTS = 5  # of a GET: SQLite may be locked for a moment
+ATTEMPTS = 20  # a second each: SQLite may be locked for a moment
 
 
 class Api:
@@ -101,7 +101,9 @@ class Api:
                     return found
             except urllib.error.HTTPError as error:
                 words = f"{error.code} {error.read().decode()[:500]}"
-                if error.code < 500 or method != "GET" or attempt == ATTEMPTS - 1:
+                # 503 says that SQLite was locked and nothing was done
+                passing = error.code == 503 or (error.code >= 500 and method == "GET")
+                if not passing or attempt == ATTEMPTS - 1:
                     raise Stop(f"Airflow refused {method} {path}: {words}") from None
             except OSError as error:
                 if method != "GET" or attempt == ATTEMPTS - 1:
