@@ -1,6 +1,6 @@
-"""`make backfill FROM=… TO=…`: every system's business days once more, day by day, on the Airflow that `make up` started.
+"""`make backfill FROM=… TO=…`: business days once more, day by day, in the Airflow that `make up` started.
 
-It mails nothing. For a long history trigger the pulls with first_day and last_day instead: that is one run, not hundreds.
+It mails nothing. For a long history trigger the pulls with first_day and last_day: that is one run, not hundreds.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from plumbline.settings import Settings
 from plumbline.sources.definition import load_sources
 from scripts.api import Api
 from scripts.house import House, Stop, say
+from scripts.parts import group_of, scheduler_at_rest
 
 LOOK_SECONDS = 2.0
 STALL_SECONDS = 300.0
@@ -24,14 +25,16 @@ def main() -> None:
     """Create a backfill for each pull, then wait for the report of each day."""
     days = _asked()
     house = House.from_env()
-    if house.group() is None:
+    group = group_of(house)
+    if group is None:
         raise Stop("No Airflow is running here. Start it first: make up")
     api = Api(house)
     since = datetime.now(UTC).isoformat()
     systems = sorted({source.system for source in load_sources(Settings.from_env(house.environment()).sources_folder)})
     say(f"Backfilling {days.first} to {days.last} of {', '.join(systems)}")
-    for system in systems:
-        api.backfill(f"pull_{system}", days.first, days.last + timedelta(days=1))
+    with scheduler_at_rest(house, group):
+        for system in systems:
+            api.backfill(f"pull_{system}", days.first, days.last + timedelta(days=1))
     wait(api, days, since)
     say("Done; nothing was mailed")
 

@@ -17,7 +17,8 @@ import yaml
 from plumbline.days import Days
 from plumbline.settings import Settings
 from scripts.api import Api
-from scripts.house import PROJECT, House, Stop, running, say
+from scripts.house import PROJECT, House, Stop, say
+from scripts.parts import running
 from scripts.street import wait_for_dags, walk
 
 COMPANIES = PROJECT / "include" / "real"

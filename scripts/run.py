@@ -12,7 +12,8 @@ from plumbline.settings import Settings
 from plumbline.warehouse.engines import warehouse
 from scripts.api import Api
 from scripts.example import Example
-from scripts.house import House, Stop, running, say
+from scripts.house import House, Stop, say
+from scripts.parts import check_free, running
 from scripts.street import wait_for_dags, walk
 
 
@@ -22,7 +23,7 @@ def main() -> None:
     example = Example.from_env()
     house = House.from_env(**example.span)
     settings = Settings.from_env(house.environment())
-    house.check_free()
+    check_free(house)
     writer = example.write_exports(Path(settings.drop))
     since = datetime.now(UTC)
     with running(house):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -11,20 +10,19 @@ from pathlib import Path
 from plumbline.settings import Settings
 from scripts.api import Api
 from scripts.example import Example
-from scripts.house import PROJECT, House, Stop, say, stop_group
+from scripts.house import PROJECT, House, Stop, say
+from scripts.parts import FOR_A_SERVICE, check_free, group_of, keep, pid_file, stop_group, wait_until_healthy
 from scripts.run import load
-
-PARTS = ("api-server", "scheduler", "dag-processor", "triggerer")
 
 
 def up(house: House, example: Example) -> None:
     """Start it, load the example if it is not loaded, say where it is. A second call only says where it is."""
     settings = Settings.from_env(house.environment())
-    if house.group() is not None:
+    if group_of(house) is not None:
         say("Plumbline's Airflow is running already")
         _tell(house, example)
         return
-    house.check_free()
+    check_free(house)
     writer = example.write_exports(Path(settings.drop))
     house.prepare()
     since = datetime.now(UTC)
@@ -39,13 +37,13 @@ def up(house: House, example: Example) -> None:
         stderr=subprocess.DEVNULL,
     )
     try:
-        house.wait_until_healthy(keeper.pid, PARTS)
+        wait_until_healthy(house, keeper.pid, FOR_A_SERVICE)
         example.finish_exports(Path(settings.drop), writer)
         if not example.day_is_done(settings):
             load(Api(house), example, settings, since)
     except BaseException:
         stop_group(keeper.pid)
-        house.pid_file.unlink(missing_ok=True)
+        pid_file(house).unlink(missing_ok=True)
         raise
     from scripts.figures import show
 
@@ -53,22 +51,15 @@ def up(house: House, example: Example) -> None:
     _tell(house, example)
 
 
-def keep(house: House) -> None:
-    """The service's own process: the parts' parent and the leader of their group; it ends when one of them does."""
-    house.start(PARTS, group=os.getpgid(0))
-    os.wait()
-    os.killpg(os.getpgid(0), 15)
-
-
 def down(house: House) -> None:
     """Stop it; nothing running is fine, too."""
-    group = house.group()
+    group = group_of(house)
     if group is None:
         say("Nothing is running")
     else:
         say("Stopping Airflow")
         stop_group(group)
-    house.pid_file.unlink(missing_ok=True)
+    pid_file(house).unlink(missing_ok=True)
 
 
 def _tell(house: House, example: Example) -> None:

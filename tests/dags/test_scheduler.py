@@ -22,7 +22,8 @@ from plumbline.warehouse import ops
 from plumbline.warehouse.engines import warehouse
 from scripts.api import Api
 from scripts.figures import lines
-from scripts.house import House, Stop, free_port, members, running
+from scripts.house import House, Stop, free_port
+from scripts.parts import check_free, members, running, scheduler_at_rest
 from scripts.street import wait_for_dags, walk
 
 pytestmark = pytest.mark.slow
@@ -37,6 +38,7 @@ class Street:
     """A running Airflow that has walked the history and the business day."""
 
     house: House
+    group: int
     api: Api
     pulls: list[str]
     settings: Settings
@@ -71,15 +73,13 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
     settings = Settings.from_env(house.environment())
     write_world(Path(settings.drop), FIRST, DAY)
     since = datetime.now(UTC)
-    with running(house):
+    with running(house) as group:
         api = Api(house)
-        made = Street(house, api, wait_for_dags(api, settings, since), settings)
+        made = Street(house, group, api, wait_for_dags(api, settings, since), settings)
         walk(api, made.pulls, Days(FIRST, DAY - timedelta(days=1)))
         assert made.mails() == [], "history is not mailed"
         walk(api, made.pulls, Days(DAY, DAY, deliver=True))
         yield made
-        group = house.group()
-        assert group is not None
     assert members(group) == 0
     left = [p.info["pid"] for p in psutil.process_iter(["pid", "environ"]) if str(var) in str(p.info["environ"])]
     assert not left, "processes of this Airflow are left"
@@ -116,8 +116,9 @@ def test_a_backfill_publishes_and_mails_nothing(street: Street) -> None:
     before = len(street.mails())
     assert BACKFILLED not in street.published()
     since = datetime.now(UTC)
-    for dag_id in street.pulls:
-        street.api.backfill(dag_id, BACKFILLED, BACKFILLED + timedelta(days=1))
+    with scheduler_at_rest(street.house, street.group):
+        for dag_id in street.pulls:
+            street.api.backfill(dag_id, BACKFILLED, BACKFILLED + timedelta(days=1))
     assert street.wait_for_pulse(str(BACKFILLED), since) == {"publish": "success", "deliver": "skipped"}
     assert BACKFILLED in street.published()
     assert len(street.mails()) == before
@@ -135,10 +136,10 @@ def test_a_failure_names_the_task_and_the_remedy(street: Street) -> None:
 
 def test_a_taken_port_and_a_second_start_are_clear_errors(street: Street, tmp_path: Path) -> None:
     with pytest.raises(Stop, match="runs already"):
-        street.house.check_free()
+        check_free(street.house)
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
         with pytest.raises(Stop, match=rf"Port {port} is taken.*PORT="):
-            House(tmp_path, port, {}).check_free()
+            check_free(House(tmp_path, port, {}))
