@@ -14,7 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -109,9 +109,10 @@ def scheduler_at_rest(house: House, group: int) -> Iterator[None]:
     _hold_file(house).touch()
     try:
         for process in _group(group):
-            if process.cmdline()[-1:] == ["scheduler"]:
-                process.terminate()
-                psutil.wait_procs([process], timeout=STOP_SECONDS)
+            with suppress(psutil.NoSuchProcess):  # the scheduler's own children end with it
+                if process.cmdline()[-1:] == ["scheduler"]:
+                    process.terminate()
+                    psutil.wait_procs([process], timeout=STOP_SECONDS)
         yield
     finally:
         _hold_file(house).unlink(missing_ok=True)
