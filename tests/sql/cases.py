@@ -40,6 +40,10 @@ DEFAULTS = {
     "known_from": "1900-01-01",
     "known_until": "9999-12-31",
     "file_id": "file",
+    "landed_path": "-",
+    "bytes": "1",
+    "sequence": "1",
+    "definition": "-",
 }
 
 

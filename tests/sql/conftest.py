@@ -1,4 +1,4 @@
-"""Empty warehouses: every real table there, no row in any of them. A test works in a transaction that is rolled back."""
+"""Empty warehouses: every real table is there and no row in it. A test works in a transaction that is rolled back."""
 
 from __future__ import annotations
 

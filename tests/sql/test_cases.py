@@ -64,7 +64,7 @@ def _insert(connection: sa.Connection, name: str, table: Table) -> None:
     unknown = set(table.columns) - set(there)
     assert there and not unknown, f"{name} has no {unknown}"
     defaults = {column: value for column, value in DEFAULTS.items() if column in there and column not in table.columns}
-    if schema != "staging":
+    if schema not in ("staging", "ops"):
         defaults = {column: value for column, value in defaults.items() if column.startswith("known_")}
     columns = [*table.columns, *defaults]
     values = [", ".join(_literal(cell) for cell in (*row, *defaults.values())) for row in table.rows]
