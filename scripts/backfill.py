@@ -15,7 +15,7 @@ from plumbline.settings import Settings
 from plumbline.sources.definition import load_sources
 from scripts.api import Api
 from scripts.house import House, Stop, say
-from scripts.parts import group_of, scheduler_at_rest
+from scripts.parts import as_it_runs, group_of, scheduler_at_rest
 
 LOOK_SECONDS = 2.0
 STALL_SECONDS = 300.0
@@ -28,6 +28,7 @@ def main() -> None:
     group = group_of(house)
     if group is None:
         raise Stop("No Airflow is running here. Start it first: make up")
+    house = as_it_runs(house)
     api = Api(house)
     since = datetime.now(UTC).isoformat()
     systems = sorted({source.system for source in load_sources(Settings.from_env(house.environment()).sources_folder)})

@@ -15,6 +15,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -73,7 +74,7 @@ def start(house: House, part: str, group: int = 0) -> int:
         )
     _children[part] = process
     group = group or process.pid
-    pid_file(house).write_text(str(group), encoding="utf-8")
+    pid_file(house).write_text(f"{group} {house.port}", encoding="utf-8")
     return group
 
 
@@ -168,7 +169,7 @@ def group_of(house: House) -> int | None:
     """The process group that runs on this folder now; a number that means other processes by now is none."""
     if not pid_file(house).exists():
         return None
-    group = int(pid_file(house).read_text(encoding="utf-8"))
+    group = int(pid_file(house).read_text(encoding="utf-8").split()[0])
     for process in _group(group):
         try:
             if process.environ().get("AIRFLOW_HOME") == str(house.home):
@@ -178,13 +179,18 @@ def group_of(house: House) -> int | None:
     return None
 
 
+def as_it_runs(house: House) -> House:
+    """The same with the port on which it was started, whatever PORT says now."""
+    return replace(house, port=int(pid_file(house).read_text(encoding="utf-8").split()[1]))
+
+
 def members(group: int) -> int:
     """How many processes of the group live."""
     return len(_group(group))
 
 
 def pid_file(house: House) -> Path:
-    """Holds the number of the process group."""
+    """Holds the number of the process group and the port."""
     return house.home / "group.pid"
 
 

@@ -11,7 +11,16 @@ from plumbline.settings import Settings
 from scripts.api import Api
 from scripts.example import Example
 from scripts.house import PROJECT, House, Stop, say
-from scripts.parts import FOR_A_SERVICE, check_free, group_of, keep, pid_file, stop_group, wait_until_healthy
+from scripts.parts import (
+    FOR_A_SERVICE,
+    as_it_runs,
+    check_free,
+    group_of,
+    keep,
+    pid_file,
+    stop_group,
+    wait_until_healthy,
+)
 from scripts.run import load
 
 
@@ -20,7 +29,7 @@ def up(house: House, example: Example) -> None:
     settings = Settings.from_env(house.environment())
     if group_of(house) is not None:
         say("Plumbline's Airflow is running already")
-        _tell(house, example)
+        _tell(as_it_runs(house), example)
         return
     check_free(house)
     writer = example.write_exports(Path(settings.drop))
