@@ -17,7 +17,7 @@ from tests.dags.conftest import DAGS
 TAGS = {"plumbline", "pull", "build", "report"}
 OWNERS = {"data", "marketing", "sales", "finance", "analytics", "operations"}
 WORDS_OF_A_DOCSTRING = ("What it does", "When.", "Who is called", "When it fails", "Running it again")
-HEAVY = ("duckdb", "matplotlib", "pandas", "pyarrow", "sqlglot", "weasyprint")
+HEAVY = ("duckdb", "pandas", "pyarrow", "sqlglot", "weasyprint")
 PARSE_SECONDS = 3.0
 
 
