@@ -105,15 +105,17 @@ def place(
         if origin.again and speaks is not None and speaks.file_id != origin.file_id:
             continue  # a later file has spoken about this day
         held = versions.get(origin.known_from)
-        if held is None or (held.content_hash != piece.content_hash and _may_replace(held, origin)):
+        if held is None or _may_replace(held, piece, origin):
             versions[origin.known_from] = origin.version(piece)
     settle(planned, _before_any(source))
     carry_out(house, connection, db, source, table, stored, planned)
     return [piece for piece in slices if _changes(source, stored, planned, piece, origins[piece.file_index])]
 
 
-def _may_replace(held: Version, origin: Origin) -> bool:
-    """Of two files that became known together the one about the later day speaks."""
+def _may_replace(held: Version, piece: Slice, origin: Origin) -> bool:
+    """Of two files that became known together the one about the later day speaks, even where both say the same."""
+    if held.content_hash == piece.content_hash:
+        return held.file_day < origin.file_day
     return held.file_id == origin.file_id or held.file_day <= origin.file_day
 
 
