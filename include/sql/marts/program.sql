@@ -2,6 +2,8 @@
 row: a marketing program, as known now; unattributed stands for what no program can claim
 kept: table
 grain: [program_id]
+owner: marketing
+definition: the company's list of its programs, and one row for what belongs to none
 columns:
   program_id: the company's id of the program
   program_name: its name, as readers see it
