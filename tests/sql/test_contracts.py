@@ -1,0 +1,249 @@
+"""Contracts over all SQL: portable, described, in an order that its lineage gives."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlglot
+from sqlglot import ErrorLevel, exp
+
+from plumbline.days import Days
+from plumbline.errors import ModelFailed
+from plumbline.settings import PROJECT, Settings
+from plumbline.warehouse.build import _parameters
+from plumbline.warehouse.checks import load_checks
+from plumbline.warehouse.models import Model, load_models, upstream
+from plumbline.warehouse.sqlfile import SqlFile, read_folder
+from plumbline.warehouse.staging import load_staging
+from tests.sql.portable import RULES, breaches
+
+SQL = PROJECT / "include" / "sql"
+MODELS = load_models(SQL)
+CHECKS = read_folder(SQL / "checks")
+PARAMETERS = _parameters(Settings.from_env({}), Days(date(2026, 10, 1), date(2026, 10, 31)))
+GIVEN = {"core.calendar", "ops.manifest", "ops.slice", "ops.source_contract"}
+
+
+def name_of(model: Model) -> str:
+    return model.table
+
+
+def test_there_are_models_and_checks() -> None:
+    assert len(MODELS) >= 45
+    assert len([model for model in MODELS if model.file.schema == "marts"]) >= 14
+    assert len(CHECKS) >= 10
+
+
+@pytest.mark.parametrize("model", MODELS, ids=name_of)
+def test_a_model_says_nothing_that_engines_answer_differently(model: Model) -> None:
+    assert breaches(model.file.statement) == []
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda file: file.name)
+def test_a_check_says_nothing_that_engines_answer_differently(check: SqlFile) -> None:
+    assert breaches(check.statement) == []
+
+
+@pytest.mark.parametrize("dialect", ["duckdb", "postgres", "spark"])
+@pytest.mark.parametrize("model", MODELS, ids=name_of)
+def test_a_model_can_be_said_in_every_dialect(model: Model, dialect: str) -> None:
+    there = sqlglot.parse_one(model.sql(PARAMETERS, dialect), dialect=dialect, error_level=ErrorLevel.RAISE)
+    assert isinstance(there, exp.Query)
+    assert tuple(there.named_selects) == model.columns
+    # what sqlglot can't carry over it would drop with no more than a warning
+    filled = sqlglot.parse_one(model.sql(PARAMETERS, "duckdb"), dialect="duckdb")
+    assert filled.sql(dialect=dialect, unsupported_level=ErrorLevel.RAISE)
+
+
+BAD = {
+    "GROUP BY ALL": "select a, count(*) from t group by all",
+    "ordinals": "select a, count(*) from t group by 1",
+    "date - date": "select known_until - known_from as days from t",
+    "date_diff": "select date_diff('day', ordered_at, visit_at) from t",
+    "weekday": "select extract(dow from day) from t",
+    "percentile": "select percentile_cont(0.5) within group (order by a) from t",
+    "sum(boolean)": "select sum(is_open) from t",
+    "one engine's own": "select arg_max(a, b) from t",
+    "* EXCLUDE": "select * exclude (a) from t",
+    "regexp_replace": "select regexp_replace(a, 'x', 'y') from t",
+    "division": "select a / b from t",
+    "floating money": "select cast(amount as double) as amount from t",
+    "clock": "select current_date",
+}
+ALSO_BAD = [
+    "select a from t order by 1",
+    "select cast(a as date) - day from t",
+    "select date_diff('week', a, day) from t",
+    "select date_diff('month', day, other_day) from t",
+    "select quantile_cont(a, 0.5) from t",
+    "select sum(a = b) from t",
+    "select any_value(a) from t",
+    "select regexp_extract(a, 'x') from t",
+    "select try_cast(a as int) from t",
+    "select unnest([1, 2])",
+    "select * from generate_series(1, 3)",
+    "select a ->> '$.b' from t",
+    "select last_value(a ignore nulls) over (order by b) from t",
+    "select round(cast(amount as double) * 0.9, 2) as amount from t",
+    "select make_date(2026, 1, 1)",
+    "select now()",
+]
+GOOD = [
+    "select a, count(*) filter (where is_open) as n from t group by a order by a",
+    "select date_diff('day', known_from, known_until) as days, day - interval '1' day as d from t",
+    "select a / nullif(b, 0) as r, amount / calendar.days_in_month as d, a / 2 as half from t",
+    "select cast(cast(cost as double) / nullif(cast(spend as double), 0) as decimal(18, 6)) as romi from t",
+    "select regexp_replace(a, 'x', 'y', 'g') as b, sum(case when is_open then 1 else 0 end) as n from t",
+    "select *, row_number() over (partition by a order by b desc) as place from t",
+]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_each_rule_finds_what_it_forbids(rule: str) -> None:
+    found = breaches(sqlglot.parse_one(BAD[rule], dialect="duckdb"))
+    assert [breach.partition(": ")[0] for breach in found] == [rule]
+
+
+@pytest.mark.parametrize("sql", ALSO_BAD)
+def test_other_ways_to_say_it_are_found_too(sql: str) -> None:
+    assert breaches(sqlglot.parse_one(sql, dialect="duckdb"))
+
+
+@pytest.mark.parametrize("sql", GOOD)
+def test_what_is_portable_is_let_pass(sql: str) -> None:
+    assert breaches(sqlglot.parse_one(sql, dialect="duckdb")) == []
+
+
+@pytest.mark.parametrize("model", [model for model in MODELS if model.file.schema == "marts"], ids=name_of)
+def test_a_mart_says_who_owns_it_and_what_it_means(model: Model) -> None:
+    assert model.file.header.get("owner") in {"sales", "marketing", "finance", "data"}
+    assert len(model.file.header.get("definition", "")) > 20
+    assert model.grain, "a mart states its grain, so that a check can hold it"
+
+
+@pytest.mark.parametrize("model", MODELS, ids=name_of)
+def test_a_model_reads_only_what_there_is(model: Model) -> None:
+    there = {model.table for model in MODELS} | {table.name for table in load_staging(SQL).values()} | GIVEN
+    assert model.reads <= there, model.reads - there
+    assert model.reads, "a model without inputs is a list of literals"
+    if model.file.schema == "core":
+        assert not {name for name in model.reads if name.startswith("marts.")}, (
+            "core is read by marts, never the reverse"
+        )
+
+
+@pytest.mark.parametrize("model", MODELS, ids=name_of)
+def test_a_table_states_its_grain(model: Model) -> None:
+    exceptions = {"core.program_fact": "its rows add up", "core.deal_credit": "a view on core.credit"}
+    assert model.grain or model.table in exceptions
+
+
+def test_models_come_after_what_they_read() -> None:
+    seen: set[str] = set()
+    names = {model.table for model in MODELS}
+    for model in MODELS:
+        assert model.reads & names <= seen, model.table
+        seen.add(model.table)
+    assert len(seen) == len(MODELS)
+
+
+def test_lineage_reaches_the_vendors_files() -> None:
+    lineage = upstream(MODELS, "marts.qualified_pipeline")
+    assert lineage[:3] == ["core.deal_credit", "core.deal_pipeline", "core.credit"]
+    assert {"staging.deal_change", "staging.fx_rate", "staging.team_threshold", "staging.lead"} <= set(lineage)
+    assert not {"staging.ad_day", "staging.till_return"} & set(lineage)
+
+
+def test_every_parameter_is_asked_for() -> None:
+    asked = {node.name for model in MODELS for node in model.file.statement.find_all(exp.Placeholder)}
+    asked |= {node.name for check in load_checks(SQL, MODELS) for node in check.statement.find_all(exp.Placeholder)}
+    assert asked == set(PARAMETERS)
+
+
+# What a mistake in a file is told
+
+
+MODEL = "/*\nrow: a thing\n{header}columns:\n  a: a number\n*/\n{sql}\n"
+
+
+def folder(tmp_path: Path, **files: str) -> Path:
+    """A folder of SQL: `core__x` becomes core/x.sql."""
+    for schema in ("core", "marts", "staging", "checks"):
+        (tmp_path / schema).mkdir()
+    for name, text in files.items():
+        (tmp_path / f"{name.replace('__', '/')}.sql").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def said(sql: str, header: str = "") -> str:
+    return MODEL.format(header=header, sql=sql)
+
+
+def test_a_circle_is_named(tmp_path: Path) -> None:
+    files = {
+        "core__x": said("select a from core.z"),
+        "core__y": said("select a from core.x"),
+        "core__z": said("select a from core.y"),
+    }
+    with pytest.raises(ModelFailed) as failure:
+        load_models(folder(tmp_path, **files))
+    words = failure.value.message
+    assert words.startswith("Models read each other in a circle: core.")
+    assert sorted(set(words.removesuffix(".").partition(": ")[2].split(" → "))) == ["core.x", "core.y", "core.z"]
+    assert failure.value.cost == "Nothing can be built."
+    assert failure.value.remedy == "Let one of them read something that comes earlier."
+
+
+def test_a_model_that_reads_itself_is_a_circle(tmp_path: Path) -> None:
+    with pytest.raises(ModelFailed, match=r"in a circle: core\.x → core\.x\."):
+        load_models(folder(tmp_path, core__x=said("select a from core.x")))
+
+
+def test_a_cte_is_no_circle(tmp_path: Path) -> None:
+    sql = "with y as (select a from core.z) select a from y"
+    models = load_models(folder(tmp_path, core__y=said(sql), core__z=said("select a from staging.s")))
+    assert [model.table for model in models] == ["core.z", "core.y"]
+    assert [model.reads for model in models] == [{"staging.s"}, {"core.z"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("select 1 as a", "has no header comment."),
+        ("/*\ncolumns:\n  a: x\n*/ select 1 as a", "does not say what a row means."),
+        ("/*\nrow: x\n*/ select 1 as a", "x.sql: columns and their descriptions differ: a"),
+        ("/*\nrow: x\ncolumns:\n  a: x\n  b: x\n*/ select 1 as a", "x.sql: columns and their descriptions differ: b"),
+        (said("select from where"), "can't be read: "),
+        (said("delete from core.y"), "x.sql: is not a SELECT"),
+        (said("select 1 as a", "kept: weeks\n"), "x.sql: kept: must be one of view, table, days (days by <column>)"),
+        (said("select 1 as a", "kept: days\n"), "x.sql: kept: must be one of view, table, days (days by <column>)"),
+        (said("select 1 as a", "kept: days by day\n"), "x.sql: grain or kept name columns that it has not: day"),
+        (said("select 1 as a", "grain: [a, b]\n"), "x.sql: grain or kept name columns that it has not: b"),
+    ],
+)
+def test_a_mistake_in_a_models_file(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(ModelFailed) as failure:
+        load_models(folder(tmp_path, core__x=text))
+    assert message in failure.value.message
+    assert failure.value.cost == "Nothing can be built."
+    assert failure.value.remedy
+
+
+def test_a_parameter_that_does_not_exist(tmp_path: Path) -> None:
+    model = load_models(folder(tmp_path, core__x=said("select a from staging.s where a < :last_week")))[0]
+    with pytest.raises(ModelFailed, match=r"x\.sql: asks for :last_week; there are click_window, currency, "):
+        model.sql(PARAMETERS, "duckdb")
+
+
+def test_a_parameter_can_not_break_out_of_its_literal(tmp_path: Path) -> None:
+    model = load_models(folder(tmp_path, core__x=said("select a from staging.s where a = :currency")))[0]
+    evil = {"currency": exp.Literal.string("'; drop table staging.s; --")}
+    assert model.sql(evil, "postgres") == "SELECT a FROM staging.s WHERE a = '''; drop table staging.s; --'"
+
+
+@pytest.mark.parametrize("header", ["severity: fatal\nremedy: x\n", "severity: fail\n", ""])
+def test_a_check_states_its_severity_and_its_remedy(tmp_path: Path, header: str) -> None:
+    with pytest.raises(ModelFailed, match=r"x\.sql: must state severity: fail or warn, and remedy:"):
+        load_checks(folder(tmp_path, checks__x=said("select a from core.y", header)), [])

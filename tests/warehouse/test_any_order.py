@@ -1,0 +1,139 @@
+"""Any files, in any order and any batches: what is known on a business day is what the latest file says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.pool import StaticPool
+
+from plumbline.settings import PROJECT
+from plumbline.sources.definition import Field, Source
+from plumbline.sources.parse import open_parser
+from plumbline.warehouse.engines import Warehouse
+from plumbline.warehouse.ops import manifest, prepare
+from plumbline.warehouse.slices import cut, place
+from plumbline.warehouse.staging import StagingTable, load_staging
+from plumbline.warehouse.versions import Origin
+
+FIRST = date(2026, 10, 26)
+SOURCE = Source("ads", Path("."), "ads_{day}.csv", "ad_day", (Field("a"),), "ads", "Ads", slice="rows")
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that became known on a day, is about a day, and gives each of some days its spends."""
+
+    known_from: int
+    file_day: int
+    days: tuple[tuple[int, tuple[int, ...]], ...]
+
+    @property
+    def spoken(self) -> dict[int, list[Decimal]]:
+        """Every day between its first and its last, with its spends; a day left out between them has none."""
+        given = {day: sorted(Decimal(spend) for spend in spends) for day, spends in self.days if spends}
+        return {day: given.get(day, []) for day in range(min(given), max(given) + 1)} if given else {}
+
+
+rows = st.dictionaries(st.integers(0, 3), st.lists(st.integers(1, 3), max_size=2, unique=True).map(tuple), max_size=3)
+files = st.lists(
+    st.builds(File, st.integers(0, 3), st.integers(0, 3), rows.map(lambda given: tuple(sorted(given.items())))),
+    min_size=1,
+    max_size=5,
+    unique_by=lambda file: (file.known_from, file.file_day),
+)
+
+
+@dataclass
+class House:
+    warehouse: Warehouse
+    connection: sa.Connection
+    table: StagingTable
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[House]:
+    """A warehouse in memory with an empty staging table."""
+    engine = sa.create_engine("duckdb:///:memory:", poolclass=StaticPool)
+    table = load_staging(PROJECT / "include" / "sql")["ad_day"]
+    with engine.connect() as connection:
+        prepare(connection)
+        table.create(Warehouse(engine.url), connection)
+        connection.commit()
+        yield House(Warehouse(engine.url), connection, table)
+    engine.dispose()
+
+
+# without shrinking, which takes minutes here: a failure says which files in which order
+@settings(max_examples=15, deadline=None, database=None, phases=(Phase.explicit, Phase.generate))
+@given(files, st.data())
+def test_the_order_of_loading_is_of_no_account(house: House, given_files: list[File], data: st.DataObject) -> None:
+    seen = []
+    for _ in range(2):
+        house.connection.rollback()
+        order = data.draw(st.permutations(given_files))
+        size = data.draw(st.integers(1, len(order)))
+        for start in range(0, len(order), size):
+            load(house, order[start : start + size])
+        for known_on in range(5):
+            assert known(house, known_on) == said(given_files, known_on), f"on day {known_on} after {order}"
+        seen.append(everything(house))
+    assert seen[0] == seen[1]
+
+
+def said(given_files: Sequence[File], known_on: int) -> dict[int, list[Decimal]]:
+    """What the latest file that speaks of a day says of it; days without rows are left out."""
+    found: dict[int, list[Decimal]] = {}
+    for file in sorted(given_files, key=lambda file: (file.known_from, file.file_day)):
+        if file.known_from <= known_on:
+            found |= file.spoken
+    return {day: spends for day, spends in found.items() if spends}
+
+
+def load(house: House, batch: Sequence[File]) -> None:
+    """Load files together, as a pull does."""
+    batch = sorted(batch, key=lambda file: (file.known_from, file.file_day))
+    origins = {}
+    with open_parser() as db:
+        db.execute(
+            "create table parsed (file_index int, day date, ad_name text, platform text, currency text, spend int)"
+        )
+        for index, file in enumerate(batch):
+            file_id = f"{file.known_from} {file.file_day}"
+            known_from, about = FIRST + timedelta(days=file.known_from), FIRST + timedelta(days=file.file_day)
+            origins[index] = Origin(file_id, known_from, about)
+            db.execute("insert into files values (?, ?, ?)", [index, file_id, about])
+            for day, spends in file.days:
+                for spend in spends:
+                    row = [index, FIRST + timedelta(days=day), f"ad {spend}", "tiktok", "EUR", spend]
+                    db.execute("insert into parsed values (?, ?, ?, ?, ?, ?)", row)
+            entry = {"source": "ads", "file_name": file_id, "file_id": file_id, "landed_path": "-", "bytes": 1}
+            entry |= {"sequence": 1, "definition": "-", "state": "loaded", "file_day": about, "known_from": known_from}
+            house.connection.execute(manifest.insert().values(**entry))
+        slices, misfits = cut(db, SOURCE, house.table)
+        assert not misfits
+        place(house.warehouse, house.connection, db, SOURCE, house.table, slices, origins)
+
+
+def known(house: House, known_on: int) -> dict[int, list[Decimal]]:
+    """The spends of each day, as known on a business day."""
+    held = "select day, spend from staging.ad_day where known_from <= :day and :day < known_until order by day, spend"
+    found: dict[int, list[Decimal]] = {}
+    for day, spend in house.connection.execute(sa.text(held), {"day": FIRST + timedelta(days=known_on)}):
+        found.setdefault((day - FIRST).days, []).append(spend)
+    return found
+
+
+def everything(house: House) -> list[tuple[object, ...]]:
+    """The staging table as it stands, but for which of two equal files a row came from."""
+    columns = "day, known_from, known_until, ad_name, spend"
+    return [
+        tuple(row) for row in house.connection.execute(sa.text(f"select {columns} from staging.ad_day order by all"))
+    ]
