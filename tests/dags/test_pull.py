@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import mailbox
 import shutil
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 import sqlalchemy as sa
 from airflow.dag_processing.dagbag import DagBag
 from airflow.models.asset import AssetEvent
-from airflow.sdk import DAG, RetryAction
+from airflow.sdk import DAG, Context, RetryAction
 from airflow.utils.session import create_session
 
+from plumbline.airflow.alarm import describe
 from plumbline.airflow.house import POLICY, RETRIES
 from plumbline.errors import CheckFailed, ExportRefused, SourceMissing, WarehouseBusy
 from plumbline.example.world import write_world
@@ -68,6 +72,7 @@ def test_a_refused_file_fails_at_once_and_says_what_to_do(
     drop = tmp_path / "drop"
     shutil.copytree(exports / "till", drop / "till")
     monkeypatch.setenv("PLUMBLINE_DROP", str(drop))
+    monkeypatch.setenv("PLUMBLINE_ALARM_TO", "ops@nightjar.example")
     (drop / f"till/{LAST}/returns_{LAST}.csv").write_text("This page is temporarily unavailable.\n")
     result = bag.dags["pull_till"].test(run_conf={"first_day": str(LAST), "last_day": str(LAST)})
     states = {task.task_id: str(task.state) for task in result.get_task_instances()}
@@ -76,6 +81,18 @@ def test_a_refused_file_fails_at_once_and_says_what_to_do(
         alarm = connection.execute(sa.select(ops.run).where(ops.run.c.task == "alarm:pull_till.till_returns")).one()
     assert f"returns_{LAST}.csv" in alarm.summary
     assert "What to do: " in alarm.summary and "Clear" in alarm.summary
+    (mail,) = mailbox.Maildir(house.mail.removeprefix("maildir:"))
+    assert mail["To"] == "ops@nightjar.example"
+    assert "pull_till.till_returns" in mail["Subject"]
+    assert f"returns_{LAST}.csv" in str(mail.get_payload(decode=True), "utf-8")
+
+
+def test_an_error_that_nobody_foresaw_still_says_what_is_missing() -> None:
+    ti = SimpleNamespace(dag_id="build", task_id="build_marts")
+    alarm = describe(cast(Context, {"ti": ti, "run_id": "r1", "exception": ZeroDivisionError("division by zero")}))
+    assert "ZeroDivisionError: division by zero" in alarm.broke
+    assert "no report goes out" in alarm.cost
+    assert "Clear" in alarm.press and "r1" in alarm.press
 
 
 @pytest.mark.parametrize(
