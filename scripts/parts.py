@@ -27,6 +27,7 @@ FOR_A_RUN = ("api-server", "scheduler", "dag-processor")
 FOR_A_SERVICE = (*FOR_A_RUN, "triggerer")
 START_SECONDS = 120.0
 STOP_SECONDS = 20.0
+REST_SECONDS = 15.0
 RESTARTS, RESTARTS_WITHIN_SECONDS = 5, 300.0
 HOLD_SECONDS = 120.0
 
@@ -47,8 +48,7 @@ def running(house: House, parts: Sequence[str] = FOR_A_RUN) -> Iterator[int]:
         yield group
     finally:
         if group:
-            stop_group(group)
-        pid_file(house).unlink(missing_ok=True)
+            stop_group(house, group)
 
 
 def check_free(house: House) -> None:
@@ -109,16 +109,27 @@ def scheduler_at_rest(house: House, group: int) -> Iterator[None]:
     """No scheduler while the block lasts: on SQLite it would meet runs that Airflow takes back again, and die of it."""
     _hold_file(house).touch()
     try:
-        for process in _group(group):
-            with suppress(psutil.NoSuchProcess):  # the scheduler's own children end with it
-                if process.cmdline()[-1:] == ["scheduler"]:
-                    process.terminate()
-                    psutil.wait_procs([process], timeout=STOP_SECONDS)
+        _end_scheduler(group)
         yield
     finally:
         _hold_file(house).unlink(missing_ok=True)
         if "scheduler" in _children:  # else its keeper starts it again
             start(house, "scheduler", group)
+
+
+def _end_scheduler(group: int) -> None:
+    for process in _group(group):
+        with suppress(psutil.NoSuchProcess):  # its own children end with it
+            if process.cmdline()[-1:] == ["scheduler"]:
+                process.terminate()
+                psutil.wait_procs([process], timeout=REST_SECONDS)
+    _poll_children()
+
+
+def _poll_children() -> None:
+    """Take leave of children that have ended: a zombie would stay a member of its group."""
+    for child in _children.values():
+        child.poll()
 
 
 def wait_until_healthy(house: House, group: int, parts: Sequence[str]) -> None:
@@ -149,20 +160,20 @@ def health(house: House) -> dict[str, dict[str, str]]:
     return found if isinstance(found, dict) and "scheduler" in found else {}
 
 
-def stop_group(group: int) -> None:
-    """Ask the whole group to end, wait, and end it if it does not."""
+def stop_group(house: House, group: int) -> None:
+    """Ask the scheduler to end while its tasks can still say how they went, then the rest; end what does not."""
+    if house.home.exists():
+        _hold_file(house).touch()
+    _end_scheduler(group)
     for number, patience in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, 5.0)):
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(group, number)
-        except ProcessLookupError:
-            return
         deadline = time.monotonic() + patience
-        while time.monotonic() < deadline:
-            for child in _children.values():
-                child.poll()  # a zombie of ours would stay a member
-            if members(group) == 0:
-                return
+        while time.monotonic() < deadline and members(group):
+            _poll_children()
             time.sleep(0.1)
+    _hold_file(house).unlink(missing_ok=True)
+    pid_file(house).unlink(missing_ok=True)
 
 
 def group_of(house: House) -> int | None:

@@ -17,7 +17,6 @@ from scripts.parts import (
     check_free,
     group_of,
     keep,
-    pid_file,
     stop_group,
     wait_until_healthy,
 )
@@ -51,8 +50,7 @@ def up(house: House, example: Example) -> None:
         if not example.day_is_done(settings):
             load(Api(house), example, settings, since)
     except BaseException:
-        stop_group(keeper.pid)
-        pid_file(house).unlink(missing_ok=True)
+        stop_group(house, keeper.pid)
         raise
     from scripts.figures import show
 
@@ -67,8 +65,7 @@ def down(house: House) -> None:
         say("Nothing is running")
     else:
         say("Stopping Airflow")
-        stop_group(group)
-    pid_file(house).unlink(missing_ok=True)
+        stop_group(house, group)
 
 
 def _tell(house: House, example: Example) -> None:
