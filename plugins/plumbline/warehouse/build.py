@@ -15,6 +15,7 @@ from plumbline.settings import Settings
 from plumbline.sources.definition import load_sources
 from plumbline.warehouse.checks import CheckResult, load_checks, run_checks
 from plumbline.warehouse.comments import describe
+from plumbline.warehouse.computed import column_prose, column_types, fill
 from plumbline.warehouse.engines import SQLGLOT_DIALECT, Warehouse, run_sql, warehouse
 from plumbline.warehouse.ledger import put, record_run
 from plumbline.warehouse.models import Model, load_models
@@ -128,8 +129,8 @@ def _make_table(house: Warehouse, connection: sa.Connection, model: Model, sql: 
         run_sql(connection, f"drop table {model.table} cascade")
         there = False
     if not there:
-        run_sql(connection, f"create table {model.table} as {sql} limit 0")
-        describe(connection, model.table, "table", model.file.row, model.file.columns)
+        _create(house, connection, model, sql)
+        describe(connection, model.table, "table", model.file.row, column_prose(model.file))
     elif model.day_column:
         connection.execute(
             sa.text(f"delete from {model.table} where {model.day_column} between :first and :last"),
@@ -137,9 +138,20 @@ def _make_table(house: Warehouse, connection: sa.Connection, model: Model, sql: 
         )
     else:
         run_sql(connection, f"delete from {model.table}")
-    run_sql(connection, f"insert into {model.table} {sql}")
+    if model.is_computed:
+        fill(house, connection, model.file, sql, model.day_column)
+    else:
+        run_sql(connection, f"insert into {model.table} {sql}")
     if house.dialect == "postgresql":
         run_sql(connection, f"analyze {model.table}")
+
+
+def _create(house: Warehouse, connection: sa.Connection, model: Model, sql: str) -> None:
+    if not model.is_computed:
+        run_sql(connection, f"create table {model.table} as {sql} limit 0")
+        return
+    columns = ", ".join(f'"{name}" {kind}' for name, kind in column_types(model.file).items())
+    run_sql(connection, house.translate(f"create table {model.table} ({columns})"))
 
 
 def _state_contracts(settings: Settings, connection: sa.Connection) -> None:

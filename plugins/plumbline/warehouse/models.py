@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlglot import exp
 
 from plumbline.errors import ModelFailed
+from plumbline.warehouse.computed import column_types
 from plumbline.warehouse.sqlfile import SqlFile, read_folder
 
 MODEL_SCHEMAS = ("core", "marts")
@@ -19,7 +20,7 @@ KEPT = ("view", "table", "days")
 
 @dataclass(frozen=True)
 class Model:
-    """A table or view made from one SELECT.
+    """A table or view made from one SELECT, or a table that Python computes from what a SELECT reads.
 
     `kept` is `view`, `table` (made anew as a whole) or `days` (the rows of the asked days, by `day_column`, are
     replaced). `grain` are the columns that no two rows share.
@@ -45,9 +46,16 @@ class Model:
             if found.db or found.name not in ctes
         )
 
+    @property
+    def is_computed(self) -> bool:
+        """Whether Python makes its rows, see plumbline.warehouse.computed."""
+        return "computed" in self.file.header
+
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """The names of its columns, in order."""
+        if self.is_computed:
+            return tuple(column_types(self.file))
         statement = self.file.statement
         assert isinstance(statement, exp.Query)
         return tuple(statement.named_selects)
@@ -86,6 +94,13 @@ def _model(file: SqlFile) -> Model:
         raise file.wrong(f"kept: must be one of {', '.join(KEPT)} (days by <column>)")
     if not isinstance(file.statement, exp.Query):
         raise file.wrong("is not a SELECT")
+    if model.is_computed:
+        if ":" not in file.header["computed"]:
+            raise file.wrong("computed: must name a function as <module>:<function>")
+        if model.kept == "view":
+            raise file.wrong("is computed, so it can't be a view")
+        if day_column and day_column.strip() not in file.statement.named_selects:
+            raise file.wrong(f"its SELECT must have {day_column.strip()}, the day for which each row is input")
     undescribed = sorted(set(model.columns) ^ set(file.columns))
     if undescribed:
         raise file.wrong(f"columns and their descriptions differ: {', '.join(undescribed)}")
