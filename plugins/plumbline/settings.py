@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -34,6 +34,7 @@ class Company:
     lookback_days: Mapping[str, int]
     click_window_days: int
     rate_valid_days: int
+    regions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # a region's name to its sales teams
 
     @classmethod
     def load(cls, path: Path) -> Company:
@@ -50,6 +51,7 @@ class Company:
                 lookback_days={str(k): int(v) for k, v in raw["lookback_days"].items()},
                 click_window_days=int(raw["click_window_days"]),
                 rate_valid_days=int(raw["rate_valid_days"]),
+                regions={str(k): tuple(map(str, v)) for k, v in (raw.get("regions") or {}).items()},
             )
         except KeyError as error:
             raise SettingsWrong(
