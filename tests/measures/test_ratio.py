@@ -1,0 +1,48 @@
+"""The ratio of sums over days: by hand, what it refuses, and its interval's coverage."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from plumbline.measures.ratio import LEAST_DAYS, ratio_of_sums
+
+
+def test_the_ratio_is_of_sums_and_not_a_mean_of_ratios() -> None:
+    assert ratio_of_sums([100, 10], [50, 1]).value == pytest.approx(110 / 51)
+
+
+def test_nothing_rung_is_not_known() -> None:
+    found = ratio_of_sums([5.0] * 28, [0.0] * 28)
+    assert (found.value, found.low, found.high) == (None, None, None)
+
+
+def test_a_fortnight_at_least() -> None:
+    few = ratio_of_sums([2.0] * (LEAST_DAYS - 1), [1.0] * (LEAST_DAYS - 1))
+    assert (few.value, few.low) == (2.0, None)
+
+
+def test_a_constant_ratio_has_no_width() -> None:
+    found = ratio_of_sums([4.0, 2.0] * 14, [2.0, 1.0] * 14)
+    assert (found.low, found.high) == pytest.approx((2.0, 2.0))
+
+
+def test_the_same_days_give_the_same_interval() -> None:
+    dice = np.random.default_rng(1)
+    x, y = dice.poisson(20, 28), dice.poisson(10, 28)
+    assert ratio_of_sums(x, y) == ratio_of_sums(x, y)
+
+
+@pytest.mark.parametrize("truth", [1.3, 2.2])
+def test_it_covers_the_truth_over_200_worlds(truth: float) -> None:
+    """28 days, weekends heavier, claims that follow the till's days with noise of their own."""
+    held = 0
+    for seed in range(200):
+        dice = np.random.default_rng(seed)
+        level = 12 * (1 + 0.5 * (np.arange(28) % 7 > 4)) * np.exp(dice.normal(0, 0.25, 28))
+        rung = dice.poisson(level)
+        claimed = dice.poisson(truth * level * np.exp(dice.normal(0, 0.15, 28)) / np.exp(0.15**2 / 2))
+        found = ratio_of_sums(claimed, rung, seed=seed)
+        assert found.low is not None and found.high is not None
+        held += found.low <= truth <= found.high
+    assert 0.85 <= held / 200 <= 0.95
