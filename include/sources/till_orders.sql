@@ -19,11 +19,13 @@ select
   utm_of(first_page, 'utm_source') as first_source,
   utm_of(first_page, 'utm_medium') as first_medium,
   utm_of(first_page, 'utm_campaign') as first_campaign,
+  utm_of(first_page, 'utm_content') as first_content,
   click_id_of(first_page) as first_click_id,
   visit_at,
   utm_of(page, 'utm_source') as visit_source,
   utm_of(page, 'utm_medium') as visit_medium,
   utm_of(page, 'utm_campaign') as visit_campaign,
+  utm_of(page, 'utm_content') as visit_content,
   click_id_of(page) as visit_click_id,
   heard_about_us,
   case when lower(channel) = 'wholesale' then reference end as deal_id

@@ -7,6 +7,7 @@ columns:
   order_day: the company's day of the order
   ordered_at: instant of the order
   channel: web or wholesale
+  customer_id: the customer; null where unknown
   is_cancelled: the order was cancelled
   cancel_day: the company's day of the cancellation
   currency: ISO 4217 code of the amounts
@@ -19,11 +20,13 @@ columns:
   first_source: its utm_source
   first_medium: its utm_medium
   first_campaign: its utm_campaign
+  first_content: its utm_content
   first_click_id: its click id's parameter
   visit_at: the visit of the order
   visit_source: its utm_source
   visit_medium: its utm_medium
   visit_campaign: its utm_campaign
+  visit_content: its utm_content
   visit_click_id: its click id's parameter
   answer: the customer's answer to "how did you hear about us?", folded
   deal_id: the deal behind a wholesale order
@@ -76,6 +79,7 @@ ordered as (
     header.order_id,
     header.ordered_at,
     header.channel,
+    header.customer_id,
     header.status,
     header.cancelled_at,
     header.currency,
@@ -88,11 +92,13 @@ ordered as (
     header.first_source,
     header.first_medium,
     header.first_campaign,
+    header.first_content,
     header.first_click_id,
     header.visit_at,
     header.visit_source,
     header.visit_medium,
     header.visit_campaign,
+    header.visit_content,
     header.visit_click_id,
     header.heard_about_us,
     header.deal_id,
@@ -105,6 +111,7 @@ ordered as (
     basket.order_id || '/' || coalesce(basket.customer_id, '-') as order_id,
     header.ordered_at,
     header.channel,
+    basket.customer_id,
     header.status,
     header.cancelled_at,
     basket.currency,
@@ -117,11 +124,13 @@ ordered as (
     header.first_source,
     header.first_medium,
     header.first_campaign,
+    header.first_content,
     header.first_click_id,
     header.visit_at,
     header.visit_source,
     header.visit_medium,
     header.visit_campaign,
+    header.visit_content,
     header.visit_click_id,
     header.heard_about_us,
     customer.deal_id,
@@ -142,6 +151,7 @@ select
   cast(timezone(:time_zone, ordered_at) as date) as order_day,
   ordered_at,
   channel,
+  customer_id,
   status = 'cancelled' as is_cancelled,
   cast(timezone(:time_zone, cancelled_at) as date) as cancel_day,
   currency,
@@ -154,11 +164,13 @@ select
   first_source,
   first_medium,
   first_campaign,
+  first_content,
   first_click_id,
   visit_at,
   visit_source,
   visit_medium,
   visit_campaign,
+  visit_content,
   visit_click_id,
   nullif(lower(trim(heard_about_us)), '') as answer,
   deal_id,

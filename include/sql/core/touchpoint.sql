@@ -12,6 +12,7 @@ columns:
   utm_source: folded
   utm_medium: folded
   utm_campaign: folded
+  utm_content: folded
   click_id: name of the click id's parameter
   mark: the discount code, or the CRM campaign's name, folded
   known_from: first business day on which it was known
@@ -26,6 +27,7 @@ with visit as (
     visit_source as utm_source,
     visit_medium as utm_medium,
     visit_campaign as utm_campaign,
+    visit_content as utm_content,
     visit_click_id as click_id,
     known_from,
     known_until
@@ -40,6 +42,7 @@ with visit as (
     first_source as utm_source,
     first_medium as utm_medium,
     first_campaign as utm_campaign,
+    first_content as utm_content,
     first_click_id as click_id,
     known_from,
     known_until
@@ -55,6 +58,7 @@ lead_touch as (
     lead.utm_source,
     lead.utm_medium,
     lead.utm_campaign,
+    lead.utm_content,
     lead.click_id,
     deal.created_at as deal_created_at,
     greatest(lead.known_from, deal.known_from) as known_from,
@@ -93,6 +97,7 @@ select
   utm_source,
   utm_medium,
   utm_campaign,
+  utm_content,
   click_id,
   cast(null as text) as mark,
   known_from,
@@ -110,6 +115,7 @@ select
   cast(null as text) as utm_source,
   cast(null as text) as utm_medium,
   cast(null as text) as utm_campaign,
+  cast(null as text) as utm_content,
   cast(null as text) as click_id,
   discount_code as mark,
   known_from,
@@ -127,6 +133,7 @@ select
   utm_source,
   utm_medium,
   utm_campaign,
+  utm_content,
   click_id,
   cast(null as text) as mark,
   known_from,
@@ -144,6 +151,7 @@ select
   cast(null as text) as utm_source,
   cast(null as text) as utm_medium,
   cast(null as text) as utm_campaign,
+  cast(null as text) as utm_content,
   cast(null as text) as click_id,
   campaign_name as mark,
   known_from,

@@ -4,6 +4,7 @@ kept: table
 grain: [as_of_day, source]
 owner: data
 definition: the last day a source has spoken about, the days of the period it left out, and what was refused
+caveats: a list that arrives on change and of which no file has come is not kept by the company, and has no row
 columns:
   as_of_day: the business day
   source: the source
@@ -71,3 +72,5 @@ select
   cast(coalesce(spoken.rows_refused, 0) as bigint) as rows_refused
 from asked
 left join spoken on spoken.as_of_day = asked.as_of_day and spoken.source = asked.source
+where asked.arrives = 'daily'
+  or exists (select 1 from file where file.source = asked.source and file.known_from <= asked.as_of_day)

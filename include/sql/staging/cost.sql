@@ -10,6 +10,7 @@ columns:
   amount: what is paid, for all its days together
   starts_on: first day it is for
   ends_on: last day it is for
+  creator_id: the creator who is paid, where the cost is one creator's
 */
 create table staging.cost (
   cost_id text not null,
@@ -19,5 +20,6 @@ create table staging.cost (
   currency text not null,
   amount decimal(18, 2) not null,
   starts_on date not null,
-  ends_on date not null
+  ends_on date not null,
+  creator_id text
 )

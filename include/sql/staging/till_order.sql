@@ -22,11 +22,13 @@ columns:
   first_source: utm_source of that visit, folded
   first_medium: utm_medium
   first_campaign: utm_campaign
+  first_content: utm_content
   first_click_id: name of its click id's parameter, as ttclid
   visit_at: instant of the visit in which the order was placed
   visit_source: utm_source of that visit, folded
   visit_medium: utm_medium
   visit_campaign: utm_campaign
+  visit_content: utm_content
   visit_click_id: name of its click id's parameter
   heard_about_us: answer to "how did you hear about us?", as typed
   deal_id: the CRM's deal behind a wholesale order
@@ -52,11 +54,13 @@ create table staging.till_order (
   first_source text,
   first_medium text,
   first_campaign text,
+  first_content text,
   first_click_id text,
   visit_at timestamptz,
   visit_source text,
   visit_medium text,
   visit_campaign text,
+  visit_content text,
   visit_click_id text,
   heard_about_us text,
   deal_id text

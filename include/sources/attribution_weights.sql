@@ -1,0 +1,1 @@
+select lower(model) as model, lower(milestone) as milestone, weight from export

@@ -1,0 +1,1 @@
+select lower(platform) as platform, quarter, lower(measure) as measure, value from export

@@ -1,0 +1,1 @@
+select use_id, used_on, owner_id, collateral, deal_id from export

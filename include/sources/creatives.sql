@@ -1,0 +1,12 @@
+select
+  creative_id,
+  folded(ad_name) as ad_name,
+  lower(platform) as platform,
+  version,
+  replaces_creative_id,
+  format,
+  hook,
+  made_on,
+  production_cost,
+  currency
+from export

@@ -1,0 +1,1 @@
+select customer_id, first_order_on from export

@@ -1,0 +1,1 @@
+select week, lower(channel) as channel, currency, spend from export

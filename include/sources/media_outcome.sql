@@ -1,0 +1,1 @@
+select week, currency, contribution from export

@@ -1,0 +1,1 @@
+select lower(platform) as platform, quarter, reach, impressions, engagements, clicks, conversions from export

@@ -1,0 +1,1 @@
+select lower(measure) as measure, week_end, currency, amount from export
