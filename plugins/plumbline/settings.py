@@ -34,6 +34,7 @@ class Company:
     lookback_days: Mapping[str, int]
     click_window_days: int
     rate_valid_days: int
+    half_life_days: int = 7  # a touch of so many days ago weighs half in the model time_decay
     regions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # a region's name to its sales teams
 
     @classmethod
@@ -51,6 +52,7 @@ class Company:
                 lookback_days={str(k): int(v) for k, v in raw["lookback_days"].items()},
                 click_window_days=int(raw["click_window_days"]),
                 rate_valid_days=int(raw["rate_valid_days"]),
+                half_life_days=int(raw.get("half_life_days", 7)),
                 regions={str(k): tuple(map(str, v)) for k, v in (raw.get("regions") or {}).items()},
             )
         except KeyError as error:

@@ -10,7 +10,12 @@ from collections.abc import Callable, Iterator
 
 from sqlglot import exp
 
-RATIOS = {"roi_percent", "romi", "roas_claimed", "roas_till"}
+# what is no money, or a ratio of it; prices per piece are ratios too
+RATIOS = {"roi_percent", "romi", "roas_claimed", "roas_till", "weight"}
+RATIO_NAME = re.compile(
+    r"(_rate|_rate_\w+|_percent|_share|_minutes|_months|_days|coverage)$|^(share_of_\w+|c[a-z]{2}(_\w+)?|cost_per_\w+|"
+    r"average_\w+|velocity_\w+|monthly_margin_\w+|margin_per_\w+|win_rate\w*|leading_value|attainment\w*|value|low|high)$"
+)
 NEVER_ZERO = {"days_in_month"}
 DATE_NAME = re.compile(r"(^|_)(day|on|from|until|month|first_day|last_day)$")
 
@@ -103,7 +108,7 @@ def _floating_money(tree: exp.Expr) -> Iterator[exp.Expr]:
     for node in tree.find_all(exp.Cast):
         if node.to.is_type("double", "float"):
             column = node.find_ancestor(exp.Alias)
-            if column is None or column.alias not in RATIOS:
+            if column is None or not (column.alias in RATIOS or RATIO_NAME.search(column.alias)):
                 yield node
 
 

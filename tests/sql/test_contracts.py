@@ -51,7 +51,7 @@ def test_a_check_says_nothing_that_engines_answer_differently(check: SqlFile) ->
 def test_a_model_can_be_said_in_every_dialect(model: Model, dialect: str) -> None:
     there = sqlglot.parse_one(model.sql(PARAMETERS, dialect), dialect=dialect, error_level=ErrorLevel.RAISE)
     assert isinstance(there, exp.Query)
-    assert tuple(there.named_selects) == model.columns
+    assert model.is_computed or tuple(there.named_selects) == model.columns
     # what sqlglot can't carry over it would drop with no more than a warning
     filled = sqlglot.parse_one(model.sql(PARAMETERS, "duckdb"), dialect="duckdb")
     assert filled.sql(dialect=dialect, unsupported_level=ErrorLevel.RAISE)

@@ -92,6 +92,7 @@ def _parameters(settings: Settings, days: Days) -> dict[str, exp.Expr]:
         "deal_lookback": _days_interval(company.lookback_days["deal"]),
         "click_window": _days_interval(company.click_window_days),
         "rate_valid_days": exp.Literal.number(company.rate_valid_days),
+        "half_life_days": exp.Literal.number(company.half_life_days),
     }
 
 

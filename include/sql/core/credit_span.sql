@@ -1,0 +1,81 @@
+/*
+row: a span of business days in which what is known of a subject's touches, answer and closing stays the same
+kept: table
+grain: [subject_type, subject_id, known_from]
+columns:
+  subject_type: order (of a shop) or deal
+  subject_id: its id
+  subject_day: the company's day of the order, or of the deal's creation
+  is_won: a deal that is known to be won
+  known_from: first business day of the span
+  known_until: first business day after it
+*/
+with subject as (
+  select
+    'order' as subject_type,
+    order_id as subject_id,
+    min(order_day) as subject_day,
+    min(known_from) as known_from
+  from core.order_version
+  where deal_id is null
+  group by order_id
+  union all
+  select
+    'deal' as subject_type,
+    deal_id as subject_id,
+    cast(timezone(:time_zone, created_at) as date) as subject_day,
+    known_from
+  from core.deal
+),
+
+won as (
+  select deal_id, min(known_from) as known_from
+  from core.deal_event
+  where is_won
+  group by deal_id
+),
+
+boundary as (
+  select subject_type, subject_id, known_from from subject
+  union
+  select subject_type, subject_id, known_from from core.touch_program
+  union
+  select subject_type, subject_id, known_until as known_from
+  from core.touch_program
+  where known_until < cast('9999-12-31' as date)
+  union
+  select subject_type, subject_id, known_from from core.answer_program
+  union
+  select subject_type, subject_id, known_until as known_from
+  from core.answer_program
+  where known_until < cast('9999-12-31' as date)
+  union
+  select 'deal' as subject_type, deal_id as subject_id, known_from from won
+  union
+  select subject.subject_type, subject.subject_id, weight.known_from
+  from subject
+  inner join (select distinct known_from from core.attribution_weight) as weight
+    on weight.known_from > subject.known_from
+)
+
+select
+  boundary.subject_type,
+  boundary.subject_id,
+  subject.subject_day,
+  won.deal_id is not null as is_won,
+  boundary.known_from,
+  coalesce(
+    lead(boundary.known_from) over (
+      partition by boundary.subject_type, boundary.subject_id order by boundary.known_from
+    ),
+    cast('9999-12-31' as date)
+  ) as known_until
+from boundary
+inner join subject
+  on subject.subject_type = boundary.subject_type
+  and subject.subject_id = boundary.subject_id
+  and subject.known_from <= boundary.known_from
+left join won
+  on boundary.subject_type = 'deal'
+  and won.deal_id = boundary.subject_id
+  and won.known_from <= boundary.known_from
