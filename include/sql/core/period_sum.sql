@@ -1,0 +1,100 @@
+/*
+row: what a week, month or quarter cost, showed, sold and had claimed, of one program, as known at its end (then) or now
+kept: table
+grain: [period_kind, as_of_day, known, program_id]
+columns:
+  period_kind: week, month or quarter
+  first_day: first day of the period
+  as_of_day: last day of the period
+  known: then (as known on as_of_day) or now
+  program_id: the program
+  impressions: times its ads were shown
+  clicks: clicks to the destination
+  claimed_purchases: purchases claimed by the platforms
+  claimed_value: their value
+  ad_spend: media spend of the platforms
+  other_cost: every other cost
+  orders: orders, by credit
+  sales: net revenue of sales
+  cancellations: net revenue of cancellations, negative
+  returns: net revenue of returns, negative
+  cost_of_goods: cost of the goods sold and not come back
+  payment_fees: fees of the payment provider
+  fulfilment: packing and sending
+  events_without_cost: till events whose cost of goods nobody knows
+*/
+with basis as (
+  select period_kind, first_day, as_of_day, 'then' as known, as_of_day as known_on from core.period
+  union all
+  select period_kind, first_day, as_of_day, 'now' as known, cast('9999-12-30' as date) as known_on from core.period
+),
+
+money as (
+  select
+    basis.period_kind,
+    basis.first_day,
+    basis.as_of_day,
+    basis.known,
+    fact.program_id,
+    sum(fact.claimed_purchases) as claimed_purchases,
+    sum(fact.claimed_value) as claimed_value,
+    sum(fact.ad_spend) as ad_spend,
+    sum(fact.other_cost) as other_cost,
+    sum(fact.orders) as orders,
+    sum(fact.sales) as sales,
+    sum(fact.cancellations) as cancellations,
+    sum(fact.returns) as returns,
+    sum(fact.cost_of_goods) as cost_of_goods,
+    sum(fact.payment_fees) as payment_fees,
+    sum(fact.fulfilment) as fulfilment,
+    sum(fact.events_without_cost) as events_without_cost
+  from basis
+  inner join core.program_fact as fact
+    on fact.event_day between basis.first_day and basis.as_of_day
+    and fact.known_from <= basis.known_on
+    and basis.known_on < fact.known_until
+  group by basis.period_kind, basis.first_day, basis.as_of_day, basis.known, fact.program_id
+),
+
+shown as (
+  select
+    basis.period_kind,
+    basis.as_of_day,
+    basis.known,
+    ad.program_id,
+    sum(ad.impressions) as impressions,
+    sum(ad.clicks) as clicks
+  from basis
+  inner join core.ad_fact as ad
+    on ad.day between basis.first_day and basis.as_of_day
+    and ad.known_from <= basis.known_on
+    and basis.known_on < ad.known_until
+  group by basis.period_kind, basis.as_of_day, basis.known, ad.program_id
+)
+
+select
+  money.period_kind,
+  money.first_day,
+  money.as_of_day,
+  money.known,
+  money.program_id,
+  cast(shown.impressions as bigint) as impressions,
+  cast(shown.clicks as bigint) as clicks,
+  cast(money.claimed_purchases as decimal(28, 4)) as claimed_purchases,
+  cast(money.claimed_value as decimal(28, 8)) as claimed_value,
+  cast(money.ad_spend as decimal(28, 8)) as ad_spend,
+  cast(money.other_cost as decimal(28, 8)) as other_cost,
+  cast(money.orders as decimal(28, 6)) as orders,
+  cast(money.sales as decimal(28, 8)) as sales,
+  cast(money.cancellations as decimal(28, 8)) as cancellations,
+  cast(money.returns as decimal(28, 8)) as returns,
+  cast(money.cost_of_goods as decimal(28, 8)) as cost_of_goods,
+  cast(money.payment_fees as decimal(28, 8)) as payment_fees,
+  cast(money.fulfilment as decimal(28, 8)) as fulfilment,
+  cast(money.events_without_cost as bigint) as events_without_cost
+from money
+left join shown
+  on shown.period_kind = money.period_kind
+  and shown.as_of_day = money.as_of_day
+  and shown.known = money.known
+  and shown.program_id = money.program_id

@@ -1,0 +1,90 @@
+/*
+row: what a week, month or quarter cost, showed and sold on one advertising platform; as known now
+kept: table
+grain: [period_kind, as_of_day, platform]
+columns:
+  period_kind: week, month or quarter
+  first_day: first day of the period
+  as_of_day: last day of the period
+  platform: the advertising platform
+  impressions: times its ads were shown
+  clicks: clicks to the destination
+  claimed_purchases: purchases claimed by the platform
+  claimed_value: their value
+  ad_spend: media spend
+  orders: orders whose last non-direct visit names one of its campaigns
+  sales: net revenue of their sales
+  cancellations: net revenue of their cancellations, negative
+  returns: net revenue of their returns, negative
+  cost_of_goods: cost of the goods sold and not come back
+  payment_fees: fees of the payment provider
+  fulfilment: packing and sending
+  events_without_cost: till events whose cost of goods nobody knows
+*/
+with shown as (
+  select
+    period.period_kind,
+    period.first_day,
+    period.as_of_day,
+    ad.platform,
+    sum(ad.impressions) as impressions,
+    sum(ad.clicks) as clicks,
+    sum(ad.claimed_purchases) as claimed_purchases,
+    sum(ad.claimed_value) as claimed_value,
+    sum(ad.spend) as ad_spend
+  from core.period as period
+  inner join core.ad_fact as ad
+    on ad.day between period.first_day and period.as_of_day
+    and ad.known_until = cast('9999-12-31' as date)
+  group by period.period_kind, period.first_day, period.as_of_day, ad.platform
+),
+
+campaign as (
+  select distinct platform, utm_campaign from core.ad_fact where known_until = cast('9999-12-31' as date)
+),
+
+rung as (
+  select
+    period.period_kind,
+    period.as_of_day,
+    campaign.platform,
+    count(*) filter (where revenue.kind = 'sale') as orders,
+    sum(case when revenue.kind = 'sale' then revenue.net_amount else 0 end) as sales,
+    sum(case when revenue.kind = 'cancellation' then revenue.net_amount else 0 end) as cancellations,
+    sum(case when revenue.kind = 'return' then revenue.net_amount else 0 end) as returns,
+    sum(revenue.cost_of_goods) as cost_of_goods,
+    sum(revenue.payment_fee) as payment_fees,
+    sum(revenue.fulfilment) as fulfilment,
+    count(*) filter (where revenue.cost_of_goods is null) as events_without_cost
+  from core.period as period
+  inner join core.revenue_event as revenue
+    on revenue.event_day between period.first_day and period.as_of_day
+    and revenue.known_until = cast('9999-12-31' as date)
+  inner join core.order_credit_touch as sold on sold.order_id = revenue.order_id
+  inner join campaign on campaign.utm_campaign = sold.utm_campaign
+  group by period.period_kind, period.as_of_day, campaign.platform
+)
+
+select
+  shown.period_kind,
+  shown.first_day,
+  shown.as_of_day,
+  shown.platform,
+  cast(shown.impressions as bigint) as impressions,
+  cast(shown.clicks as bigint) as clicks,
+  cast(shown.claimed_purchases as decimal(28, 4)) as claimed_purchases,
+  cast(shown.claimed_value as decimal(28, 8)) as claimed_value,
+  cast(shown.ad_spend as decimal(28, 8)) as ad_spend,
+  cast(rung.orders as decimal(28, 6)) as orders,
+  cast(rung.sales as decimal(28, 8)) as sales,
+  cast(rung.cancellations as decimal(28, 8)) as cancellations,
+  cast(rung.returns as decimal(28, 8)) as returns,
+  cast(rung.cost_of_goods as decimal(28, 8)) as cost_of_goods,
+  cast(rung.payment_fees as decimal(28, 8)) as payment_fees,
+  cast(rung.fulfilment as decimal(28, 8)) as fulfilment,
+  cast(coalesce(rung.events_without_cost, 0) as bigint) as events_without_cost
+from shown
+left join rung
+  on rung.period_kind = shown.period_kind
+  and rung.as_of_day = shown.as_of_day
+  and rung.platform = shown.platform

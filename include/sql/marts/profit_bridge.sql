@@ -1,0 +1,190 @@
+/*
+row: the way from impressions to contribution, over a week, month or quarter, of the company, a platform, a group or a program
+kept: table
+grain: [period_kind, as_of_day, known, level, item]
+owner: finance
+definition: profit and loss of marketing: what was shown, clicked, spent, claimed, rung, taken back, and what is left of it
+formula: net revenue = sales + cancellations + returns; gross margin = net revenue − cost of goods; contribution = gross margin − payment fees − fulfilment; result = contribution − cost; CPM = ad spend / impressions × 1000; CTR = clicks / impressions; CPC = ad spend / clicks; CPA = ad spend / claimed purchases
+unit: amounts in the reporting currency
+denominators: CTR: impressions; CPA: purchases claimed by the platform; cost per order: orders at the till
+caveats: a platform's rows exist as known now only, hold the orders whose last non-direct visit names one of its campaigns, and bear no cost but media
+columns:
+  period_kind: week, month or quarter
+  first_day: first day of the period
+  as_of_day: last day of the period
+  known: then (as known on as_of_day) or now
+  level: company, platform, program_group or program
+  item: the platform, group or program; company for the company
+  impressions: times shown
+  clicks: clicks to the destination
+  cpm: ad spend for a thousand impressions
+  ctr: clicks / impressions
+  cpc: ad spend / clicks
+  claimed_purchases: purchases claimed by the platforms
+  cpa: ad spend / claimed purchases
+  orders: orders at the till, by credit
+  cost_per_order: cost / orders
+  sales: net revenue of sales
+  cancellations: net revenue of cancellations, negative
+  returns: net revenue of returns, negative
+  net_revenue: sales + cancellations + returns
+  cost_of_goods: cost of the goods sold and not come back; null where one is unknown
+  gross_margin: net_revenue − cost_of_goods
+  payment_fees: fees of the payment provider
+  fulfilment: packing and sending
+  contribution: gross_margin − payment_fees − fulfilment
+  ad_spend: media spend of the platforms
+  other_cost: creators' fees, production, agency, tools and other costs; null for a platform
+  cost: ad_spend + other_cost
+  result: contribution − cost
+  roi_percent: (net_revenue − cost) / cost × 100
+  romi: (contribution − cost) / cost
+  roas_claimed: claimed value / ad spend
+  roas_till: net_revenue / ad_spend; for the company net revenue of the programs that advertise
+  currency: ISO 4217 code of the amounts
+*/
+with program as (
+  select
+    part.*,
+    coalesce(named.program_group, 'none') as program_group,
+    case
+      when part.ad_spend <> 0 then coalesce(part.sales, 0) + coalesce(part.cancellations, 0) + coalesce(part.returns, 0)
+      else 0
+    end as advertised_revenue
+  from core.period_sum as part
+  left join marts.program as named on named.program_id = part.program_id
+),
+
+item as (
+  select program.*, 'program' as level, program_id as item from program
+  union all
+  select program.*, 'program_group' as level, program_group as item from program where program_id <> 'unattributed'
+  union all
+  select program.*, 'company' as level, 'company' as item from program
+),
+
+summed as (
+  select
+    period_kind,
+    first_day,
+    as_of_day,
+    known,
+    level,
+    item,
+    sum(impressions) as impressions,
+    sum(clicks) as clicks,
+    sum(claimed_purchases) as claimed_purchases,
+    sum(claimed_value) as claimed_value,
+    sum(coalesce(ad_spend, 0)) as ad_spend,
+    sum(coalesce(other_cost, 0)) as other_cost,
+    sum(orders) as orders,
+    sum(coalesce(sales, 0)) as sales,
+    sum(coalesce(cancellations, 0)) as cancellations,
+    sum(coalesce(returns, 0)) as returns,
+    case when sum(events_without_cost) = 0 then sum(coalesce(cost_of_goods, 0)) end as cost_of_goods,
+    sum(coalesce(payment_fees, 0)) as payment_fees,
+    sum(coalesce(fulfilment, 0)) as fulfilment,
+    sum(advertised_revenue) as advertised_revenue
+  from item
+  group by period_kind, first_day, as_of_day, known, level, item
+  union all
+  select
+    period_kind,
+    first_day,
+    as_of_day,
+    'now' as known,
+    'platform' as level,
+    platform as item,
+    impressions,
+    clicks,
+    claimed_purchases,
+    claimed_value,
+    coalesce(ad_spend, 0) as ad_spend,
+    cast(null as decimal(28, 8)) as other_cost,
+    orders,
+    coalesce(sales, 0) as sales,
+    coalesce(cancellations, 0) as cancellations,
+    coalesce(returns, 0) as returns,
+    case when events_without_cost = 0 then coalesce(cost_of_goods, 0) end as cost_of_goods,
+    coalesce(payment_fees, 0) as payment_fees,
+    coalesce(fulfilment, 0) as fulfilment,
+    coalesce(sales, 0) + coalesce(cancellations, 0) + coalesce(returns, 0) as advertised_revenue
+  from core.platform_sum
+),
+
+-- what no connected system reports is null
+known as (
+  select
+    summed.period_kind,
+    summed.first_day,
+    summed.as_of_day,
+    summed.known,
+    summed.level,
+    summed.item,
+    summed.impressions,
+    summed.clicks,
+    summed.claimed_purchases,
+    summed.claimed_value,
+    case when connected.ads then summed.ad_spend end as ad_spend,
+    case when connected.costs then summed.other_cost end as other_cost,
+    case when connected.costs then summed.ad_spend + coalesce(summed.other_cost, 0) end as cost,
+    case when connected.till then coalesce(summed.orders, 0) end as orders,
+    case when connected.till then summed.sales end as sales,
+    case when connected.till then summed.cancellations end as cancellations,
+    case when connected.till then summed.returns end as returns,
+    case when connected.till then summed.sales + summed.cancellations + summed.returns end as net_revenue,
+    case when connected.till then summed.cost_of_goods end as cost_of_goods,
+    case when connected.till then summed.payment_fees end as payment_fees,
+    case when connected.till then summed.fulfilment end as fulfilment,
+    case when connected.till then summed.advertised_revenue end as advertised_revenue
+  from summed
+  cross join core.connected as connected
+),
+
+margin as (
+  select
+    known.*,
+    known.net_revenue - known.cost_of_goods as gross_margin,
+    known.net_revenue - known.cost_of_goods - known.payment_fees - known.fulfilment as contribution
+  from known
+)
+
+select
+  period_kind,
+  first_day,
+  as_of_day,
+  known,
+  level,
+  item,
+  cast(impressions as bigint) as impressions,
+  cast(clicks as bigint) as clicks,
+  cast(cast(ad_spend as double) / nullif(impressions, 0) * 1000 as decimal(18, 6)) as cpm,
+  cast(cast(clicks as double) / nullif(impressions, 0) as decimal(18, 6)) as ctr,
+  cast(cast(ad_spend as double) / nullif(clicks, 0) as decimal(18, 6)) as cpc,
+  cast(claimed_purchases as decimal(28, 4)) as claimed_purchases,
+  cast(cast(ad_spend as double) / nullif(cast(claimed_purchases as double), 0) as decimal(18, 6)) as cpa,
+  cast(orders as decimal(28, 6)) as orders,
+  cast(cast(cost as double) / nullif(cast(orders as double), 0) as decimal(18, 6)) as cost_per_order,
+  cast(sales as decimal(28, 8)) as sales,
+  cast(cancellations as decimal(28, 8)) as cancellations,
+  cast(returns as decimal(28, 8)) as returns,
+  cast(net_revenue as decimal(28, 8)) as net_revenue,
+  cast(cost_of_goods as decimal(28, 8)) as cost_of_goods,
+  cast(gross_margin as decimal(28, 8)) as gross_margin,
+  cast(payment_fees as decimal(28, 8)) as payment_fees,
+  cast(fulfilment as decimal(28, 8)) as fulfilment,
+  cast(contribution as decimal(28, 8)) as contribution,
+  cast(ad_spend as decimal(28, 8)) as ad_spend,
+  cast(other_cost as decimal(28, 8)) as other_cost,
+  cast(cost as decimal(28, 8)) as cost,
+  cast(contribution - cost as decimal(28, 8)) as result,
+  cast(
+    (cast(net_revenue as double) - cast(cost as double)) / nullif(cast(cost as double), 0) * 100 as decimal(18, 4)
+  ) as roi_percent,
+  cast(
+    (cast(contribution as double) - cast(cost as double)) / nullif(cast(cost as double), 0) as decimal(18, 6)
+  ) as romi,
+  cast(cast(claimed_value as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_claimed,
+  cast(cast(advertised_revenue as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_till,
+  cast(:currency as text) as currency
+from margin
