@@ -1,0 +1,147 @@
+"""Are the percentages honest? What was stated against what was won.
+
+An observation is a closed deal and a band of ten points in which it stood at the end of a day before it closed, with the
+last probability stated there. If the percentages were honest, won minus stated would be 0 on average in every band
+(the moment of entering a band is no hindsight); a deal's observations are not independent, so they count as one cluster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import t as student
+
+from plumbline.measures.wilson import LEVEL, Share, share
+
+BANDS = tuple((low / 10, (low + 1) / 10) for low in range(10))
+LEAST_DEALS = 20
+STEP = 0.05
+LEAST_ABOVE = 10  # deals that must have stood at a threshold before it is called honest
+
+
+@dataclass(frozen=True)
+class Stated:
+    """One observation: the deal, the probability stated (0 to 1), and whether the deal was won."""
+
+    deal_id: str
+    probability: float
+    won: bool
+
+
+@dataclass(frozen=True)
+class Band:
+    """Deals that stood in [low, high) — 1 belongs to the last band —, the mean stated, and the share won."""
+
+    low: float
+    high: float
+    stated: float
+    won: Share
+
+
+@dataclass(frozen=True)
+class Score:
+    """How far the stated lies from the won.
+
+    `brier` is the mean of (stated − won)² over observations, `brier_of_base_rate` that of always saying the win rate
+    (Brier 1950). `gap` = win rate − stated, with an interval over deals as clusters. Verdict: `too_high`, `honest`,
+    `too_low`, or `too_few` deals.
+    """
+
+    deals: int
+    brier: float
+    brier_of_base_rate: float
+    stated: float
+    win_rate: float
+    gap: float
+    gap_low: float | None
+    gap_high: float | None
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """Deals that stood at the threshold or above, and from which stated probability on it really holds.
+
+    `honest` is the lowest stated probability, in steps of 0.05, from which on deals are won at least as often as
+    `threshold` says (with at least LEAST_ABOVE deals); None where there is none. `won_at_honest` are those deals.
+    """
+
+    threshold: float
+    won: Share
+    honest: float | None
+    won_at_honest: Share | None
+
+
+def bands(seen: Sequence[Stated]) -> list[Band]:
+    """The bands in which any deal stood, from low to high."""
+    found = []
+    for number, (low, high) in enumerate(BANDS):
+        inside = [s for s in seen if band_number(s.probability) == number]
+        if inside:
+            won = share(sum(s.won for s in inside), len(inside))
+            found.append(Band(low, high, float(np.mean([s.probability for s in inside])), won))
+    return found
+
+
+def band_number(probability: float) -> int:
+    """0 to 9; a limit belongs to the band above it, 1 to the last."""
+    return min(int(round(probability * 10_000)) // 1_000, 9)
+
+
+def score(seen: Sequence[Stated]) -> Score:
+    """The score of at least one observation."""
+    deals = sorted({s.deal_id for s in seen})
+    number = {deal: at for at, deal in enumerate(deals)}
+    stated = np.array([s.probability for s in seen])
+    won = np.array([float(s.won) for s in seen])
+    base, gap = float(won.mean()), float((won - stated).mean())
+    low, high = _clustered(won - stated - gap, np.array([number[s.deal_id] for s in seen]), gap)
+    brier = float(((stated - won) ** 2).mean())
+    return Score(
+        len(deals),
+        brier,
+        base * (1 - base),
+        float(stated.mean()),
+        base,
+        gap,
+        low,
+        high,
+        _verdict(len(deals), low, high),
+    )
+
+
+def _clustered(rest: np.ndarray, cluster: np.ndarray, mean: float) -> tuple[float | None, float | None]:
+    """Interval of a mean whose residuals `rest` go together within clusters (Liang and Zeger 1986)."""
+    clusters = int(cluster.max()) + 1
+    if clusters < 2:
+        return None, None
+    sums = np.bincount(cluster, weights=rest)
+    error = np.sqrt((sums**2).sum() * clusters / (clusters - 1)) / len(rest)
+    reach = float(student.ppf(0.5 + LEVEL / 2, clusters - 1)) * error
+    return mean - reach, mean + reach
+
+
+def _verdict(deals: int, low: float | None, high: float | None) -> str:
+    if deals < LEAST_DEALS or low is None or high is None:
+        return "too_few"
+    return "too_high" if high < 0 else "too_low" if low > 0 else "honest"
+
+
+def threshold(seen: Sequence[Stated], at: float) -> Threshold:
+    """What the threshold `at` promises and what it holds."""
+    highest: dict[str, float] = {}
+    outcome = {s.deal_id: s.won for s in seen}
+    for s in seen:
+        highest[s.deal_id] = max(s.probability, highest.get(s.deal_id, 0.0))
+    for step in range(1, round(1 / STEP)):
+        found = _at_or_above(highest, outcome, step * STEP)
+        if found.of >= LEAST_ABOVE and found.share is not None and found.share >= at - 1e-9:
+            return Threshold(at, _at_or_above(highest, outcome, at), round(step * STEP, 2), found)
+    return Threshold(at, _at_or_above(highest, outcome, at), None, None)
+
+
+def _at_or_above(highest: dict[str, float], outcome: dict[str, bool], at: float) -> Share:
+    above = [deal for deal, stated in highest.items() if stated >= at - 1e-9]
+    return share(sum(outcome[deal] for deal in above), len(above))

@@ -1,0 +1,81 @@
+"""Simulated worlds with planted truth, for tests and for the table of coverage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+CHANNELS = ("social_video", "search", "radio", "out_of_home")
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A channel's truth; `half` is the half saturation in steady weekly spend, k (1 − θ)."""
+
+    theta: float
+    half: float
+    shape: float
+    effect: float
+
+    def contribution(self, spend: float) -> float:
+        return self.effect * spend**self.shape / (spend**self.shape + self.half**self.shape)
+
+    def marginal(self, spend: float) -> float:
+        """By a central difference, not by the formula under test."""
+        return (self.contribution(spend * 1.0001) - self.contribution(spend * 0.9999)) / (spend * 0.0002)
+
+
+@dataclass(frozen=True)
+class MediaWorld:
+    """Weeks of spend by channel and the outcome, with the truth."""
+
+    outcome: np.ndarray
+    spend: dict[str, np.ndarray]
+    planted: dict[str, Planted]
+
+
+def media_world(seed: int, weeks: int = 130, channels: int = 4, noise: float = 0.04, carry: float = 0.0) -> MediaWorld:
+    """A company of 100,000 a week, four fifths of it by itself; noise as a share of that, correlated by `carry`."""
+    dice = np.random.default_rng(seed)
+    before = 60
+    at = np.arange(-before, weeks)
+    y = 80_000 * (1 + 0.12 * np.sin(2 * np.pi * at / 52.18 + dice.uniform(0, 6)) + dice.uniform(-0.1, 0.1) * at / 130)
+    rough = np.zeros(len(at))
+    for t in range(1, len(at)):
+        rough[t] = carry * rough[t - 1] + dice.normal(0, noise * 100_000 * (1 - carry**2) ** 0.5)
+    y = y + rough
+    spend, planted = {}, {}
+    for name in CHANNELS[:channels]:
+        usual = dice.uniform(1_000, 6_000)
+        log = np.zeros(len(at))
+        for t in range(1, len(at)):
+            log[t] = 0.6 * log[t - 1] + dice.normal(0, 0.4)
+        spent = usual * np.exp(log) * np.where(dice.random(len(at)) < 0.1, 0.1, 1.0)
+        truth = Planted(dice.uniform(0, 0.7), usual * dice.uniform(0.5, 2), dice.uniform(0.8, 2), 0.0)
+        truth = Planted(truth.theta, truth.half, truth.shape, dice.uniform(2, 5) * usual)
+        k, stock = truth.half / (1 - truth.theta), 0.0
+        for t in range(len(at)):
+            stock = spent[t] + truth.theta * stock
+            y[t] += truth.effect * stock**truth.shape / (stock**truth.shape + k**truth.shape)
+        spend[name], planted[name] = spent[before:], truth
+    return MediaWorld(y[before:], spend, planted)
+
+
+STAGES = (0.10, 0.20, 0.40, 0.60, 0.75, 0.90, 1.0)
+
+
+def deals(dice: np.random.Generator, number: int, lean: float = 0.0) -> list[tuple[str, float, bool]]:
+    """(deal, stated, won) for every stage in which a deal stood.
+
+    A deal at true chance p goes on to the next stage's chance q with probability p/q and is lost otherwise, so p is its
+    true chance at every stage; the rep states p + lean.
+    """
+    rows: list[tuple[str, float, bool]] = []
+    for deal in range(number):
+        at = 0
+        while at < 6 and dice.random() < STAGES[at] / STAGES[at + 1]:
+            at += 1
+        stood = STAGES[: at + 1] if at < 6 else STAGES[:6]
+        rows += [(f"{deal}", min(max(p + lean, 0.01), 0.99), at == 6) for p in stood]
+    return rows
