@@ -68,6 +68,7 @@ def test_the_threshold_by_hand() -> None:
     world = [Stated(f"s{n}", 0.6, n < 4) for n in range(10)] + [Stated(f"e{n}", 0.8, n < 9) for n in range(10)]
     at_60 = threshold(world, 0.6)
     assert (at_60.won.won, at_60.won.of, at_60.honest) == (13, 20, 0.05)
+    assert threshold(world, 0.65).honest == 0.05  # 13 of 20 is exactly as often as it says
     at_70 = threshold(world, 0.7)
     assert at_70.honest == 0.65
     assert at_70.won_at_honest is not None

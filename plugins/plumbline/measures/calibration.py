@@ -1,8 +1,8 @@
 """Are the percentages honest? What was stated against what was won.
 
-An observation is a closed deal and a band of ten points in which it stood at the end of a day before it closed, with the
-last probability stated there. If the percentages were honest, won minus stated would be 0 on average in every band
-(the moment of entering a band is no hindsight); a deal's observations are not independent, so they count as one cluster.
+An observation is a closed deal and a band of ten points in which it stood at the end of a day before it closed, with
+the last probability stated there. If the percentages were honest, won minus stated would be 0 on average in every band
+(the moment of entering a band is no hindsight). A deal's observations go together, so they count as one cluster.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def bands(seen: Sequence[Stated]) -> list[Band]:
 
 def band_number(probability: float) -> int:
     """0 to 9; a limit belongs to the band above it, 1 to the last."""
-    return min(int(round(probability * 10_000)) // 1_000, 9)
+    return min(round(probability * 10_000) // 1_000, 9)
 
 
 def score(seen: Sequence[Stated]) -> Score:
@@ -98,18 +98,8 @@ def score(seen: Sequence[Stated]) -> Score:
     won = np.array([float(s.won) for s in seen])
     base, gap = float(won.mean()), float((won - stated).mean())
     low, high = _clustered(won - stated - gap, np.array([number[s.deal_id] for s in seen]), gap)
-    brier = float(((stated - won) ** 2).mean())
-    return Score(
-        len(deals),
-        brier,
-        base * (1 - base),
-        float(stated.mean()),
-        base,
-        gap,
-        low,
-        high,
-        _verdict(len(deals), low, high),
-    )
+    brier, verdict = float(((stated - won) ** 2).mean()), _verdict(len(deals), low, high)
+    return Score(len(deals), brier, base * (1 - base), float(stated.mean()), base, gap, low, high, verdict)
 
 
 def _clustered(rest: np.ndarray, cluster: np.ndarray, mean: float) -> tuple[float | None, float | None]:

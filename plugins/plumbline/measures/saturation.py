@@ -90,7 +90,7 @@ def _columns(spend: Series, grid: Series) -> Series:
     """Hill(adstock) for every point of the grid, shape (weeks, points)."""
     stocks = {theta: adstock(spend, theta) * (1.0 - theta) for theta in CARRY_OVER}
     steady = np.column_stack([stocks[theta] for theta in grid[:, 0]])
-    return 1.0 / (1.0 + (grid[:, 1] / np.maximum(steady, 1e-12)) ** grid[:, 2])
+    return np.asarray(1.0 / (1.0 + (grid[:, 1] / np.maximum(steady, 1e-12)) ** grid[:, 2]))
 
 
 def _posterior(grid: Series, peaks: Series, draws: Draws) -> Posterior:

@@ -1,7 +1,7 @@
 """Small samples drawn towards their group: a rep with five deals says little about the rep and much about luck.
 
-Empirical Bayes with a beta prior (Robbins 1956; Efron and Morris 1975): reps' win rates scatter around the team's with a
-strength of `prior` deals, found by maximum likelihood of the beta-binomial over the team's reps.
+Empirical Bayes with a beta prior (Robbins 1956; Efron and Morris 1975): reps' win rates scatter around the team's with
+a strength of `prior` deals, found by maximum likelihood of the beta-binomial over the team's reps.
 """
 
 from __future__ import annotations
