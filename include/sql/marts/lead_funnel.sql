@@ -12,32 +12,11 @@ columns:
   won_sales: net revenue of sales of orders that belong to a deal, before cancellations and returns
   currency: ISO 4217 code of won_sales
 */
-with matched as (
-  select
-    lead.lead_id,
-    rule.program_id,
-    row_number() over (
-      partition by lead.lead_id order by rule.priority nulls last, rule.rule_id nulls last
-    ) as place
-  from core.lead_version as lead
-  left join core.rule as rule
-    on rule.known_until = cast('9999-12-31' as date)
-    and case
-      when rule.kind = 'utm_campaign' then lead.utm_campaign like rule.pattern
-      when rule.kind = 'utm_source_medium'
-        then coalesce(lead.utm_source, '') || ' / ' || coalesce(lead.utm_medium, '') like rule.pattern
-        and (lead.utm_source is not null or lead.utm_medium is not null)
-      when rule.kind = 'click_id' then lead.click_id like rule.pattern
-      else false
-    end
-  where lead.known_until = cast('9999-12-31' as date) and not lead.is_deleted
-),
-
-leads as (
-  select coalesce(program_id, 'unattributed') as program_id, count(*) as leads
-  from matched
-  where place = 1
-  group by coalesce(program_id, 'unattributed')
+with leads as (
+  select program_id, count(*) as leads
+  from core.lead_program
+  where known_until = cast('9999-12-31' as date)
+  group by program_id
 ),
 
 -- the CRM's own word on the deal, as it stands now: a deal may have been won before its history was exported
