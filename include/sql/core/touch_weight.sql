@@ -16,7 +16,11 @@ columns:
 -- Milestones of a deal: the first touch, the lead's creation, the opportunity's creation (the last touch before it), and
 -- its closing once it is won (no later touches are counted, so it is the same touch). An order has a first and a last
 -- touch, and the last one is what a lead's creation is to a deal.
-with touched as (
+with touch as (
+  select *, cast(timezone(:time_zone, touched_at) as date) as touched_on from core.touch_program
+),
+
+touched as (
   select
     span.subject_type,
     span.subject_id,
@@ -25,7 +29,7 @@ with touched as (
     span.known_from,
     span.known_until,
     touch.program_id,
-    date_diff('day', cast(timezone(:time_zone, touch.touched_at) as date), span.subject_day) as age_days,
+    date_diff('day', touch.touched_on, span.subject_day) as age_days,
     row_number() over (
       partition by span.subject_type, span.subject_id, span.known_from
       order by touch.touched_at, md5(touch.touch_id)
@@ -51,7 +55,7 @@ with touched as (
         )
     end as lead_place
   from core.credit_span as span
-  left join core.touch_program as touch
+  left join touch
     on touch.subject_type = span.subject_type
     and touch.subject_id = span.subject_id
     and touch.known_from <= span.known_from

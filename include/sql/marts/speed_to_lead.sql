@@ -51,4 +51,6 @@ select
   cast(max(case when working_place = (answered * 9 + 9) // 10 then working_minutes end) as bigint)
     as p90_working_minutes
 from ranked
+-- where no activity was ever exported, nothing is known of answers
+where exists (select 1 from staging.sales_activity)
 group by as_of_day, level, item

@@ -1,0 +1,58 @@
+/*
+row: the order with which the company won a customer, as known over a span of business days
+kept: table
+grain: [customer_id, known_from]
+columns:
+  customer_id: the till's id of the customer
+  order_id: the customer's first order that was not cancelled
+  won_on: the company's day of that order
+  known_from: first business day on which this was known
+  known_until: first business day on which it no longer was
+*/
+-- Customers that were won before the first export are left out: their history is not known.
+with kept as (
+  select sold.customer_id, sold.order_id, sold.ordered_at, sold.order_day, sold.known_from, sold.known_until
+  from core.order_version as sold
+  where sold.customer_id is not null
+    and not sold.is_cancelled
+    and not exists (
+      select 1
+      from staging.earlier_customer as earlier
+      where earlier.customer_id = sold.customer_id and earlier.known_until = cast('9999-12-31' as date)
+    )
+),
+
+boundary as (
+  select customer_id, known_from from kept
+  union
+  select customer_id, known_until as known_from from kept where known_until < cast('9999-12-31' as date)
+),
+
+span as (
+  select
+    customer_id,
+    known_from,
+    coalesce(
+      lead(known_from) over (partition by customer_id order by known_from), cast('9999-12-31' as date)
+    ) as known_until
+  from boundary
+),
+
+ranked as (
+  select
+    span.customer_id,
+    span.known_from,
+    span.known_until,
+    kept.order_id,
+    kept.order_day as won_on,
+    row_number() over (partition by span.customer_id, span.known_from order by kept.ordered_at, kept.order_id) as place
+  from span
+  inner join kept
+    on kept.customer_id = span.customer_id
+    and kept.known_from <= span.known_from
+    and span.known_from < kept.known_until
+)
+
+select customer_id, order_id, won_on, known_from, known_until
+from ranked
+where place = 1

@@ -1,0 +1,145 @@
+/*
+row: a group of programs taken together, at the end of a report day, as known that day
+kept: table
+grain: [as_of_day, program_group]
+owner: marketing
+definition: deals and orders that any program of the group touched, each counted once, beside what its programs count by themselves
+formula: counted twice = Σ deals touched by each program − deals touched by the group; ROI = (net revenue − cost) / cost × 100
+caveats: credited amounts are shares and add up by themselves; touched ones do not, so the union is counted
+columns:
+  as_of_day: the report day
+  program_group: the group
+  members: programs in it
+  deals_touched: qualified deals that at least one of its programs touched
+  sum_of_members: the sum of what each of its programs touched
+  counted_twice: sum_of_members − deals_touched
+  qualified_touched: amount of deals_touched
+  qualified_credited: qualified pipeline that the company's model credits to the group
+  orders_touched: web orders of the period that at least one of its programs touched
+  net_revenue_credited: net revenue of the period that the company's model credits to the group
+  cost: cost of its programs in the period
+  roi_percent: (net_revenue_credited − cost) / cost × 100
+  romi: (contribution − cost) / cost
+  currency: ISO 4217 code of the amounts
+*/
+with member as (
+  select program_id, program_group
+  from marts.program
+  where program_group is not null and program_id <> 'unattributed'
+),
+
+size as (
+  select program_group, count(*) as members from member group by program_group
+),
+
+touched as (
+  select distinct
+    report.day as as_of_day,
+    touch.subject_type,
+    touch.subject_id,
+    touch.program_id,
+    member.program_group
+  from core.report_day as report
+  inner join core.touch_program as touch
+    on touch.known_from <= report.day
+    and report.day < touch.known_until
+  inner join member on member.program_id = touch.program_id
+),
+
+deal as (
+  select
+    touched.as_of_day,
+    touched.program_group,
+    touched.program_id,
+    touched.subject_id as deal_id,
+    coalesce(state.amount_reporting, 0) as amount
+  from touched
+  inner join core.deal_pipeline as state
+    on state.as_of_day = touched.as_of_day
+    and state.day = touched.as_of_day
+    and state.known = 'then'
+    and state.deal_id = touched.subject_id
+    and state.is_qualified
+  where touched.subject_type = 'deal'
+),
+
+once as (
+  select as_of_day, program_group, deal_id, count(*) as members, max(amount) as amount
+  from deal
+  group by as_of_day, program_group, deal_id
+),
+
+deals as (
+  select
+    as_of_day,
+    program_group,
+    count(*) as deals_touched,
+    sum(members) as sum_of_members,
+    sum(amount) as qualified_touched
+  from once
+  group by as_of_day, program_group
+),
+
+orders as (
+  select touched.as_of_day, touched.program_group, count(distinct touched.subject_id) as orders_touched
+  from touched
+  inner join core.order_version as sold
+    on sold.order_id = touched.subject_id
+    and sold.known_from <= touched.as_of_day
+    and touched.as_of_day < sold.known_until
+    and sold.order_day <= touched.as_of_day
+    and date_diff('day', sold.order_day, touched.as_of_day) < :period_days
+  where touched.subject_type = 'order'
+  group by touched.as_of_day, touched.program_group
+),
+
+money as (
+  select
+    period.as_of_day,
+    member.program_group,
+    sum(period.net_revenue) as net_revenue,
+    case when count(period.contribution) = count(*) then sum(period.contribution) end as contribution,
+    sum(period.cost) as cost
+  from marts.program_period as period
+  inner join member on member.program_id = period.program_id
+  where period.known = 'then'
+  group by period.as_of_day, member.program_group
+),
+
+pipeline as (
+  select pipeline.as_of_day, member.program_group, sum(pipeline.qualified) as qualified
+  from marts.qualified_pipeline as pipeline
+  inner join member on member.program_id = pipeline.program_id
+  where pipeline.known = 'then' and pipeline.model = :default_model
+  group by pipeline.as_of_day, member.program_group
+)
+
+select
+  report.day as as_of_day,
+  size.program_group,
+  size.members,
+  cast(case when connected.crm then coalesce(deals.deals_touched, 0) end as bigint) as deals_touched,
+  cast(case when connected.crm then coalesce(deals.sum_of_members, 0) end as bigint) as sum_of_members,
+  cast(case when connected.crm then coalesce(deals.sum_of_members - deals.deals_touched, 0) end as bigint)
+    as counted_twice,
+  cast(case when connected.crm then coalesce(deals.qualified_touched, 0) end as decimal(28, 2)) as qualified_touched,
+  cast(case when connected.crm then coalesce(pipeline.qualified, 0) end as decimal(28, 8)) as qualified_credited,
+  cast(case when connected.till then coalesce(orders.orders_touched, 0) end as bigint) as orders_touched,
+  cast(money.net_revenue as decimal(28, 8)) as net_revenue_credited,
+  cast(money.cost as decimal(28, 8)) as cost,
+  cast(
+    (cast(money.net_revenue as double) - cast(money.cost as double)) / nullif(cast(money.cost as double), 0) * 100
+    as decimal(18, 4)
+  ) as roi_percent,
+  cast(
+    (cast(money.contribution as double) - cast(money.cost as double)) / nullif(cast(money.cost as double), 0)
+    as decimal(18, 6)
+  ) as romi,
+  cast(:currency as text) as currency
+from core.report_day as report
+cross join size
+cross join core.connected as connected
+left join deals on deals.as_of_day = report.day and deals.program_group = size.program_group
+left join orders on orders.as_of_day = report.day and orders.program_group = size.program_group
+left join money on money.as_of_day = report.day and money.program_group = size.program_group
+left join pipeline on pipeline.as_of_day = report.day and pipeline.program_group = size.program_group

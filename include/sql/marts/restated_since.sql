@@ -1,0 +1,111 @@
+/*
+row: how far days that an earlier report spoke of have moved by the end of a week, month or quarter
+kept: table
+grain: [period_kind, as_of_day, source, measure]
+owner: data
+definition: sums of all days before the period, as they were known on its eve and as they were known at its end
+formula: change = after − before, over the days that moved
+caveats: qualified pipeline is summed over the days of the period on which its past moved
+columns:
+  as_of_day: last day of the period
+  period_kind: week, month or quarter
+  source: ads, costs, till or crm
+  measure: ad_spend, claimed_purchases, claimed_value, other_cost, net_revenue or qualified_pipeline
+  days_moved: how many days moved
+  oldest_day: the oldest of them
+  before: what was known of those days on the eve of the period
+  after: what was known of them at its end
+  change: after − before
+  unit: ISO 4217 code, or count
+*/
+with fact as (
+  select source, 'ad_spend' as measure, :currency as unit, event_day, ad_spend as amount, known_from, known_until
+  from core.program_fact where source = 'ads'
+  union all
+  select source, 'claimed_purchases' as measure, 'count' as unit, event_day, claimed_purchases as amount, known_from, known_until
+  from core.program_fact where source = 'ads'
+  union all
+  select source, 'claimed_value' as measure, :currency as unit, event_day, claimed_value as amount, known_from, known_until
+  from core.program_fact where source = 'ads'
+  union all
+  select source, 'other_cost' as measure, :currency as unit, event_day, other_cost as amount, known_from, known_until
+  from core.program_fact where source = 'costs'
+  union all
+  select
+    source,
+    'net_revenue' as measure,
+    :currency as unit,
+    event_day,
+    sales + cancellations + returns as amount,
+    known_from,
+    known_until
+  from core.program_fact where source = 'till'
+),
+
+-- only days of which something began or ceased to be known within the period can have moved
+turned as (
+  select distinct period.period_kind, period.first_day, period.as_of_day, fact.source, fact.measure, fact.event_day
+  from core.period as period
+  inner join fact
+    on fact.event_day < period.first_day
+    and (
+      fact.known_from between period.first_day and period.as_of_day
+      or fact.known_until between period.first_day and period.as_of_day
+    )
+),
+
+compared as (
+  select
+    turned.period_kind,
+    turned.as_of_day,
+    turned.source,
+    turned.measure,
+    fact.unit,
+    turned.event_day,
+    coalesce(
+      sum(fact.amount) filter (where fact.known_from < turned.first_day and turned.first_day <= fact.known_until), 0
+    ) as before,
+    coalesce(
+      sum(fact.amount) filter (where fact.known_from <= turned.as_of_day and turned.as_of_day < fact.known_until), 0
+    ) as after
+  from turned
+  inner join fact
+    on fact.source = turned.source
+    and fact.measure = turned.measure
+    and fact.event_day = turned.event_day
+  group by turned.period_kind, turned.as_of_day, turned.source, turned.measure, fact.unit, turned.event_day
+),
+
+moved as (
+  select * from compared where before <> after
+  union all
+  select
+    period.period_kind,
+    period.as_of_day,
+    'crm' as source,
+    'qualified_pipeline' as measure,
+    :currency as unit,
+    cast(bridge.as_of_day - interval '1' day as date) as event_day,
+    sum(bridge.opening) as before,
+    sum(bridge.opening + bridge.restated) as after
+  from core.period as period
+  inner join marts.pipeline_bridge as bridge
+    on bridge.as_of_day between period.first_day and period.as_of_day
+    and bridge.known = 'then'
+  group by period.period_kind, period.as_of_day, bridge.as_of_day
+  having sum(bridge.restated) <> 0
+)
+
+select
+  as_of_day,
+  period_kind,
+  source,
+  measure,
+  count(*) as days_moved,
+  min(event_day) as oldest_day,
+  cast(sum(before) as decimal(28, 8)) as before,
+  cast(sum(after) as decimal(28, 8)) as after,
+  cast(sum(after) - sum(before) as decimal(28, 8)) as change,
+  cast(unit as text) as unit
+from moved
+group by as_of_day, period_kind, source, measure, unit
