@@ -91,7 +91,7 @@ def test_every_day_of_the_range_is_delivered(world: Path) -> None:
         assert {folder.name for folder in (world / system).iterdir()} == days - silent
     for system, day in outages:
         after = world / system / str(date.fromisoformat(day) + timedelta(days=1))
-        assert sum(day in path.name for path in after.iterdir()) == {"salesforce": 5, "till": 2}[system]
+        assert sum(day in path.name for path in after.iterdir()) == {"salesforce": 7, "till": 2}[system]
     rates = {folder.name for folder in (world / "company").iterdir() if (folder / "fx_rates.csv").exists()}
     assert rates == {day for day in days if date.fromisoformat(day).weekday() < 5}
 

@@ -8,6 +8,7 @@ from functools import cache
 
 from plumbline.example.catalogue import CAMPAIGNS, Campaign
 from plumbline.example.clock import heat
+from plumbline.example.creatives import wear
 from plumbline.example.dice import dice, poisson
 
 WINDOW = 7  # an export shows a day on the day itself and on the six after it
@@ -70,12 +71,12 @@ def deliver(seed: int, day: date, scale: int) -> list[AdDay]:
             spend = round(100 * planned * weight / sum(weights))
             impressions = round(spend / 100 / r.uniform(4.1, 6.4) * 1000) if spend else r.randint(1, 4)
             refund = round(spend * r.uniform(0.004, 0.02)) if r.random() < 0.12 else 0
-            since = r.randint(2, 5)
+            since, worn = r.randint(2, 5), wear(ad, campaign.starts_on, day)
             rows.append(
                 AdDay(
                     campaign, ad, day, impressions,
                     reach=round(impressions / r.uniform(1.08, 1.5)) if spend else impressions,
-                    clicks=round(impressions * r.uniform(0.008, 0.017)) if spend else 0,
+                    clicks=round(impressions * r.uniform(0.008, 0.017) * worn) if spend else 0,
                     views=round(impressions * r.uniform(0.7, 0.96)),
                     paused=not spend,
                     spend=[spend - (refund if lag >= since else 0) for lag in range(WINDOW)],

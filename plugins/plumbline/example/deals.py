@@ -8,6 +8,7 @@ from random import Random
 from plumbline.example.catalogue import CRM_CAMPAIGNS, LOST, STAGES, STORY_DAY, TEAMS, UNATTRIBUTED
 from plumbline.example.clock import DAY, at_berlin, berlin_day
 from plumbline.example.crm import CRM_CAMPAIGN_IDS, PERCENT, TEAM_OF, Change, Deal, record_id
+from plumbline.example.reps import busier, passes_the_line, state
 
 # For each stage: days until something happens, the chance to advance, the chance that only amount or per cent move.
 PACE = (
@@ -43,10 +44,13 @@ def new_deal(r: Random, key: str, at: datetime, account: str, currency: str, tru
     if r.random() < 0.3:
         fitting = [name for name, *_ in CRM_CAMPAIGNS if served_by(name) == true]
         campaign = CRM_CAMPAIGN_IDS[r.choice(fitting)] if fitting else ""
-    deal = Deal(record_id("006", key), f"{account} – {what}", account, owner, currency, at, "", campaign, true)
+    deal_id = record_id("006", key)
+    owner = busier(owner, deal_id)
+    deal = Deal(deal_id, f"{account} – {what}", account, owner, currency, at, "", campaign, true)
     start = None if r.random() < 0.2 else amount
     deal.changes.append(changed(deal, at, STAGES[0][0], start, 10, berlin_day(at) + DAY * r.randint(30, 75), at))
     live(r, deal, 0, amount)
+    state(deal)
     return deal
 
 
@@ -63,7 +67,7 @@ def live(r: Random, deal: Deal, stage: int, amount: int) -> None:
     while stage < 6:
         days, advance, stir = PACE[stage]
         at = office_hours(r, at + DAY * r.uniform(0.35, 1.65) * days)
-        if stage == 2 and berlin_day(at) == STORY_DAY:
+        if passes_the_line(deal.owner, stage) and berlin_day(at) == STORY_DAY:
             at += 3 * DAY  # that day's news are the three deals of `occasions.story`
         luck = r.random()
         closed = False

@@ -24,6 +24,7 @@ class Tag:
     campaign: str = ""
     ttclid: str = ""
     gclid: str = ""
+    content: str = ""
 
     @property
     def direct(self) -> bool:

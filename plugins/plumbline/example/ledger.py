@@ -22,6 +22,10 @@ class Cost:
     starts_on: date
     ends_on: date
     booked_on: date
+    creator: str = ""
+
+
+CREATOR_OF = {"LUN": "luna", "KAS": "kasimir", "MOS": "mo"}  # whose fee a monthly cost is
 
 
 def _month_end(first: date) -> date:
@@ -52,7 +56,10 @@ def _monthly() -> list[Cost]:
                 amount = amounts[min(month - 5, 5) if year == 2026 and month < 11 else 0]
                 if amount:
                     cost = f"{code}-{first:%y%m}"
-                    found.append(Cost(cost, program, kind, vendor, currency, amount, first, _month_end(first), first))
+                    paid = CREATOR_OF.get(code, "")
+                    found.append(
+                        Cost(cost, program, kind, vendor, currency, amount, first, _month_end(first), first, paid)
+                    )
     return found
 
 
@@ -86,7 +93,8 @@ def costs_known_on(day: date) -> list[Cost]:
     if day >= since:
         return known
     return [
-        Cost(c.id, c.program, c.kind, c.vendor, c.currency, before, c.starts_on, c.ends_on, c.booked_on)
+        Cost(c.id, c.program, c.kind, c.vendor, c.currency, before, c.starts_on, c.ends_on, c.booked_on,
+             c.creator)
         if c.id == name else c for c in known
     ]  # fmt: skip
 

@@ -12,6 +12,7 @@ from plumbline.example.crm import INTEGRATION_USER, OWNERS, Deal, Lead, Records,
 from plumbline.example.deals import changed, live, new_deal
 from plumbline.example.dice import dice
 from plumbline.example.journeys import tiktok
+from plumbline.example.reps import state
 from plumbline.example.selling import COUNTRIES
 
 
@@ -31,6 +32,7 @@ def imported(seed: int, first_day: date, scale: int) -> Records:
         if r.random() < 0.06:
             deal.owner = INTEGRATION_USER
         live(r, deal, stage, amount)
+        state(deal)
         records.deals.append(deal)
     return records
 

@@ -11,8 +11,11 @@ from plumbline.example.buyers import GA_DIRECT, Claim, Journey
 from plumbline.example.catalogue import CAMPAIGNS
 from plumbline.example.clock import DAY, account_day, at_berlin, berlin_day, days_between
 from plumbline.example.crm import Deal, Records
+from plumbline.example.customers import name_customers
 from plumbline.example.dice import dice
+from plumbline.example.evidence import name_the_evidence
 from plumbline.example.money import Rates
+from plumbline.example.profiles import describe, is_won
 from plumbline.example.shop import Order, Return, Version, web_orders
 
 
@@ -41,6 +44,7 @@ def make(seed: int, first_day: date, last_day: date, scale: int) -> Scene:
         scene.ad_days[day] = deliver(seed, day, scale)
         scene.orders[day] = web_orders(seed, day, scale)
         records.add(selling.incoming(seed, day, scale))
+    _describe_leads(seed, records)
     records.add(occasions.story(seed))
     records.leads = [lead for lead in records.leads if first_day <= berlin_day(lead.created_at)]
     records.deals = [deal for deal in records.deals if first_day <= berlin_day(deal.created_at)]
@@ -55,8 +59,16 @@ def make(seed: int, first_day: date, last_day: date, scale: int) -> Scene:
                 scene.orders[day].append(order)
     for day in scene.orders:
         scene.orders[day].sort(key=lambda order: (order.ordered_at, order.id))
+    name_the_evidence(seed, scene.ad_days, scene.all_orders())
+    name_customers(seed, scene.all_orders())
     _claim(scene)
     return scene
+
+
+def _describe_leads(seed: int, records: Records) -> None:
+    deals = {deal.id: deal for deal in records.deals}
+    for lead in records.leads:
+        describe(seed, lead.id, lead, is_won(deals.get(lead.deal_id)))
 
 
 def _invoices(seed: int, deal: Deal) -> list[Order]:

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from plumbline.example.clock import days_between
-from plumbline.example.exports import company, ga4, salesforce, tiktok, till
+from plumbline.example.exports import company, ga4, lists, salesforce, tiktok, till
 from plumbline.example.exports.drop import Drop
 from plumbline.example.scene import Scene, make
 from plumbline.example.truth import files
@@ -24,7 +24,7 @@ def write_exports(scene: Scene, out: Path) -> Drop:
     drop = Drop(out, scene.last_day)
     for day in days_between(scene.first_day, scene.last_day):
         tiktok.write(scene, drop, day)
-    for vendor in (ga4, salesforce, till, company):
+    for vendor in (ga4, salesforce, till, company, lists):
         vendor.write(scene, drop)
     return drop
 

@@ -32,9 +32,10 @@ def write(scene: Scene, drop: Drop) -> None:
         if day == RULES_CHANGED_ON:
             drop.plant("rules changed", "company", day, "program_rules.csv", means="the past is re-attributed")
     for day in cost_snapshots(first, last):
-        head = ("cost_id", "program_id", "kind", "vendor", "currency", "amount", "starts_on", "ends_on")
+        head = ("cost_id", "program_id", "kind", "vendor", "currency", "amount", "starts_on", "ends_on", "creator_id")
         drop.put("company", day, "costs.csv", csv_text([head, *(
-            (c.id, c.program, c.kind, c.vendor, c.currency, cents(c.amount), c.starts_on, c.ends_on)
+            (c.id, c.program, c.kind, c.vendor, c.currency, cents(c.amount), c.starts_on, c.ends_on,
+             c.creator)
             for c in costs_known_on(day)
         )]))  # fmt: skip
     for day in threshold_snapshots(first, last):

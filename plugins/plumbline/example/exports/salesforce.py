@@ -19,6 +19,7 @@ from plumbline.example.crm import (
     known_days,
     record_id,
 )  # fmt: skip
+from plumbline.example.desk import REJECTED, Activity, Decision, activities, decisions
 from plumbline.example.exports.drop import Drop, csv_text
 from plumbline.example.money import scaled
 from plumbline.example.plants import MEMBERSHIPS_DELETED_ON, SALESFORCE_BAD_LEAD, delivered_on
@@ -36,6 +37,8 @@ OBJECTS: dict[str, str] = {
     "Campaign": "Id,Name,Type,Status,StartDate,EndDate,ParentId,IsActive,IsDeleted,SystemModstamp",
     "CampaignMember": "Id,CampaignId,LeadId,ContactId,Status,HasResponded,FirstRespondedDate,CreatedDate,IsDeleted,"
     "SystemModstamp",
+    "Task": "Id,WhoId,OwnerId,Subject,TaskSubtype,Status,CompletedDateTime,Automatic__c,SystemModstamp",
+    "LeadHistory": "Id,LeadId,CreatedById,CreatedDate,Field,OldValue,NewValue",
 }
 FORECAST = {
     "Prospecting": "Pipeline", "Qualification": "Pipeline", "Needs Analysis": "Pipeline", "Proposal": "BestCase",
@@ -83,6 +86,34 @@ def _member(member: Member, index: int, contact: str) -> Row:
     )  # fmt: skip
 
 
+def _task(one: Activity) -> Row:
+    at = iso_salesforce(one.at)
+    return one.id, one.lead_id, one.owner, one.subject, one.kind, "Completed", at, _true(one.automatic), at
+
+
+def _decision(one: Decision) -> list[Row]:
+    """Decision and reason are saved together: two rows of one instant; the status, which is tracked too, a third."""
+    at = iso_salesforce(one.at)
+    found: list[Row] = [(one.id, one.lead_id, one.owner, at, "Decision__c", "", one.decision)]
+    if one.reason:
+        found.append((record_id("017", one.id, "reason"), one.lead_id, one.owner, at, "Reason__c", "", one.reason))
+    if one.decision == REJECTED:
+        row = ("Status", "Working - Contacted", "Closed - Not Converted")
+        found.append((record_id("017", one.id, "status"), one.lead_id, one.owner, at, *row))
+    return found
+
+
+def _desk(scene: Scene, rows: dict[str, dict[date, list[Row]]]) -> None:
+    """What the sales desk did, by the day on which it was done."""
+    deals = {deal.id: deal for deal in scene.crm.deals}
+    for lead in scene.crm.leads:
+        deal = deals.get(lead.deal_id)
+        for activity in activities(scene.seed, lead, deal):
+            rows["Task"][berlin_day(activity.at)].append(_task(activity))
+        for decision in decisions(scene.seed, lead, deal):
+            rows["LeadHistory"][berlin_day(decision.at)] += _decision(decision)
+
+
 def campaigns(day: date) -> list[Row]:
     """The whole list as it stood at the end of a day; campaigns appear 30 days before they start."""
     rows: list[Row] = []
@@ -126,6 +157,7 @@ def by_day(scene: Scene) -> dict[str, dict[date, list[Row]]]:
             became = known is not None and known <= member.versions[index].modified_at
             contact = record_id("003", member.lead_id) if became else ""
             rows["CampaignMember"][day].append(_member(member, index, contact))
+    _desk(scene, rows)
     return rows
 
 

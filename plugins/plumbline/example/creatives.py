@@ -1,0 +1,66 @@
+"""The creatives behind the ads: versions, what they cost to make, how well they sell, and which of them wear out."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+
+from plumbline.example.catalogue import CAMPAIGNS
+from plumbline.example.clock import DAY
+from plumbline.example.dice import dice
+
+# Ads that people have seen too often: the daily loss of their click-through rate, from the day on which they start.
+WORN = {"Makeover in three cuts | Hook A": 0.016, "Luna | Witch in 60 seconds": 0.012}
+# How many buyers an ad brings for the same money; the others lie between 0.7 and 1.3.
+SELLS = {
+    "Grandma wins | 21s": 2.2, "Numbers on a napkin": 1.9, "Still in your basket": 1.6, "Try-on haul": 0.45,
+    "Duet this: from office to ogre | long version with subtitles DE/EN": 0.3, "Festival field | 15s": 0.5,
+}  # fmt: skip
+REPLACES = {
+    "Makeover in three cuts | Hook B": "Makeover in three cuts | Hook A",
+    "Makeover in three cuts | UK": "Makeover in three cuts | Hook A",
+    "Cape twirl | 9s": "Festival field | 15s",
+}
+HOOKS = ("a mirror", "a bet", "a price tag", "an unboxing", "a mistake", "a neighbour", "a countdown")
+FORMATS = ("video 9:16", "carousel", "video 1:1", "duet")
+
+
+@dataclass(frozen=True, slots=True)
+class Creative:
+    """A version of a creative; cents of EUR."""
+
+    id: str
+    ad: str
+    version: int
+    replaces: str
+    format: str
+    hook: str
+    made_on: date
+    production: int
+
+
+def wear(ad: str, starts_on: date, day: date) -> float:
+    """What is left of an ad's click-through rate on a day: 1 for those that do not wear out."""
+    return math.exp(-WORN.get(ad, 0.0) * max(0, (day - starts_on).days))
+
+
+def sells(seed: int, ad: str) -> float:
+    """How well an ad sells."""
+    return SELLS.get(ad) or dice(seed, "sells", ad).uniform(0.7, 1.3)
+
+
+def creatives(seed: int, day: date) -> list[Creative]:
+    """The list of creatives as it stood on a day: those of campaigns that begin within the next three weeks too."""
+    ids = {ad: f"CR{number:03d}" for number, ad in enumerate((ad for c in CAMPAIGNS for ad in c.ads), 1)}
+    found = []
+    for campaign in CAMPAIGNS:
+        for ad in campaign.ads:
+            r = dice(seed, "creative", ad)
+            before = REPLACES.get(ad, "")
+            if campaign.starts_on <= day + 21 * DAY:
+                found.append(Creative(
+                    ids[ad], ad, 2 if before else 1, ids.get(before, ""), r.choice(FORMATS), r.choice(HOOKS),
+                    campaign.starts_on - DAY * r.randint(3, 14), 100 * r.randint(300, 2_400),
+                ))  # fmt: skip
+    return found

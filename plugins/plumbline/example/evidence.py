@@ -1,0 +1,88 @@
+"""What links and codes say in detail: which ad, which post, which creator a visit came by."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from urllib.parse import quote
+
+from plumbline.example.ads import AdDay
+from plumbline.example.catalogue import CAMPAIGNS, Campaign
+from plumbline.example.clock import account_day, berlin_day
+from plumbline.example.creatives import sells
+from plumbline.example.dice import dice
+from plumbline.example.journeys import Visit
+from plumbline.example.posts import CREATORS, Creator, pick_post
+from plumbline.example.shop import Order
+
+BY_NAME = {campaign.name.lower(): campaign for campaign in CAMPAIGNS}
+LINK = re.compile(r"(?i)(creator-)(luna|kasimir|mo)\b")
+AdDays = Mapping[date, Sequence[AdDay]]
+
+
+def name_the_evidence(seed: int, ad_days: AdDays, orders: Iterable[Order]) -> None:
+    """Write into every web order's links the ad or the post behind them, and whose creator's code was typed."""
+    for order in orders:
+        if order.channel != "web":
+            continue
+        journey = order.journey
+        creator = dice(seed, "whose", order.id).choices(CREATORS, [one.pull for one in CREATORS])[0]
+        code = journey.code.strip().upper()
+        if code in {one.code for one in CREATORS}:
+            journey = replace(journey, code=_typed(journey.code, creator.code))
+        if journey.analytics[2].startswith("creator-"):
+            journey = replace(journey, analytics=(*journey.analytics[:2], creator.campaign))
+        last = _named(seed, order.id + ":last", journey.last, ad_days, creator)
+        same = journey.first is journey.last
+        first = last if same else _named(seed, order.id + ":first", journey.first, ad_days, creator)
+        order.journey = replace(journey, first=first, last=last)
+
+
+def _typed(before: str, code: str) -> str:
+    """Another code, written as carelessly as the one before."""
+    written = code.lower() if before.strip().islower() else code
+    if before[:1].isupper() and before.strip()[1:].islower():
+        written = code.capitalize()
+    return written + " " if before.endswith(" ") else written
+
+
+def _named(seed: int, key: str, visit: Visit | None, ad_days: AdDays, creator: Creator) -> Visit | None:
+    if visit is None:
+        return None
+    tag, landing = visit.tag, visit.landing
+    campaign = BY_NAME.get(tag.campaign)
+    content = ""
+    if campaign is not None and tag.source == "tiktok":
+        content = _ad(seed, key, campaign, ad_days.get(account_day(visit.at), ()))
+    elif tag.campaign.startswith("creator-"):
+        post = pick_post(seed, key, berlin_day(visit.at), creator=creator.id)
+        content = post.id if post else ""
+        tag = replace(tag, campaign=creator.campaign)
+        landing = LINK.sub(lambda found: found[1] + creator.id, landing)
+    elif tag.source == "instagram" and dice(seed, "tagged", key).random() < 0.7:
+        own = pick_post(seed, key, berlin_day(visit.at), platform="instagram")
+        content = own.id if own else ""
+    if not content:
+        return Visit(visit.at, tag, landing)
+    return Visit(visit.at, replace(tag, content=content.lower()), f"{landing}&utm_content={quote(content, safe='')}")
+
+
+def _ad(seed: int, key: str, campaign: Campaign, delivered: Sequence[AdDay]) -> str:
+    """The ad that was clicked: those that were shown more, and those that sell better, are clicked more."""
+    shown = {ad.ad: float(ad.spend[0]) for ad in delivered if ad.campaign is campaign and not ad.paused}
+    shown = shown or dict.fromkeys(campaign.ads, 1.0)
+    ads = list(shown)
+    return dice(seed, "by ad", key).choices(ads, [shown[ad] * sells(seed, ad) for ad in ads])[0]
+
+
+def orders_by_post(orders: Iterable[Order]) -> Counter[str]:
+    """How many of a day's orders were placed on a visit of that day by a post; ids in lower case."""
+    found: Counter[str] = Counter()
+    for order in orders:
+        visit = order.journey.last
+        if visit is not None and visit.tag.content and berlin_day(visit.at) == berlin_day(order.ordered_at):
+            found[visit.tag.content] += 1
+    return found

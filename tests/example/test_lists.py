@@ -1,0 +1,135 @@
+"""The company's own lists and the sales desk: what is planted in them is really there."""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+from collections import Counter, defaultdict
+from datetime import date
+from pathlib import Path
+from statistics import mean
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.example.reader import Exports, Row, folded
+
+
+@pytest.fixture(scope="module")
+def exports(world: Path) -> Exports:
+    return Exports(world)
+
+
+def latest(world: Path, name: str) -> list[Row]:
+    """The rows of a list's last file."""
+    path = sorted((world / "company").glob(f"*/{name}.csv"))[-1]
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def test_links_name_the_ad_or_the_post_behind_them(world: Path, exports: Exports) -> None:
+    ads = {folded(row["ad_name"]) for row in latest(world, "creatives")}
+    posts = {folded(row["post_id"]) for row in latest(world, "posts")}
+    found: Counter[str] = Counter()
+    for rows in exports.orders.values():
+        query = parse_qs(urlsplit(rows[-1][1]["Landing page"]).query)
+        content, campaign = (folded(query.get(f"utm_{word}", [""])[0]) for word in ("content", "campaign"))
+        if content:
+            found["ad" if content in ads else "post" if content in posts else "unknown"] += 1
+        elif folded(query.get("utm_source", [""])[0]) == "tiktok" and campaign:
+            found["ad without a name"] += 1
+    assert found["ad"] > 2_000 and found["post"] > 200
+    assert not found["unknown"] and not found["ad without a name"]
+
+
+def test_customers_come_back(world: Path, exports: Exports) -> None:
+    earlier = {row["customer_id"] for row in latest(world, "customers_before")}
+    orders = Counter(rows[-1][1]["Customer ID"] for rows in exports.orders.values() if rows[-1][1]["Channel"] == "web")
+    again = sum(count - (customer not in earlier) for customer, count in orders.items()) / sum(orders.values())
+    assert len(earlier) == 700 and earlier & orders.keys()
+    assert 0.24 < again < 0.30
+
+
+def click_rates(exports: Exports, ad: str) -> list[float]:
+    """Clicks per impression of an ad, month by month."""
+    clicks, shown = Counter[str](), Counter[str]()
+    for day in exports.ad_reports:
+        for row in exports.ads(day):
+            if row["Ad name"] == ad and row["Impressions"] != "<5":
+                clicks[str(day)[:7]] += int(row["Clicks (destination)"].replace(",", ""))
+                shown[str(day)[:7]] += int(row["Impressions"].replace(",", ""))
+    return [clicks[month] / shown[month] for month in sorted(shown)]
+
+
+def test_two_creatives_wear_out_and_the_others_do_not(exports: Exports) -> None:
+    for ad in ("Makeover in three cuts | Hook A", "Luna | Witch in 60 seconds"):
+        rates = click_rates(exports, ad)
+        assert rates == sorted(rates, reverse=True) and rates[-1] < 0.7 * rates[0]
+    for ad in ("Makeover in three cuts | Hook B", "Kasimir | Cheap vs. dear", "Unboxing | Hook A"):
+        rates = click_rates(exports, ad)
+        assert 0.9 < rates[-1] / rates[0] < 1.1
+
+
+def test_most_first_words_are_automatic_and_come_within_a_minute(exports: Exports) -> None:
+    tasks: dict[str, list[Row]] = defaultdict(list)
+    for _, row in exports.rows("salesforce", "Task_"):
+        tasks[row["WhoId"]].append(row)
+    automatic = [
+        min(rows, key=lambda row: row["CompletedDateTime"])["Automatic__c"] == "true" for rows in tasks.values()
+    ]
+    assert len(tasks) > 1_000 and 0.8 < mean(automatic) < 0.9
+    human = [any(row["Automatic__c"] == "false" for row in rows) for rows in tasks.values()]
+    assert 0.01 < 1 - mean(human) < 0.08
+
+
+def test_whoever_is_turned_down_is_told_why(exports: Exports) -> None:
+    rows = [row for _, row in exports.rows("salesforce", "LeadHistory_")]
+    said = {(row["LeadId"], row["CreatedDate"]): row["NewValue"] for row in rows if row["Field"] == "Reason__c"}
+    decisions = [row for row in rows if row["Field"] == "Decision__c"]
+    rejected = [row for row in decisions if row["NewValue"] == "Rejected"]
+    assert 250 < len(rejected) < len(decisions) / 2
+    assert all((row["LeadId"], row["CreatedDate"]) in said for row in rejected) and len(said) == len(rejected)
+    assert len(set(said.values())) == 6
+    last = {row["LeadId"]: row["NewValue"] for row in sorted(decisions, key=lambda row: row["CreatedDate"])}
+    changed = {row["LeadId"] for row in rejected if last[row["LeadId"]] == "Accepted"}
+    assert changed
+
+
+def test_shares_of_an_audience_add_up_to_one(world: Path) -> None:
+    shares: dict[tuple[str, str], int] = defaultdict(int)
+    for row in latest(world, "audience_segments"):
+        shares[row["platform"], row["quarter"]] += round(float(row["audience_share"]) * 1_000_000)
+    assert len(shares) == 16 and set(shares.values()) == {1_000_000}
+
+
+def test_the_book_of_the_weeks_before_joins_the_world(world: Path) -> None:
+    rows = latest(world, "weekly_history")
+    weeks = sorted({row["week_end"] for row in rows})
+    assert len(weeks) == 78 and weeks[-1] == "2026-04-26"
+    assert all(date.fromisoformat(week).weekday() == 6 for week in weeks)
+    last = next(float(row["amount"]) for row in rows if (row["week_end"], row["measure"])[1] == "qualified_pipeline"
+                and row["week_end"] == weeks[-1])  # fmt: skip
+    with (world / "truth" / "qualified_pipeline.csv").open(encoding="utf-8", newline="") as lines:
+        first = next(float(row["qualified"]) for row in csv.DictReader(lines) if row["program_id"] == "total")
+    assert abs(math.log(last / first)) < 0.1
+
+
+def test_the_media_book_has_the_worlds_own_spend(world: Path, exports: Exports) -> None:
+    rows = latest(world, "media_book")
+    spent = {(row["week"], row["channel"]): float(row["spend"]) for row in rows}
+    weeks = sorted({row["week"] for row in rows})
+    assert len(weeks) == 130 and weeks[-1] == "2026-10-19" and len(rows) == 520
+    tiktok = 0.0
+    for number in range(19, 26):
+        day = date(2026, 10, number)
+        for row in exports.ads(day, date(2026, 10, 25)):
+            amount = float((row.get("Cost") or row["Total cost"]).replace(",", ""))
+            tiktok += float(exports.euros(f"{amount:.2f}", "USD", day))
+    assert abs(spent["2026-10-19", "social_video"] - tiktok) < 0.5
+    assert all(re.fullmatch(r"\d+\.\d\d", row["spend"]) for row in rows)
+
+
+def test_a_goal_is_stated_before_its_program_starts_but_for_the_creators(world: Path) -> None:
+    late = {row["program_id"] for row in latest(world, "program_goals") if row["stated_on"] > row["starts_on"]}
+    assert late == {"creators"}
