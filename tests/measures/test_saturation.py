@@ -68,6 +68,36 @@ def test_a_strong_channel_is_found_as_by_nonlinear_least_squares() -> None:
     assert np.median(found.theta) < 0.1
 
 
+def test_a_point_is_drawn_as_often_as_its_integral_says() -> None:
+    """Two candidate columns of different length; the odds by numerical integration over effect and known noise."""
+    dice = np.random.default_rng(5)
+    x = np.column_stack([dice.normal(size=400), np.zeros(400)])
+    x[:, 1] = 0.3 * x[:, 0] + 0.02 * dice.normal(size=400)
+    y = 0.5 * x[:, 0] + dice.normal(0, 3, 400)
+    frame = background(400)
+    found = sample(y, frame, [x], 0.5, 0)[0]
+    rest, clear = (v - frame @ np.linalg.lstsq(frame, v, rcond=None)[0] for v in (y, x))
+    effects = np.linspace(0, 4, 4001)
+    noise = float(np.var(rest - 0.5 * clear[:, 0]))
+    chance = [
+        sum(
+            np.exp(-((rest - e * c) ** 2).sum() / 2 / noise + (rest**2).sum() / 2 / noise - e**2 / 0.5) for e in effects
+        )
+        for c in clear.T
+    ]
+    assert np.mean(found.points == 0) == pytest.approx(chance[0] / sum(chance), abs=0.06)
+
+
+def test_carry_over_and_half_saturation_are_told_apart() -> None:
+    """θ = 0.6: a steady spend of 1000 brings what the curve says at 1000, not at 1000 / (1 − θ)."""
+    dice = np.random.default_rng(7)
+    spend = 1000 * np.exp(dice.normal(0, 0.8, 200))
+    y = 5_000 + 4_000 / (1 + (1_200 / (adstock(spend, 0.6) * 0.4)) ** 1.5) + dice.normal(0, 40, 200)
+    found = fit(y, {"only": spend})["only"]
+    assert np.median(found.theta) == pytest.approx(0.6, abs=0.07)
+    assert np.median(found.half) == pytest.approx(1_200, rel=0.3)
+
+
 def test_planted_curves_lie_within_their_intervals() -> None:
     """A few of the 200 worlds of coverage.py: value and slope at today's spend, and the gain of a shift."""
     held = []

@@ -79,3 +79,19 @@ def deals(dice: np.random.Generator, number: int, lean: float = 0.0) -> list[tup
         stood = STAGES[: at + 1] if at < 6 else STAGES[:6]
         rows += [(f"{deal}", min(max(p + lean, 0.01), 0.99), at == 6) for p in stood]
     return rows
+
+
+WEEKLY = ("walk", "level", "season", "trend")
+
+
+def weekly(kind: str, seed: int, weeks: int = 112) -> np.ndarray:
+    """A weekly figure of some 100,000: a random walk, a drifting level under noise, a yearly peak, or a trend."""
+    dice, at = np.random.default_rng(seed), np.arange(weeks)
+    if kind == "walk":
+        return np.asarray(np.maximum(100_000 + np.cumsum(dice.normal(0, 3_000, weeks)), 0))
+    if kind == "level":
+        return np.asarray(100_000 + np.cumsum(dice.normal(0, 1_000, weeks)) + dice.normal(0, 8_000, weeks))
+    if kind == "season":
+        peak = 1 + 0.4 * np.exp(-(((at % 52 - 44) / 4.0) ** 2))
+        return np.asarray(100_000 * peak * (1 + 0.002 * at) + dice.normal(0, 8_000, weeks))
+    return np.asarray(100_000 + 800 * at + dice.normal(0, 5_000, weeks))
