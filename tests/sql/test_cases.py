@@ -13,8 +13,8 @@ from plumbline.days import Days
 from plumbline.settings import PROJECT, Settings
 from plumbline.warehouse.build import _parameters
 from plumbline.warehouse.checks import load_checks
-from plumbline.warehouse.models import load_models
 from plumbline.warehouse.engines import SQLGLOT_DIALECT, run_sql
+from plumbline.warehouse.models import load_models
 from tests.sql.cases import DEFAULTS, Case, Table, load_cases, plain
 from tests.sql.conftest import EmptyWarehouse
 
