@@ -78,7 +78,7 @@ def test_intervals_hold_what_comes_over_200_worlds(kind: str) -> None:
 
 
 def test_the_score_by_hand() -> None:
-    y = weekly("walk", 3)[:PAST]
+    y = weekly("walk", 1)[:PAST]
     found = forecast(y)
     # of 26 origins, at four weeks' distance: |y[t+4] − y[t]| for the last value
     errors = [abs(y[t + 4] - y[t]) for t in range(PAST - 4 - BACKTESTS, PAST - 4)]
@@ -89,7 +89,7 @@ def test_the_score_by_hand() -> None:
 
 def test_an_interval_by_hand() -> None:
     """The last value of a walk: the 90 % place among the 52 latest errors at that distance, 48th of 52."""
-    y = weekly("walk", 3)[:PAST]
+    y = weekly("walk", 1)[:PAST]
     errors = sorted(abs(y[t + 1] - y[t]) for t in range(PAST - 53, PAST - 1))
     found = forecast(y)
     assert found.highs[0] - found.values[0] == pytest.approx(errors[47])

@@ -1,8 +1,8 @@
 """The next eight weeks of a weekly figure, back-tested against the naive forecast before it is believed.
 
 Candidates are Holt's exponential smoothing with a damped trend (Gardner 1985) on a grid of parameters, without and with
-last year's pattern; from every past week the candidate is taken that had erred least until then. All weeks of origin are
-computed in one pass, which makes a year of weekly back-tests cost milliseconds. Intervals are conformal: the errors of
+last year's pattern; from every past week the candidate is taken that had erred least until then. All weeks are
+forecast from in one pass, so a year of weekly back-tests costs milliseconds. Intervals are conformal: the errors of
 earlier back-tests at the same distance (Vovk, Gammerman and Shafer 2005), not the model's own opinion of itself.
 """
 
