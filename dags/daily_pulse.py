@@ -1,7 +1,8 @@
 """Publish the daily pulse of a business day, and mail it.
 
-**What it does.** `publish` renders the report of the last day asked for as a PDF, verifies it against the warehouse and
-archives it; that closes the business day. `deliver` mails it to the report's recipients, to each exactly once.
+**What it does.** `publish` renders the report of the last day asked for as a PDF in each of its languages, verifies it
+against the warehouse and archives it; that closes the business day. `deliver` mails it to the report's recipients, to
+each exactly once.
 
 **When.** As soon as the marts of a business day are built.
 
@@ -17,53 +18,6 @@ nothing unless `deliver` says so.
 
 from __future__ import annotations
 
-from airflow.sdk import DAG, PartitionedAssetTimetable, get_current_context, task
-from airflow.sdk.exceptions import AirflowSkipException
+from plumbline.airflow.report import report_dag
 
-from plumbline.airflow.asked import MARTS, asked_days, day_params
-from plumbline.airflow.house import WRITER_POOL, schedule_span, task_defaults
-from plumbline.settings import Settings
-
-
-@task(pool=WRITER_POOL)
-def publish() -> dict[str, str]:
-    """Render, verify, archive; XCom carries references only."""
-    from plumbline.mail.envelope import seal
-    from plumbline.reports import daily_pulse
-
-    days = asked_days(get_current_context())
-    publication = daily_pulse.publish(Settings.from_env(), days.last)
-    return {
-        "pdf": str(publication.path),
-        "mail": str(seal(publication)),
-        "content_hash": publication.content_hash,
-    }
-
-
-@task(pool=WRITER_POOL, owner="operations")
-def deliver(published: dict[str, str]) -> str:
-    """Mail what was published, if this run may mail."""
-    from pathlib import Path
-
-    from plumbline.mail import outbox
-    from plumbline.mail.envelope import unseal
-
-    if not asked_days(get_current_context()).deliver:
-        raise AirflowSkipException(
-            "History, a backfill or a named day: nothing is mailed unless `deliver` asks for it."
-        )
-    return outbox.deliver(Settings.from_env(), [unseal(Path(published["mail"]))]).summary
-
-
-with DAG(
-    dag_id="daily_pulse",
-    description="The daily pulse: rendered, verified, archived, mailed once",
-    doc_md=__doc__,
-    schedule=PartitionedAssetTimetable(assets=MARTS),
-    default_args=task_defaults("analytics"),
-    params=day_params(),
-    tags=["plumbline", "report"],
-    max_active_runs=1,
-    **schedule_span(Settings.from_env()),
-):
-    deliver(publish())  # type: ignore[arg-type]  # Airflow hands over the value, not the XComArg
+daily_pulse = report_dag("daily_pulse", "The daily pulse: rendered, verified, archived, mailed once", __doc__)  # a DAG

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from plumbline.days import Days
-from plumbline.reports.daily_pulse import publish
+from plumbline.reports.publish import publish
 from plumbline.settings import PROJECT, Settings
 from plumbline.sources.definition import load_sources
 from plumbline.sources.pull import pull
@@ -61,7 +61,7 @@ def test_tiktok(tmp_path: Path) -> None:
         None,
         None,
     )
-    text = words(publish(settings, date(2024, 4, 24)).path)
+    text = words(publish(settings, "daily_pulse", date(2024, 4, 24))[0].path)
     assert "95.9" in text or "95,891,452" in text
     assert "not known" in text.lower()
 
@@ -79,7 +79,7 @@ def test_olist(tmp_path: Path) -> None:
     for program, (won, sales) in expected.items():
         funnel = f"select won_deals, won_sales from marts.lead_funnel where program_id = '{program}'"
         assert one(settings, funnel) == (Decimal(won), Decimal(sales)), program
-    text = words(publish(settings, date(2018, 11, 14)).path)
+    text = words(publish(settings, "daily_pulse", date(2018, 11, 14))[0].path)
     assert "not known" in text.lower()
 
 
@@ -87,5 +87,5 @@ def test_ga4(tmp_path: Path) -> None:
     settings = company("ga4", date(2021, 1, 31), tmp_path)
     assert one(settings, "select count(*), sum(item_revenue) from staging.web_purchase") == (16003, Decimal("362110"))
     assert one(settings, "select seen_value, claimed, rung from marts.three_counts") == (Decimal("362110"), None, None)
-    text = words(publish(settings, date(2021, 1, 31)).path)
+    text = words(publish(settings, "daily_pulse", date(2021, 1, 31))[0].path)
     assert "not known" in text.lower()

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from plumbline.reports import daily_pulse, verify
+from plumbline.reports import verify
 from plumbline.reports.assemble import assemble
 from plumbline.reports.edition import Edition, make_pdf
 from plumbline.reports.frames import Frames, read_frames
 from plumbline.reports.locale import Language, load_language
 from plumbline.reports.publication import Publication
+from plumbline.reports.publish import publish
+from plumbline.reports.reading import Reader
 from plumbline.reports.pulse import Pulse
 from plumbline.settings import Settings
 from plumbline.warehouse.engines import warehouse
@@ -49,7 +51,7 @@ def read_day(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Rows], Day]:
     def read(rows: Rows) -> Day:
         settings = _installed(tmp_path_factory.mktemp("marts"), rows)
         with warehouse(settings).read() as connection:
-            frames = read_frames(connection, DAY, 28, "last_non_direct")
+            frames = read_frames(Reader(connection), DAY, 28, "last_non_direct")
             truth = verify.read_truth(connection, DAY, "last_non_direct")
         return Day(frames, assemble(frames, company(), DAY), truth)
 
@@ -81,7 +83,8 @@ def installed(tmp_path: Path) -> Callable[[Rows], Settings]:
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Publication:
     """The rich company's report, published once for all who only read it."""
-    return daily_pulse.publish(_installed(tmp_path_factory.mktemp("published"), worlds.nightjar()), DAY)
+    settings = _installed(tmp_path_factory.mktemp("published"), worlds.nightjar())
+    return publish(settings, "daily_pulse", DAY, ["en"])[0]
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pdfua
@@ -15,7 +16,7 @@ import pytest
 import sqlalchemy as sa
 
 from plumbline.errors import ReportRefused
-from plumbline.reports.daily_pulse import publish
+from plumbline.reports import publish as publishing
 from plumbline.reports.locale import Language
 from plumbline.reports.publication import Publication
 from plumbline.settings import Settings
@@ -26,6 +27,11 @@ from tests.reports.conftest import Day
 from tests.reports.marts import DAY, Rows, settings_for, write_marts
 
 Install = Callable[[Rows], Settings]
+
+
+def publish(settings: Settings, day: date) -> Publication:
+    """The pulse of a day in English."""
+    return publishing.publish(settings, "daily_pulse", day, ["en"])[0]
 
 
 def _text(path: Path) -> list[str]:

@@ -12,9 +12,9 @@ import pypdf
 import pytest
 
 from plumbline.errors import ReportRefused
-from plumbline.reports import daily_pulse
 from plumbline.reports.edition import Edition, attachments, make_pdf
 from plumbline.reports.locale import Language
+from plumbline.reports.publish import publish
 from plumbline.reports.pulse import Pulse
 from plumbline.reports.render import Drawings, end_of, lay_out, write_pdf
 from plumbline.reports.verify import Truth, verify
@@ -142,10 +142,11 @@ def test_a_refused_report_is_neither_archived_nor_recorded(
 ) -> None:
     settings = installed(worlds.nightjar())
     monkeypatch.setattr(
-        "plumbline.reports.verify.TRUTH", "select 1.0, 1.0, 1.0, 1.0, 1.0 where :day = :day and :model = :model"
+        "plumbline.reports.verify.TRUTH", "select 1.0, 1.0, 1.0, 1.0, 1.0"
+        " where :day = :day and :model = :model and (:all_programs = 1 or '' in :programs)"
     )
     with pytest.raises(ReportRefused) as refusal:
-        daily_pulse.publish(settings, DAY)
+        publish(settings, "daily_pulse", DAY, ["en"])
     assert refusal.value.cost == "It was not archived and not mailed."
     assert "marts" in refusal.value.remedy
     assert not settings.archive.exists()

@@ -23,9 +23,14 @@ def slug(name: str) -> str:
     return re.sub(r"[\W_]+", "-", plain).strip("-") or "company"
 
 
+def file_name(settings: Settings, plan: ReportPlan, language: Language, business_day: date) -> str:
+    """Company, report, day, language."""
+    return f"{slug(settings.company.name)}_{plan.name}_{business_day.isoformat()}_{language.code}.pdf"
+
+
 def archive(settings: Settings, plan: ReportPlan, language: Language, business_day: date, pdf: bytes) -> Path:
     """Write the PDF beside its final place and move it there, so that nobody ever reads half of one."""
-    name = f"{slug(settings.company.name)}_{plan.name}_{business_day.isoformat()}_{language.code}.pdf"
+    name = file_name(settings, plan, language, business_day)
     path = settings.archive / name
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_name(f".{name}.{os.getpid()}")

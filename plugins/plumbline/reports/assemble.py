@@ -22,6 +22,7 @@ from plumbline.reports.pulse import (
     Pulse,
     Step,
 )
+from plumbline.reports.scope import WHOLE, Scope
 from plumbline.settings import Company
 
 DEALS_SHOWN = 5
@@ -41,7 +42,7 @@ STEPS = (
 CAUSES = ("view_through", "click_window", "duplicates", "returns_cancellations", "time_zone")
 
 
-def assemble(frames: Frames, company: Company, day: date) -> Pulse:
+def assemble(frames: Frames, company: Company, day: date, scope: Scope = WHOLE) -> Pulse:
     """Put the frames of one business day together."""
     coverage = rows(frames["coverage"])[0]
     connected = {kind: bool(coverage[f"{kind}_rows"]) for kind in ("pipeline", "order", "cost", "claim")}
@@ -78,6 +79,10 @@ def assemble(frames: Frames, company: Company, day: date) -> Pulse:
         first_known=tuple(row for row in learnt if not row["before"]),
         pace=pace,
         sources=tuple(rows(frames["sources"])),
+        scope=scope,
+        agreement=tuple(rows(frames["attribution-agreement"])),
+        forecast=tuple(rows(frames["forecast"])),
+        accounts=tuple(rows(frames["account-coverage"])),
     )
 
 

@@ -2,8 +2,9 @@
 
     python -m plumbline.reports.catalogue
 
-Texts stand in Python (`say`, `count`, `text`, `plural`), in the Jinja templates (`_`) and in definitions.yaml. To add a
-language, copy messages.pot to locale/<code>/LC_MESSAGES/messages.po and translate it: nothing else is needed.
+Texts stand in Python (`say`, `count`, `text`, `plural`), in the Jinja templates (`_`), in definitions.yaml and in the
+headers of the marts that reports lead to. To add a language, copy messages.pot to locale/<code>/LC_MESSAGES/messages.po
+and translate it: nothing else is needed.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
+
+from plumbline.reports.definitions import load_definitions
 
 PACKAGE = Path(__file__).resolve().parent
 TEMPLATES = PACKAGE.parents[2] / "include" / "templates"
@@ -58,6 +61,11 @@ def _messages(templates: Path) -> Iterator[Message]:
     for entry in definitions.values():
         for value in [*(entry[key] for key in TRANSLATED if key in entry), *entry["from"]]:
             yield "include/templates/definitions.yaml", value, None
+    for key, meaning in load_definitions(templates).items():
+        if key not in definitions:
+            for value in (meaning.definition, meaning.formula, meaning.unit, meaning.caveats):
+                if value:
+                    yield f"include/sql/marts/{key}.sql", value, None
 
 
 def write(path: Path, templates: Path = TEMPLATES) -> int:

@@ -18,8 +18,9 @@ from plumbline.reports.publication import ReportPlan
 from plumbline.reports.pulse import Pulse
 from plumbline.reports.render import Drawings, end_of, environment, lay_out, write_pdf
 from plumbline.reports.runs import Run
+from plumbline.reports.scope import WHOLE, Scope
 from plumbline.reports.views.document import LAYOUTS, Layouts, document
-from plumbline.reports.views.meaning import about, inputs
+from plumbline.reports.views.meaning import about, inputs, owner
 
 STYLES = ("report.css", "daily_pulse.css")
 TEMPLATE = "reports/daily_pulse.html.j2"
@@ -38,7 +39,7 @@ class Edition:
 def make_pdf(templates: Path, language: Language, pulse: Pulse, frames: Frames, run: Run | None) -> Edition:
     """Set the pages, more tightly where long names need the room, and write the PDF."""
     files = attachments(language, frames)
-    lines = about(language, pulse, run, files)
+    lines = about(language, pulse.company, pulse.currency, run, files)
     laid_out = _one_sheet(templates, language, pulse, lines) or _two_sheets(templates, language, pulse, lines)
     found = tuple(spills(laid_out))
     return Edition(write_pdf(laid_out, files, end_of(pulse.day)), len(laid_out.pages), found)
@@ -80,7 +81,7 @@ def _html(
     drawings = Drawings()
     letters = Letters(load_definitions(templates))
     view = document(language, pulse, lines, drawings, layouts)
-    view["inputs"] = partial(inputs, language)
+    view |= {"inputs": partial(inputs, language), "owner": partial(owner, language)}
     html = environment(templates, language).get_template(TEMPLATE).render(view=view, letters=letters)
     return html, templates, drawings
 
@@ -95,9 +96,9 @@ def attachments(language: Language, frames: Frames) -> dict[str, tuple[str, byte
     return files
 
 
-def content_hash(plan: ReportPlan, language: Language, frames: Frames) -> str:
+def content_hash(plan: ReportPlan, language: Language, frames: Frames, scope: Scope = WHOLE) -> str:
     """SHA-256 of the data behind the pages: the same whatever run made it and whenever it is printed."""
-    digest = hashlib.sha256(f"{plan.name}|{language.code}".encode())
+    digest = hashlib.sha256(f"{plan.name}|{language.code}|{scope.key}".encode())
     for name in sorted(frames):
         digest.update(name.encode())
         digest.update(as_csv(frames[name]))

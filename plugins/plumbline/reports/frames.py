@@ -1,174 +1,165 @@
 """What a daily pulse reads: slices of the marts, as they are, in exact decimals.
 
-Nothing is computed here. The same frames are drawn on the pages and attached to the PDF as CSV, so a reader can check
-one against the other. Reports read schema `marts` and nothing below it.
+Nothing is computed here but the sums of a scope. The same frames are drawn on the pages and attached to the PDF as CSV,
+so a reader can check one against the other. Reports read schema `marts` and nothing below it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
-import sqlalchemy as sa
+
+from plumbline.reports.marts import MARTS
+from plumbline.reports.reading import Condition, Frames, Reader, Row, as_csv, rows
+
+__all__ = ["HISTORY_DAYS", "WEEK", "Frames", "Row", "as_csv", "read_frames", "rows"]
 
 HISTORY_DAYS = 91  # the lines of page one show 13 weeks
 WEEK = timedelta(days=7)
-
-Row = dict[str, Any]
-Frames = Mapping[str, pd.DataFrame]
+SIX = Decimal("0.000001")
 
 
-def _mart(name: str, columns: str) -> sa.TableClause:
-    return sa.table(name, *(sa.column(column) for column in columns.split()), schema="marts")
+def read_frames(reader: Reader, day: date, period_days: int, model: str) -> Frames:
+    """Every frame of the report by name, inside the reader's scope; decimals stay Decimal, absent values None.
 
-
-PERIOD = (
-    "as_of_day known period_first_day ad_spend other_cost cost net_revenue contribution orders claimed_purchases"
-    " claimed_value roi_percent romi roas_claimed roas_till currency"
-)
-COMPANY_PERIOD = _mart("company_period", f"{PERIOD} qualified weighted qualified_deals")
-PROGRAM_PERIOD = _mart("program_period", f"{PERIOD} program_id")
-PROGRAM = _mart("program", "program_id program_name program_group goal starts_on ends_on owner")
-PROGRAM_DAY = _mart("program_day", "day orders cost claimed_purchases")
-PIPELINE = _mart(
-    "qualified_pipeline",
-    "as_of_day known model program_id qualified weighted open_amount qualified_deals open_deals currency",
-)
-BRIDGE = _mart(
-    "pipeline_bridge",
-    "as_of_day known program_id opening restated newly_qualified raised lowered fell_below won lost removed"
-    " currency_effect closing currency",
-)
-DEAL_MOVE = _mart(
-    "deal_move",
-    "as_of_day known deal_id deal_name account_name team owner movement opening closing change probability_before"
-    " probability_after stage_before stage_after threshold program_id currency",
-)
-RECONCILIATION = _mart(
-    "reconciliation",
-    "day platform campaign_id campaign_name program_id claimed seen rung view_through click_window duplicates"
-    " returns_cancellations time_zone remainder no_consent seen_remainder claimed_value seen_value rung_value currency",
-)
-THREE_COUNTS = _mart("three_counts", "as_of_day claimed claimed_value seen seen_value rung rung_value currency")
-LEAD_FUNNEL = _mart("lead_funnel", "program_id leads deals won_deals won_sales currency")
-RESTATEMENT = _mart("restatement", "known_on source measure days_moved oldest_day before after change unit")
-FRESHNESS = _mart(
-    "source_freshness",
-    "as_of_day source title arrives last_day days_late missing_days files rows_loaded rows_refused",
-)
-PACE = _mart(
-    "target_pace",
-    "as_of_day measure month target_month target_to_date actual_to_date target_period actual_period currency",
-)
-
-
-@dataclass(frozen=True)
-class Slice:
-    """A bounded query and the columns that put its rows in order, in Python: engines sort text differently."""
-
-    query: sa.Select[Any]
-    order: tuple[str, ...] = ()
-
-
-def slices(day: date, period_days: int, model: str) -> dict[str, Slice]:
-    """One slice for each attachment; the business day is known as it was known at its own end."""
+    The business day is known as it was known at its own end.
+    """
     first_day = day - timedelta(days=period_days - 1)
-    programs = sa.select(PROGRAM.c.program_name, PROGRAM.c.program_group, PROGRAM.c.goal, *PROGRAM_PERIOD.c.values())
-    return {
-        "figures": Slice(
-            _then(COMPANY_PERIOD, day).where(COMPANY_PERIOD.c.as_of_day > day - timedelta(days=HISTORY_DAYS)),
-            ("as_of_day",),
+    before = reader.greatest("forecast", "as_of_day", reader.c("forecast").as_of_day <= day)
+    frames = {
+        "figures": figures(reader, day, model),
+        "qualified-pipeline": reader.frame(
+            "qualified_pipeline",
+            *_then(reader, "qualified_pipeline"),
+            reader.c("qualified_pipeline").as_of_day.in_([day, day - WEEK]),
+            reader.c("qualified_pipeline").model == model,
+            order=("as_of_day", "program_id"),
         ),
-        "qualified-pipeline": Slice(
-            _then(PIPELINE, day).where(PIPELINE.c.as_of_day.in_([day, day - WEEK]), PIPELINE.c.model == model),
-            ("as_of_day", "program_id"),
+        "bridge": _today(reader, "pipeline_bridge", day, "program_id"),
+        "deals-moved": _today(reader, "deal_move", day, "deal_id", "movement", "program_id"),
+        "programs": _named(reader, _today(reader, "program_period", day, "program_id")),
+        "program-names": reader.frame("program", order=("program_id",)),
+        "claimed-seen-rung": reader.frame(
+            "reconciliation",
+            reader.c("reconciliation").day.between(first_day, day),
+            order=("day", "platform", "campaign_id"),
         ),
-        "bridge": Slice(_then(BRIDGE, day).where(BRIDGE.c.as_of_day == day), ("program_id",)),
-        "deals-moved": Slice(
-            _then(DEAL_MOVE, day).where(DEAL_MOVE.c.as_of_day == day), ("deal_id", "movement", "program_id")
-        ),
-        "programs": Slice(
-            programs.select_from(
-                PROGRAM_PERIOD.join(PROGRAM, PROGRAM.c.program_id == PROGRAM_PERIOD.c.program_id, isouter=True)
-            ).where(PROGRAM_PERIOD.c.as_of_day == day, PROGRAM_PERIOD.c.known == "then"),
-            ("program_id",),
-        ),
-        "program-names": Slice(sa.select(*PROGRAM.c), ("program_id",)),
-        "claimed-seen-rung": Slice(
-            sa.select(*RECONCILIATION.c).where(RECONCILIATION.c.day.between(first_day, day)),
-            ("day", "platform", "campaign_id"),
-        ),
-        "three-counts": Slice(sa.select(*THREE_COUNTS.c).where(THREE_COUNTS.c.as_of_day == day)),
+        "three-counts": reader.frame("three_counts", reader.c("three_counts").as_of_day == day),
         # where there are probabilities the bridge says more
-        "lead-funnel": Slice(
-            sa.select(*LEAD_FUNNEL.c).where(
-                ~sa.exists(sa.select(PIPELINE.c.as_of_day).where(PIPELINE.c.as_of_day <= day))
-            ),
-            ("program_id",),
+        "lead-funnel": reader.frame("lead_funnel", order=("program_id",))
+        if not reader.count("qualified_pipeline", reader.c("qualified_pipeline").as_of_day <= day)
+        else _none("lead_funnel"),
+        "restated": reader.frame(
+            "restatement", reader.c("restatement").known_on == day, order=("source", "measure", "unit")
         ),
-        "restated": Slice(
-            sa.select(*RESTATEMENT.c).where(RESTATEMENT.c.known_on == day), ("source", "measure", "unit")
-        ),
-        "pace": Slice(sa.select(*PACE.c).where(PACE.c.as_of_day == day), ("measure",)),
-        "sources": Slice(sa.select(*FRESHNESS.c).where(FRESHNESS.c.as_of_day == day), ("source",)),
-        "coverage": Slice(_coverage(day)),
+        "pace": reader.frame("target_pace", reader.c("target_pace").as_of_day == day, order=("measure",)),
+        "sources": reader.frame("source_freshness", reader.c("source_freshness").as_of_day == day, order=("source",)),
+        "coverage": _coverage(reader, day),
+        # the latest of these: they are made on report days only
+        "forecast": reader.frame("forecast", reader.c("forecast").as_of_day == before, order=("measure", "weeks_ahead"))
+        if before
+        else _none("forecast"),
     }
+    for name, mart in (("attribution-agreement", "attribution_agreement"), ("account-coverage", "account_coverage")):
+        last = reader.greatest(mart, "as_of_day", reader.c(mart).as_of_day <= day)
+        frames[name] = (
+            reader.frame(mart, reader.c(mart).as_of_day == last, order=("program_id",)) if last else _none(mart)
+        )
+    return frames
 
 
-def _then(mart: sa.TableClause, day: date) -> sa.Select[Any]:
-    return sa.select(*mart.c).where(mart.c.known == "then", mart.c.as_of_day <= day)
+def _none(mart: str) -> pd.DataFrame:
+    return pd.DataFrame(columns=list(MARTS[mart].columns), dtype=object)
 
 
-def _coverage(day: date) -> sa.Select[Any]:
-    """Whether anything of a kind was ever seen up to this day: what tells zero from not known."""
+def _then(reader: Reader, mart: str) -> tuple[Condition, ...]:
+    return (reader.c(mart).known == "then",)
 
-    def ever(mart: sa.TableClause, *where: sa.ColumnElement[bool]) -> sa.ScalarSelect[Any]:
-        return sa.select(sa.func.count()).select_from(mart).where(*where).scalar_subquery()
 
-    day_c, orders, cost, claimed = (PROGRAM_DAY.c[name] for name in ("day", "orders", "cost", "claimed_purchases"))
-    return sa.select(
-        ever(PIPELINE, PIPELINE.c.as_of_day <= day).label("pipeline_rows"),
-        ever(PROGRAM_DAY, day_c <= day, orders > 0).label("order_rows"),
-        ever(PROGRAM_DAY, day_c <= day, cost > 0).label("cost_rows"),
-        ever(PROGRAM_DAY, day_c <= day, claimed > 0).label("claim_rows"),
-        sa.select(sa.func.min(day_c)).where(day_c <= day).scalar_subquery().label("first_day"),
+def _today(reader: Reader, mart: str, day: date, *order: str) -> pd.DataFrame:
+    return reader.frame(mart, *_then(reader, mart), reader.c(mart).as_of_day == day, order=order)
+
+
+def _named(reader: Reader, periods: pd.DataFrame) -> pd.DataFrame:
+    """Programs' periods with the programs' names in front."""
+    kept = ("program_name", "program_group", "goal")
+    names = {row["program_id"]: row for row in rows(reader.frame("program"))}
+    named = [{key: names.get(row["program_id"], {}).get(key) for key in kept} | row for row in rows(periods)]
+    return pd.DataFrame(named, columns=[*kept, *periods.columns], dtype=object)
+
+
+def figures(reader: Reader, day: date, model: str, days: int = HISTORY_DAYS) -> pd.DataFrame:
+    """Thirteen weeks of the company's figures; in a scope the sums of what it may see."""
+    scope, since = reader.scope, day - timedelta(days=days)
+
+    def history(mart: str, *where: Condition) -> pd.DataFrame:
+        known = reader.c(mart)
+        return reader.frame(
+            mart, *_then(reader, mart), known.as_of_day <= day, known.as_of_day > since, *where, order=("as_of_day",)
+        )
+
+    if scope.is_whole:
+        return history("company_period")
+    if scope.teams is not None and scope.programs is not None:
+        return _none("company_period")  # no level of pipeline is known by team and program at once
+    by_day: dict[date, Row] = defaultdict(lambda: dict.fromkeys(MARTS["company_period"].columns))
+    if scope.teams is not None:
+        _add(by_day, rows(history("team_pipeline")), ("qualified", "weighted", "qualified_deals"))
+    else:
+        sums = ("ad_spend", "other_cost", "cost", "net_revenue", "contribution", "orders", "claimed_value")
+        _add(by_day, rows(history("program_period")), sums)
+        pipeline = history("qualified_pipeline", reader.c("qualified_pipeline").model == model)
+        _add(by_day, rows(pipeline), ("qualified", "weighted", "qualified_deals"))
+    for row in by_day.values():
+        row.update(_ratios(row))
+    return pd.DataFrame(
+        [by_day[one] for one in sorted(by_day)], columns=list(MARTS["company_period"].columns), dtype=object
     )
 
 
-def read_frames(connection: sa.Connection, day: date, period_days: int, model: str) -> Frames:
-    """Every frame of the report by name; decimals stay Decimal, absent values None."""
-    return {name: _frame(connection, part) for name, part in slices(day, period_days, model).items()}
+def _add(by_day: dict[date, Row], parts: Iterable[Row], columns: Iterable[str]) -> None:
+    """Sums of what is known; what a single part does not know the sum does not know either."""
+    grouped: dict[date, list[Row]] = defaultdict(list)
+    for part in parts:
+        grouped[part["as_of_day"]].append(part)
+    for day, found in grouped.items():
+        row = by_day[day]
+        row.update(as_of_day=day, known="then", currency=found[0]["currency"])
+        for column in columns:
+            values = [one[column] for one in found]
+            row[column] = None if any(value is None for value in values) else sum(values, Decimal(0))
 
 
-def _frame(connection: sa.Connection, part: Slice) -> pd.DataFrame:
-    result = connection.execute(part.query)
-    found = sorted(result.mappings(), key=lambda row: tuple(str(row[column]) for column in part.order))
-    return pd.DataFrame([tuple(row.values()) for row in found], columns=list(result.keys()), dtype=object)
+def _ratios(row: Row) -> dict[str, Any]:
+    def ratio(top: Decimal | None, bottom: Decimal | None, less: Decimal | None = Decimal(0)) -> Decimal | None:
+        if top is None or not bottom or less is None:
+            return None
+        return ((top - less) / bottom).quantize(SIX)
+
+    cost, spend = row["cost"], row["ad_spend"]
+    roi = ratio(row["net_revenue"], cost, cost)
+    return {
+        "romi": ratio(row["contribution"], cost, cost),
+        "roi_percent": None if roi is None else roi * 100,
+        "roas_claimed": ratio(row["claimed_value"], spend),
+        "roas_till": ratio(row["net_revenue"], spend),
+    }
 
 
-def as_csv(frame: pd.DataFrame) -> bytes:
-    """A frame as CSV: exact decimals without idle zeros, the same from every engine; absent values are empty."""
-    return frame.map(_plain).to_csv(index=False, lineterminator="\r\n").encode("utf-8")
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}" if value else "0"
-    return value
-
-
-def rows(frame: pd.DataFrame) -> list[Row]:
-    """The rows as dictionaries, None where the warehouse has null."""
-    columns = [str(column) for column in frame.columns]
-    return [
-        {column: (None if _absent(value) else value) for column, value in zip(columns, values, strict=True)}
-        for values in frame.itertuples(index=False, name=None)
-    ]
-
-
-def _absent(value: object) -> bool:
-    return value is None or value is pd.NaT or (isinstance(value, float) and value != value)
+def _coverage(reader: Reader, day: date) -> pd.DataFrame:
+    """Whether anything of a kind was ever seen up to this day: what tells zero from not known."""
+    c = reader.c("program_day")
+    pipeline = "qualified_pipeline" if reader.scope.teams is None else "team_pipeline"
+    found = {
+        "pipeline_rows": reader.count(pipeline, reader.c(pipeline).as_of_day <= day),
+        "order_rows": reader.count("program_day", c.day <= day, c.orders > 0),
+        "cost_rows": reader.count("program_day", c.day <= day, c.cost > 0),
+        "claim_rows": reader.count("program_day", c.day <= day, c.claimed_purchases > 0),
+        "first_day": reader.least("program_day", "day", c.day <= day),
+    }
+    return pd.DataFrame([tuple(found.values())], columns=list(found), dtype=object)

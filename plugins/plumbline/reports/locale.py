@@ -23,6 +23,8 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
 
 MINUS = "\N{MINUS SIGN}"
+LEFT_TO_RIGHT_ISOLATE = "\N{LEFT-TO-RIGHT ISOLATE}"
+RIGHT_TO_LEFT_MARK = "\N{RIGHT-TO-LEFT MARK}"
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 TERRITORIES = {"en": "en_GB", "de": "de_DE", "he": "he_IL"}
 
@@ -85,12 +87,13 @@ class Language:
     def number(self, value: Decimal, places: int = 0) -> str:
         """A plain number with the language's separators and a true minus sign."""
         said = format_decimal(abs(_round(value, places)), format=_digits(places), locale=self.locale)
-        return _negative(value, places) + said
+        return self._with(_negative(value, places), said)
 
     def money(self, amount: Decimal, currency: str) -> str:
         """Money as people say it: three digits that count and a word for the thousands. €1.24m, €84k, −€840."""
         scaled, places, unit = _said(amount)
-        return _negative(scaled, places) + self._money(abs(_round(scaled, places)), currency, places, self._unit(unit))
+        said = self._money(abs(_round(scaled, places)), currency, places, self._unit(unit))
+        return self._with(_negative(scaled, places), said)
 
     def scale(self, amounts: Iterable[Decimal | None], currency: str) -> Scale:
         """One unit for a whole table, so that its figures stand below each other by their decimals."""
@@ -118,16 +121,15 @@ class Language:
 
     def exact(self, amount: Decimal, currency: str) -> str:
         """Money to the cent."""
-        return _negative(amount, 2) + self._money(abs(_round(amount, 2)), currency, 2, "")
+        return self._with(_negative(amount, 2), self._money(abs(_round(amount, 2)), currency, 2, ""))
 
     def percent(self, share: Decimal, places: int | None = None) -> str:
         """A share of one as per cent: 0.384 is 38%; below ten per cent one decimal is kept."""
         value = share * 100
         places = _percent_places(value) if places is None else places
         pattern = re.sub(r"[#0,.]+", _digits(places), self.locale.percent_formats[None].pattern.split(";")[0])
-        return _negative(value, places) + format_decimal(
-            abs(_round(value, places)) / 100, format=pattern, locale=self.locale
-        )
+        said = format_decimal(abs(_round(value, places)) / 100, format=pattern, locale=self.locale)
+        return self._with(_negative(value, places), said)
 
     def points(self, change: Decimal, *, signed: bool = True) -> str:
         """A change between two shares of one, in percentage points, its sign written unless the words say it."""
@@ -176,9 +178,14 @@ class Language:
         return format_date(day, format="LLLL y", locale=self.locale)
 
     def _sign(self, value: Decimal, said: str) -> str:
-        if value == 0:
-            return f"±{said}"
-        return ("+" if value > 0 else MINUS) + said
+        return self._with("±" if value == 0 else "+" if value > 0 else MINUS, said)
+
+    def _with(self, sign: str, said: str) -> str:
+        """A figure with its sign before its first digit; where lines run from right to left both are held together."""
+        if not sign or self.direction == "ltr":
+            return sign + said
+        held = rf"{LEFT_TO_RIGHT_ISOLATE}{sign}\g<0>{POP_ISOLATE}"
+        return re.sub(r"\d[\d.,]*%?", held, said, count=1)
 
     def _unit(self, unit: str) -> str:
         if not unit:
@@ -191,7 +198,8 @@ class Language:
         return said[unit]
 
     def _money(self, amount: Decimal, currency: str, places: int, unit: str) -> str:
-        pattern = self.locale.currency_formats["standard"].pattern.split(";")[0]
+        # the pattern's own marks would set the sign apart from its digits
+        pattern = self.locale.currency_formats["standard"].pattern.split(";")[0].replace(RIGHT_TO_LEFT_MARK, "")
         digits = _digits(places) + (f"'{unit}'" if unit else "")
         said = format_currency(
             amount, currency, format=re.sub(r"[#0,.]+", digits, pattern), locale=self.locale, currency_digits=False

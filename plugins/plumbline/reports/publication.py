@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from plumbline.errors import SettingsWrong
+from plumbline.reports.scope import WHOLE, Scope, read_scope
+from plumbline.settings import Company
+
+KINDS = {"daily_pulse": "daily", "weekly_review": "weekly", "board_report": "monthly", "platform_rating": "quarterly"}
+SCHEDULES = ("daily", "weekly", "monthly", "quarterly")
 
 
 @dataclass(frozen=True)
@@ -22,25 +28,50 @@ class Recipient:
 
 @dataclass(frozen=True)
 class ReportPlan:
-    """A report's YAML: what it is called, for whom it is made, in which languages."""
+    """A report's YAML: its kind, when it is due, for whom, in which languages, and what it may see.
+
+    Several plans may be of one kind, each with its own name, readers and scope. `unread_scope` is the scope as it is
+    written; `scope` resolves it against the company's regions.
+    """
 
     name: str
     title: str
     audience: str
     languages: tuple[str, ...]
     recipients: tuple[Recipient, ...]
+    kind: str = "daily_pulse"
+    schedule: str = "daily"
+    unread_scope: Any = None
 
     def readers(self, language: str) -> tuple[Recipient, ...]:
         """The recipients of one language."""
         return tuple(one for one in self.recipients if one.language == language)
+
+    def scope(self, company: Company) -> Scope:
+        """What the report may see."""
+        return read_scope(self.unread_scope, company) if self.unread_scope else WHOLE
+
+    def is_due(self, day: date) -> bool:
+        """Whether a business day closes the time that the report is about."""
+        if self.schedule == "weekly":
+            return day.isoweekday() == 7
+        if self.schedule in ("monthly", "quarterly"):
+            months = 1 if self.schedule == "monthly" else 3
+            return (day + timedelta(days=1)).day == 1 and day.month % months == 0
+        return True
+
+    def last_due(self, first: date, last: date) -> date | None:
+        """The last day of a range on which the report is due."""
+        days = (last - timedelta(days=n) for n in range((last - first).days + 1))
+        return next((day for day in days if self.is_due(day)), None)
 
 
 @dataclass(frozen=True)
 class Publication:
     """A verified and archived report with the mail that carries it.
 
-    `content_hash` is over the data behind the pages: it stays the same when the report is made again from the same
-    marts, whatever run made them, so that the same mail is not sent twice.
+    `content_hash` is over the data behind the pages and its scope: it stays the same when the report is made again from
+    the same marts, whatever run made them, so that the same mail is not sent twice.
     """
 
     report: str
@@ -55,6 +86,31 @@ class Publication:
     recipients: tuple[Recipient, ...]
 
 
+def load_plans(folder: Path, kind: str | None = None) -> list[ReportPlan]:
+    """All reports of a folder, or those of one kind, by name."""
+    plans = sorted((load_plan(path) for path in sorted(folder.glob("*.yaml"))), key=lambda plan: plan.name)
+    names = [plan.name for plan in plans]
+    twice = {name for name in names if names.count(name) > 1}
+    if twice:
+        raise SettingsWrong(
+            f"{folder} has several reports called {', '.join(sorted(twice))}.",
+            "They would overwrite each other.",
+            "Give each YAML a name of its own.",
+        )
+    return [plan for plan in plans if kind is None or plan.kind == kind]
+
+
+def find_plan(folder: Path, report: str) -> ReportPlan:
+    """The plan of a name (daily-pulse), or of the YAML file of that name (daily_pulse)."""
+    path = folder / f"{report}.yaml"
+    if path.exists():
+        return load_plan(path)
+    for plan in load_plans(folder):
+        if plan.name == report:
+            return plan
+    return load_plan(path)
+
+
 def load_plan(path: Path) -> ReportPlan:
     """Read a report's YAML; SettingsWrong names the file and what it lacks."""
     try:
@@ -64,19 +120,29 @@ def load_plan(path: Path) -> ReportPlan:
             Recipient(one["address"], one.get("name", ""), one.get("language", languages[0]))
             for one in raw["recipients"] or []
         )
-        plan = ReportPlan(raw["name"], raw["title"], raw.get("audience", ""), languages, recipients)
+        kind = raw.get("kind", "daily_pulse")
+        schedule = raw.get("schedule", KINDS.get(kind, ""))
+        plan = ReportPlan(
+            raw["name"], raw["title"], raw.get("audience", ""), languages, recipients, kind, schedule, raw.get("scope")
+        )
     except FileNotFoundError as error:
         raise SettingsWrong(
             f"{path} is missing.",
             "The report can't be made.",
-            "Copy include/reports/daily_pulse.yaml there and edit it.",
+            f"Copy include/reports/{path.name} there and edit it.",
         ) from error
-    except (KeyError, TypeError, IndexError, yaml.YAMLError) as error:
+    except (KeyError, TypeError, IndexError, AttributeError, yaml.YAMLError) as error:
         raise SettingsWrong(
             f"{path} can't be read as a report: {error}.",
             "The report can't be made.",
             "It needs name, title, languages and recipients (address, name, language), as in include/reports.",
         ) from error
+    if plan.kind not in KINDS or plan.schedule not in SCHEDULES:
+        raise SettingsWrong(
+            f"{path} asks for kind {plan.kind!r} and schedule {plan.schedule!r}.",
+            "The report can't be made.",
+            f"Kinds are {', '.join(KINDS)}; schedules are {', '.join(SCHEDULES)}.",
+        )
     stray = {one.language for one in recipients} - set(languages)
     if stray:
         raise SettingsWrong(

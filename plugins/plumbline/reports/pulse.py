@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from plumbline.reports.frames import Row
+from plumbline.reports.reading import Row
+from plumbline.reports.scope import WHOLE, Scope
 from plumbline.settings import Company
 
 UNATTRIBUTED = "unattributed"
@@ -144,6 +145,10 @@ class Pulse:
     first_known: tuple[Row, ...]
     pace: tuple[Row, ...]
     sources: tuple[Row, ...]
+    scope: Scope = WHOLE
+    agreement: tuple[Row, ...] = ()
+    forecast: tuple[Row, ...] = ()
+    accounts: tuple[Row, ...] = ()
 
     @property
     def period_days(self) -> int:

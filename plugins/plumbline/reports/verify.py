@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,24 +22,30 @@ from plumbline.errors import ReportRefused
 from plumbline.reports.edition import Edition
 from plumbline.reports.locale import Language
 from plumbline.reports.pulse import Pulse
+from plumbline.reports.scope import WHOLE, Scope
 from plumbline.reports.words import money
 
 FEWEST_PAGES, MOST_PAGES = 2, 3
 FEWEST_LETTERS = 200  # a page with less text than this is as good as blank
 CENT_PER_PROGRAM = Decimal("0.01")
 
+# :all_programs is 1 for a report that sees every program, else 0 and :programs names those it sees
 TRUTH = """
 select
     (select sum(qualified) from marts.qualified_pipeline
-      where as_of_day = :day and known = 'then' and model = :model)             as qualified_pipeline,
+      where as_of_day = :day and known = 'then' and model = :model
+        and (:all_programs = 1 or program_id in :programs))                     as qualified_pipeline,
     (select sum(closing) from marts.pipeline_bridge
-      where as_of_day = :day and known = 'then')                                as closing,
+      where as_of_day = :day and known = 'then' and (:all_programs = 1 or program_id in :programs)) as closing,
     (select sum(net_revenue) from marts.program_period
-      where as_of_day = :day and known = 'then')                                as revenue,
+      where as_of_day = :day and known = 'then' and (:all_programs = 1 or program_id in :programs)) as revenue,
     (select sum(contribution) from marts.program_period
-      where as_of_day = :day and known = 'then')                                as contribution,
+      where as_of_day = :day and known = 'then' and (:all_programs = 1 or program_id in :programs)) as contribution,
     (select sum(cost) from marts.program_period
-      where as_of_day = :day and known = 'then')                                as cost
+      where as_of_day = :day and known = 'then' and (:all_programs = 1 or program_id in :programs)) as cost
+"""
+TEAMS = """
+select sum(qualified) from marts.team_pipeline where as_of_day = :day and known = 'then' and team in :teams
 """
 
 
@@ -59,21 +65,51 @@ class Truth:
         return None if self.contribution is None or not self.cost else (self.contribution - self.cost) / self.cost
 
 
-def read_truth(connection: sa.Connection, business_day: date, model: str) -> Truth:
+def read_truth(connection: sa.Connection, business_day: date, model: str, scope: Scope = WHOLE) -> Truth:
     """Ask the marts for the headline figures, independently of the frames."""
-    row = connection.execute(sa.text(TRUTH), {"day": business_day, "model": model}).one()
-    return Truth(*row)
+    if scope.teams is not None:
+        if scope.programs is not None or not sa.inspect(connection).has_table("team_pipeline", schema="marts"):
+            return Truth(None, None, None, None, None)
+        query = sa.text(TEAMS).bindparams(sa.bindparam("teams", expanding=True))
+        total = connection.execute(query, {"day": business_day, "teams": scope.teams}).scalar()
+        return Truth(total, None, None, None, None)
+    query = sa.text(TRUTH).bindparams(sa.bindparam("programs", expanding=True))
+    asked = {
+        "day": business_day,
+        "model": model,
+        "all_programs": int(scope.is_whole),
+        "programs": scope.programs or [""],
+    }
+    return Truth(*connection.execute(query, asked).one())
 
 
 def verify(
     edition: Edition, language: Language, pulse: Pulse, truth: Truth, attached: Mapping[str, tuple[str, bytes]]
 ) -> None:
-    """Raise ReportRefused with everything that is wrong; say nothing when the report may leave."""
+    """Raise ReportRefused with everything that is wrong with a daily pulse; say nothing when it may leave."""
+
+    def figures(texts: list[str]) -> Iterator[str]:
+        return _figures(texts[0] if texts else "", language, pulse, truth)
+
+    verify_document(
+        edition, language, attached, f"daily pulse of {pulse.day}", range(FEWEST_PAGES, MOST_PAGES + 1), figures
+    )
+
+
+def verify_document(
+    edition: Edition,
+    language: Language,
+    attached: Mapping[str, tuple[str, bytes]],
+    report: str,
+    pages: range,
+    figures: Callable[[list[str]], Iterator[str]],
+) -> None:
+    """What every report has to keep; `figures` holds the pages' texts against the marts."""
     reader = pypdf.PdfReader(io.BytesIO(edition.pdf))
-    texts = [_plain(page.extract_text()) for page in reader.pages]
+    texts = [plain(page.extract_text()) for page in reader.pages]
     wrong = [
-        *_pages(texts),
-        *_figures(texts[0] if texts else "", language, pulse, truth),
+        *_pages(texts, pages),
+        *figures(texts),
         *_tables(reader),
         *_attachments(reader, attached),
         *_document(reader, language),
@@ -81,20 +117,26 @@ def verify(
     ]
     if wrong:
         raise ReportRefused(
-            f"The daily pulse of {pulse.day} did not pass its verification: " + "; ".join(wrong) + ".",
+            f"The {report} ({language.code}) did not pass its verification: " + "; ".join(wrong) + ".",
             "It was not archived and not mailed.",
             "Compare the figures named above with the marts of that day; if the marts are right, the report's code or "
             "templates are wrong. Then clear the task that publishes the report.",
         )
 
 
-def _plain(text: str) -> str:
-    return re.sub(r"\s+", " ", text.replace("\N{NO-BREAK SPACE}", " "))
+# what directs a line that runs from right to left, and spaces of other widths: no reader sees them
+UNSEEN = re.compile("[\u200e\u200f\u061c\u2066-\u2069\u202a-\u202e]")
 
 
-def _pages(texts: list[str]) -> Iterator[str]:
-    if not FEWEST_PAGES <= len(texts) <= MOST_PAGES:
-        yield f"it has {len(texts)} pages instead of {FEWEST_PAGES} or {MOST_PAGES}"
+def plain(text: str) -> str:
+    """A text with plain spaces and without directional marks."""
+    return re.sub(r"\s+", " ", UNSEEN.sub("", text).replace("\N{NO-BREAK SPACE}", " "))
+
+
+def _pages(texts: list[str], pages: range) -> Iterator[str]:
+    if len(texts) not in pages:
+        expected = f"{pages.start} or {pages.stop - 1}" if len(pages) == 2 else f"{pages.start} to {pages.stop - 1}"
+        yield f"it has {len(texts)} pages instead of {expected}"
     for number, text in enumerate(texts, start=1):
         if len(text) < FEWEST_LETTERS:
             yield f"page {number} is blank or nearly so"
@@ -115,8 +157,25 @@ def _figures(text: str, language: Language, pulse: Pulse, truth: Truth) -> Itera
                 continue
             said = language.percent(value) if key == "romi" else language.money(value, pulse.currency)
             after = money.figure_scope(language, pulse, key)
-        if not re.search(rf"{re.escape(name)} ?[a-z] {re.escape(_plain(said))} ?{re.escape(after)}", text):
+        if not says(text, language, name, said, after):
             yield f"page 1 does not say “{name} {said}”"
+
+
+def says(text: str, language: Language, name: str, said: str, after: str) -> bool:
+    """Whether a page says a figure: its name, its letter, the figure, what it covers.
+
+    A PDF keeps a right-to-left line in the order in which it is drawn, so there the figure alone is looked for.
+    """
+    if language.direction == "rtl":
+        return _drawn(said) in _drawn(text)
+    return bool(
+        re.search(rf"{re.escape(plain(name))} ?[a-z]? {re.escape(plain(said))} ?{re.escape(plain(after))}", text)
+    )
+
+
+def _drawn(text: str) -> str:
+    """Digits and signs of a text, whatever stands between them."""
+    return re.sub(r"\s", "", plain(text))
 
 
 def _close(shown: Decimal, truth: Decimal, key: str, programs: int) -> bool:

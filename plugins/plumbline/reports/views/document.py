@@ -13,6 +13,7 @@ from plumbline.reports.pulse import Pulse
 from plumbline.reports.render import Drawings, end_of
 from plumbline.reports.views import View, day, funnel, programs, trust
 from plumbline.reports.words import money, pipeline, sources
+from plumbline.reports.words.scope import hidden, scope_said
 
 PUBLIC_FIGURES = ("qualified_pipeline", "romi", "revenue", "cost")
 
@@ -58,7 +59,9 @@ def document(
     pulse = shortened(pulse, layouts.day.longest_name)
     company = pulse.company.name
     no_bridge = (
-        language.say("Not known: no CRM with probabilities is connected.")
+        hidden(language)
+        if not pulse.scope.is_whole
+        else language.say("Not known: no CRM with probabilities is connected.")
         if not pulse.pipeline_connected
         else language.say("Not known: no deals are known as of this day.")
     )
@@ -71,6 +74,8 @@ def document(
         "dated": end_of(pulse.day).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "day": language.full_day(pulse.day),
         "as_known": language.say("as known from the exports of {day}", day=language.short_day(pulse.day)),
+        "scope": scope_said(language, pulse.scope),
+        "report": language.say("Daily pulse"),
         "footing": f"{company} · {language.say('Daily pulse')} · {language.day(pulse.day)}",
         "mark": drawings.add(mark()),
         "headline": pipeline.headline(language, pulse),
@@ -107,12 +112,17 @@ def letter(language: Language, pulse: Pulse, title: str, attachment: str) -> Vie
     return {
         "title": title,
         "company": pulse.company.name,
+        "report": language.say("Daily pulse"),
+        "scope": scope_said(language, pulse.scope),
         "day": language.full_day(pulse.day),
         "headline": pipeline.headline(language, pulse),
         "support": day.support(language, pulse),
         "figures": figures,
         "incomplete": sources.incomplete(language, pulse),
-        "attachment": attachment,
+        "attached": language.say(
+            "The pages with programs, reconciliation and the source of each figure are attached: {file}",
+            file=attachment,
+        ),
         "yesterday": language.weekday(pulse.day - timedelta(days=1)),
     }
 

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from plumbline.reports.definitions import Definition
 from plumbline.reports.locale import Language
-from plumbline.reports.pulse import Pulse
 from plumbline.reports.runs import Run
+from plumbline.reports.words.agreement import model_name
+from plumbline.settings import Company
 
 
 def inputs(language: Language, meaning: Definition) -> str:
@@ -16,16 +17,30 @@ def inputs(language: Language, meaning: Definition) -> str:
     return "; ".join(language.say(source) for source in meaning.sources)
 
 
-def about(language: Language, pulse: Pulse, run: Run | None, files: Iterable[str]) -> list[tuple[str, str]]:
+def owner(language: Language, meaning: Definition) -> str:
+    """Who answers for a figure."""
+    names = {
+        "finance": language.say("finance"),
+        "marketing": language.say("marketing"),
+        "sales": language.say("sales"),
+        "analytics": language.say("analytics"),
+        "operations": language.say("operations"),
+        "data": language.say("data"),
+    }
+    return names.get(meaning.owner, meaning.owner)
+
+
+def about(
+    language: Language, company: Company, currency: str, run: Run | None, files: Iterable[str]
+) -> list[tuple[str, str]]:
     """(what, which) lines about this report: its run, the company's rules, the attached data."""
-    company = pulse.company
     rules = language.say(
         "{currency}; days of {zone}; flows of {days}; threshold {threshold} unless a team has its own; credit {model}",
-        currency=pulse.currency,
+        currency=currency,
         zone=company.time_zone,
         days=language.count("{n} day", "{n} days", company.period_days),
         threshold=language.percent(company.default_threshold),
-        model=company.default_model.replace("_", " "),
+        model=model_name(language, company.default_model),
     )
     return [
         (language.say("Run"), _run(language, run, company.time_zone)),

@@ -12,6 +12,7 @@ from plumbline.reports.locale import Language, Scale
 from plumbline.reports.pulse import ProgramRow, Pulse
 from plumbline.reports.views import View
 from plumbline.reports.words import programs as words
+from plumbline.reports.words.agreement import agreement_sentence
 from plumbline.reports.words.time import period
 
 FEW_COLUMNS = 4  # with no more than these, bars get more room
@@ -116,8 +117,25 @@ def _subtitle(language: Language, pulse: Pulse, scale: Scale) -> str:
     return flows + "; " + language.say("credit by the model {model}", model=pulse.company.default_model)
 
 
+def _accounts(language: Language, pulse: Pulse) -> str:
+    """How much of the target accounts a program of their own has reached."""
+    found = [row for row in pulse.accounts if row["target_accounts"]]
+    if not found:
+        return ""
+    said = {
+        column: language.number(sum((Decimal(row[column] or 0) for row in found), Decimal(0)))
+        for column in ("target_accounts", "reached", "with_open_deal")
+    }
+    return language.say(
+        "Of {target_accounts} target accounts {reached} are reached, {with_open_deal} have an open deal.", **said
+    )
+
+
 def _note(language: Language, pulse: Pulse, columns: list[Column]) -> str:
     notes = []
+    said = agreement_sentence(language, list(pulse.agreement), pulse.program_names, "qualified")
+    notes.append(said or agreement_sentence(language, list(pulse.agreement), pulse.program_names, "net_revenue"))
+    notes.append(_accounts(language, pulse))
     if any(column.ref in ("roi", "roas") for column in columns):
         notes.append(words.no_ratio_note(language, pulse))
     if {column.bars for column in columns} >= {"level", "flow"}:

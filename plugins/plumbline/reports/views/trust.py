@@ -8,9 +8,12 @@ from plumbline.reports.charts import bars
 from plumbline.reports.charts.gap import gap_bars
 from plumbline.reports.frames import Row
 from plumbline.reports.locale import Language, Scale
+from plumbline.reports.marts import MARTS
 from plumbline.reports.pulse import DealMove, Gap, Pulse
 from plumbline.reports.views import View
 from plumbline.reports.words import money, pipeline, sources, trust
+from plumbline.reports.words.forecast import forecast_sentence, next_week
+from plumbline.reports.words.scope import hidden
 from plumbline.reports.words.time import period
 
 
@@ -93,7 +96,9 @@ def _count(language: Language, value: Decimal | None) -> str:
 
 def deals(language: Language, pulse: Pulse) -> View:
     """The deals that moved, five at most."""
-    if not pulse.pipeline_connected:
+    if not pulse.scope.is_whole and not MARTS["deal_move"].may_show(pulse.scope):
+        why = hidden(language)
+    elif not pulse.pipeline_connected:
         why = language.say("Not known: no CRM with probabilities is connected.")
     else:
         why = language.say("No deal entered, left or changed qualified pipeline on this day.")
@@ -153,7 +158,12 @@ def pace(language: Language, pulse: Pulse) -> View:
             }
             for row in rows
         ],
-        "why": language.say("No target is set for this month."),
+        "why": language.say("No target is set for this month.") if pulse.scope.is_whole else hidden(language),
+        "forecast": [
+            said
+            for measure in ("qualified_pipeline", "revenue")
+            if (said := forecast_sentence(language, next_week(list(pulse.forecast), measure), pulse.day))
+        ],
     }
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from plumbline.reports.frames import WEEK, Row
 from plumbline.reports.locale import Language, text
 from plumbline.reports.pulse import Figure, Pulse
+from plumbline.reports.words.scope import hidden
 from plumbline.reports.words.time import period
 
 
@@ -71,6 +72,8 @@ def figure_target(language: Language, pulse: Pulse, figure: Figure) -> str:
 
 def figure_unknown(language: Language, pulse: Pulse, key: str) -> str:
     """Why a figure is not known."""
+    if not pulse.scope.is_whole:
+        return hidden(language)
     if key == "qualified_pipeline":
         if not pulse.pipeline_connected:
             return language.say("No CRM with probabilities is connected.")

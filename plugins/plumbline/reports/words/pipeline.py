@@ -58,6 +58,8 @@ def _headline_without_bridge(language: Language, pulse: Pulse) -> str:
         return language.say(
             "Analytics saw {purchases} in {days}; what the till rang is not known", purchases=seen, days=days
         )
+    if not pulse.scope.is_whole:
+        return language.say("None of this day's figures can be told apart by what this report may see")
     return language.say("Nothing is known of this day: no export carries its figures")
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from plumbline.reports.locale import Language
 from plumbline.reports.pulse import Gap, Pulse
+from plumbline.reports.words.scope import hidden
 from plumbline.reports.words.time import period
 
 PLATFORMS = {"tiktok": "TikTok", "tiktok_ads": "TikTok", "meta_ads": "Meta", "google_ads": "Google Ads"}
@@ -47,6 +48,8 @@ def cause_note(language: Language, key: str) -> str:
 def gap_title(language: Language, pulse: Pulse) -> str:
     """The gap's message: claims for each purchase that the till rang."""
     gap = pulse.gap
+    if gap is None and not pulse.scope.is_whole:
+        return language.say("Claimed, seen and rung")
     if gap is None:
         return language.say("No platform's claims to hold against the till")
     claimant = platform(gap, language)
@@ -126,6 +129,8 @@ def seen_purchases(language: Language, pulse: Pulse) -> str:
 
 def no_gap(language: Language, pulse: Pulse) -> str:
     """Why claims, analytics and till can't be held against each other."""
+    if not pulse.scope.is_whole:
+        return hidden(language)
     said = [language.say("No ad platform's claimed purchases are known for these days.")]
     days = period(language, pulse)
     if pulse.seen is not None:
@@ -140,6 +145,8 @@ def no_gap(language: Language, pulse: Pulse) -> str:
 
 def first_known(language: Language, pulse: Pulse) -> str:
     """Figures of past days that nobody knew before this day; empty when there are none."""
+    if not pulse.scope.is_whole:
+        return hidden(language)
     if not pulse.first_known:
         return language.say("Today's exports say of past days what was known before.")
     names = dict.fromkeys(measure_name(language, row["measure"]).lower() for row in pulse.first_known)
@@ -160,6 +167,8 @@ def seen_sentence(language: Language, gap: Gap) -> str:
 
 def restated_title(language: Language, pulse: Pulse) -> str:
     """Whether past days moved on this business day."""
+    if not pulse.scope.is_whole:
+        return language.say("Restatements of past days")
     if not pulse.restated:
         return language.say("No past day was restated")
     n = len(pulse.restated) + pulse.restated_more

@@ -1,0 +1,68 @@
+"""A report's DAG: publish, then deliver, for each YAML of its kind. The DAG files name the kind and say what it is."""
+
+from __future__ import annotations
+
+from airflow.sdk import DAG, PartitionedAssetTimetable, get_current_context, task
+from airflow.sdk.exceptions import AirflowSkipException
+
+from plumbline.airflow.asked import MARTS, asked_days, asked_partition, day_params
+from plumbline.airflow.house import WRITER_POOL, schedule_span, task_defaults
+from plumbline.reports.publication import ReportPlan, load_plans
+from plumbline.settings import Settings
+
+
+def report_dag(kind: str, description: str, doc: str) -> DAG | None:
+    """The DAG of a kind, two tasks a YAML; None where no YAML asks for the kind."""
+    settings = Settings.from_env()
+    plans = load_plans(settings.reports_folder, kind)
+    if not plans:
+        return None
+    with DAG(
+        dag_id=kind,
+        description=description,
+        doc_md=doc,
+        schedule=PartitionedAssetTimetable(assets=MARTS),
+        default_args=task_defaults("analytics"),
+        params=day_params(),
+        tags=["plumbline", "report"],
+        max_active_runs=1,
+        **schedule_span(settings),
+    ) as dag:
+        for plan in plans:
+            _tasks(plan, "" if plan.name.replace("-", "_") == kind else f"_{plan.name.replace('-', '_')}")
+    return dag
+
+
+def _tasks(plan: ReportPlan, ending: str) -> None:
+    @task(task_id=f"publish{ending}", pool=WRITER_POOL)
+    def publish() -> list[dict[str, str]]:
+        """Render, verify, archive; XCom carries references only."""
+        from plumbline.mail.envelope import seal
+        from plumbline.reports.publish import publish as make
+
+        context = get_current_context()
+        # restated days reach further back than what was asked for: they are no reason to publish again
+        asked = asked_partition(context, asked_days(context))
+        day = plan.last_due(asked.first, asked.last)
+        if day is None:
+            raise AirflowSkipException(f"{plan.name} is {plan.schedule}; nothing it is about closes on {asked.last}.")
+        return [
+            {"pdf": str(one.path), "mail": str(seal(one)), "content_hash": one.content_hash}
+            for one in make(Settings.from_env(), plan.name, day)
+        ]
+
+    @task(task_id=f"deliver{ending}", pool=WRITER_POOL, owner="operations")
+    def deliver(published: list[dict[str, str]]) -> str:
+        """Mail what was published, if this run may mail."""
+        from pathlib import Path
+
+        from plumbline.mail import outbox
+        from plumbline.mail.envelope import unseal
+
+        if not asked_days(get_current_context()).deliver:
+            raise AirflowSkipException(
+                "History, a backfill or a named day: nothing is mailed unless `deliver` asks for it."
+            )
+        return outbox.deliver(Settings.from_env(), [unseal(Path(one["mail"])) for one in published]).summary
+
+    deliver(publish())  # type: ignore[arg-type]  # Airflow hands over the value, not the XComArg
