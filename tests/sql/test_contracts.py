@@ -120,7 +120,10 @@ def test_what_is_portable_is_let_pass(sql: str) -> None:
 def test_a_mart_says_who_owns_it_and_what_it_means(model: Model) -> None:
     assert model.file.header.get("owner") in {"sales", "marketing", "finance", "data"}
     assert len(model.file.header.get("definition", "")) > 20
+    assert model.file.header.get("unit"), "a figure without a unit can't be read"
     assert model.grain, "a mart states its grain, so that a check can hold it"
+    rates = [name for name in model.columns if name.endswith("_rate") or name in ("roi_percent", "romi", "ctr")]
+    assert not rates or model.file.header.get("denominators"), f"of what are {rates} a share?"
 
 
 @pytest.mark.parametrize("model", MODELS, ids=name_of)

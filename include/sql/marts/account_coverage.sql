@@ -5,6 +5,7 @@ grain: [as_of_day, program_id]
 owner: marketing
 definition: accounts of the program's target list by how far they have come: known to the CRM, open deal, qualified, won
 formula: coverage = accounts with a lead or a deal / target accounts × 100
+unit: accounts counted; coverage in percent; amount in the reporting currency
 denominators: coverage: accounts on the list by the day
 caveats: an account is recognised by its name, whatever its case; whom an ad reached is not known by account
 columns:

@@ -5,6 +5,7 @@ grain: [as_of_day, program_id, measure]
 owner: marketing
 definition: the lowest and the highest that any model gives a program, beside what the company's own model gives it
 formula: spread = (highest − lowest) / value under the company's model × 100
+unit: amounts in the reporting currency; spread in percent
 denominators: spread: the value under the company's model
 caveats: the customers' own answers are a witness, not a model, and are left out
 columns:

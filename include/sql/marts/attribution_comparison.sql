@@ -5,6 +5,7 @@ grain: [as_of_day, program_id, model]
 owner: marketing
 definition: orders, revenue and margin of the period and the qualified pipeline at its end, shared out by each model
 formula: Σ amount × credit; the credit of an order or a deal adds up to exactly 1 under every model
+unit: orders and deals as shares of one; amounts in the reporting currency
 caveats: self_reported leaves to unattributed what customers did not say; markov is left out while too few paths stand behind it
 columns:
   as_of_day: last day of the period

@@ -4,6 +4,7 @@ kept: table
 grain: [as_of_day, subject_type, tracked_program_id, reported_program_id]
 owner: marketing
 definition: orders and deals of the period by the program that tracking credits and the one that the customer names
+unit: orders and deals as shares of one; amounts in the reporting currency
 caveats: the customer's answer is a second witness; it never overwrites tracking
 columns:
   as_of_day: last day of the period

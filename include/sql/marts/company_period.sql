@@ -5,6 +5,8 @@ grain: [as_of_day, known]
 owner: finance
 definition: the sum over all programs, unattributed included
 formula: ROI = (net revenue − cost) / cost × 100; ROMI = (contribution − cost) / cost; ROAS = value / ad spend
+unit: amounts in the reporting currency; ROI in percent; ROMI and ROAS as ratios
+denominators: ROI and ROMI: all costs; ROAS: ad spend
 caveats: what no connected system reports is null, and so is a ratio of it
 columns:
   as_of_day: last day of the period

@@ -5,6 +5,7 @@ grain: [cohort_month, month_number]
 owner: finance
 definition: gross margin of customers by the month in which they first bought, month after month
 formula: cumulative margin per customer = Σ gross margin up to the month / customers of the cohort
+unit: amounts in the reporting currency
 denominators: customers of the cohort, those who never came back included
 caveats: customers won before the first export are left out; the running month is not observed to its end
 columns:

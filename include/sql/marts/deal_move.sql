@@ -4,6 +4,7 @@ kept: table
 grain: [as_of_day, known, deal_id]
 owner: sales
 definition: each deal that reached, left or changed within the qualified pipeline on the day
+unit: amounts in the reporting currency; probabilities from 0 to 1
 columns:
   as_of_day: the business day
   known: then (as known on as_of_day) or now

@@ -5,6 +5,7 @@ grain: [as_of_day, level, item]
 owner: sales
 definition: leads of the period by the latest decision of sales on them
 formula: acceptance rate = accepted / (accepted + rejected)
+unit: leads counted; rate from 0 to 1
 denominators: acceptance rate: leads on which sales has decided
 columns:
   as_of_day: last day of the period

@@ -4,6 +4,7 @@ kept: table
 grain: [program_id]
 owner: sales
 definition: from lead to deal to till, by the program that the lead itself names and, for deals and revenue, by credit
+unit: leads and deals counted; amounts in the reporting currency
 columns:
   program_id: the program; unattributed where no rule says one
   leads: leads

@@ -5,6 +5,7 @@ grain: [as_of_day, known, program_id]
 owner: sales
 definition: what was qualified the day before, every movement of the day, and what is qualified at its end
 formula: opening + restated + newly qualified + raised + lowered + fell below + won + lost + removed + currency = closing
+unit: amounts in the reporting currency
 caveats: restated is what was learnt today about yesterday; deals leave with what they were worth the day before
 columns:
   as_of_day: the business day

@@ -5,6 +5,7 @@ grain: [as_of_day, level, item]
 owner: sales
 definition: qualified pipeline expected to close in the quarter against what is left of the quarter's revenue target
 formula: coverage = expected to close / target left; needed coverage = 1 / win rate of deals that once were qualified
+unit: amounts in the reporting currency; coverage as a multiple
 denominators: band win rate: all deals closed so far that had stood qualified at the end of a day
 caveats: the quarter is that of the following day, so that a quarter's last day looks ahead; targets are the company's, a team has none
 columns:

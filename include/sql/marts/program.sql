@@ -4,6 +4,7 @@ kept: table
 grain: [program_id]
 owner: marketing
 definition: the company's list of its programs, and one row for what belongs to none
+unit: none
 columns:
   program_id: the company's id of the program
   program_name: its name, as readers see it

@@ -5,6 +5,8 @@ grain: [as_of_day, program_group]
 owner: marketing
 definition: deals and orders that any program of the group touched, each counted once, beside what its programs count by themselves
 formula: counted twice = Σ deals touched by each program − deals touched by the group; ROI = (net revenue − cost) / cost × 100
+denominators: ROI and ROMI: all costs of the group's programs
+unit: deals and orders counted; amounts in the reporting currency; ROI in percent
 caveats: credited amounts are shares and add up by themselves; touched ones do not, so the union is counted
 columns:
   as_of_day: the report day

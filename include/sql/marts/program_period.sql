@@ -5,6 +5,8 @@ grain: [as_of_day, known, program_id]
 owner: marketing
 definition: return on everything the program cost, on its margin, beside what the platforms claim
 formula: ROI = (net revenue − cost) / cost × 100; ROMI = (contribution − cost) / cost; ROAS = value / ad spend
+unit: amounts in the reporting currency; ROI in percent; ROMI and ROAS as ratios
+denominators: ROI and ROMI: all costs; ROAS: ad spend
 caveats: the period's length stands in company.yaml; what no connected system reports is null, and so is a ratio of it
 columns:
   as_of_day: last day of the period

@@ -5,6 +5,7 @@ grain: [as_of_day, program_id, dimension, value]
 owner: sales
 definition: leads known by the day, by industry, company size, role and country, against those whose deal was won
 formula: share of leads = leads of the kind / leads of the program; share of won = won of the kind / won of the program
+unit: leads counted; shares from 0 to 1
 denominators: all leads of the program; all won leads of the program
 caveats: no personal trait but the role at work; what a lead did not say is not known
 columns:

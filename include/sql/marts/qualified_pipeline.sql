@@ -5,6 +5,7 @@ grain: [as_of_day, known, model, program_id]
 owner: sales
 definition: sum of the amounts of open deals whose closing probability has reached the team's threshold, unweighted
 formula: Σ amount × credit over open deals with probability ≥ threshold
+unit: amounts in the reporting currency; deals as shares of one
 caveats: amounts at the day's exchange rate; a deal without an amount counts as a deal and adds nothing
 columns:
   as_of_day: the business day

@@ -5,6 +5,7 @@ grain: [day, platform, campaign_id]
 owner: marketing
 definition: three systems' counts of the same purchases, and every cause of the gap that the data can show
 formula: claimed − rung = view_through + click_window + duplicates + returns_cancellations + time_zone + remainder
+unit: purchases counted; values in the reporting currency
 caveats: the platform's day is its account's own; the remainder holds modelled conversions and lost click ids
 columns:
   day: the day

@@ -4,6 +4,7 @@ kept: table
 grain: [as_of_day, program_id, reason]
 owner: sales
 definition: rejected leads of the period by the reason that sales gave
+unit: leads counted
 columns:
   as_of_day: last day of the period
   program_id: the program that the lead itself names

@@ -5,6 +5,7 @@ grain: [period_kind, as_of_day, source, measure]
 owner: data
 definition: sums of all days before the period, as they were known on its eve and as they were known at its end
 formula: change = after − before, over the days that moved
+unit: the row's own unit: an ISO 4217 code, or count
 caveats: qualified pipeline is summed over the days of the period on which its past moved
 columns:
   as_of_day: last day of the period

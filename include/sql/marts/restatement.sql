@@ -5,6 +5,7 @@ grain: [known_on, source, measure]
 owner: data
 definition: what became known on a business day about earlier days, beside what was known of them before
 formula: change = Σ after − before over the earlier days that moved
+unit: the row's own unit: an ISO 4217 code, or count
 caveats: a day that arrives late for the first time moves from nothing
 columns:
   known_on: the business day on which the past moved

@@ -4,6 +4,7 @@ kept: table
 grain: [as_of_day, source]
 owner: data
 definition: the last day a source has spoken about, the days of the period it left out, and what was refused
+unit: days, files and rows counted
 caveats: a list that arrives on change and of which no file has come is not kept by the company, and has no row
 columns:
   as_of_day: the business day

@@ -5,6 +5,7 @@ grain: [as_of_day, measure]
 owner: finance
 definition: how far the month has come, against an even pace towards its target
 formula: target_to_date = target × days gone / days of the month
+unit: amounts in the reporting currency
 caveats: a level (qualified_pipeline) has no pace, its target is the month's; other months' targets count day by day in the period
 columns:
   as_of_day: the business day

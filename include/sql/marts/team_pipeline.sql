@@ -5,6 +5,7 @@ grain: [as_of_day, known, team]
 owner: sales
 definition: open deals of a team, those at or above its threshold, and all of them weighted by their probability
 formula: qualified = Σ amount of open deals with probability ≥ threshold; weighted = Σ amount × probability
+unit: amounts in the reporting currency
 caveats: a deal without a known team stands under none
 columns:
   as_of_day: the business day

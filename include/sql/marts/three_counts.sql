@@ -4,6 +4,7 @@ kept: table
 grain: [as_of_day]
 owner: finance
 definition: three systems' totals of the same purchases, side by side
+unit: purchases counted; values in the reporting currency
 caveats: null where no such system is connected; the platforms' sum counts an order as often as it is claimed
 columns:
   as_of_day: last day of the period

@@ -14,7 +14,7 @@ from plumbline.errors import CheckFailed, ModelFailed
 from plumbline.settings import Settings
 from plumbline.sources.definition import load_sources
 from plumbline.warehouse.checks import CheckResult, load_checks, run_checks
-from plumbline.warehouse.comments import describe
+from plumbline.warehouse.comments import describe, meaning
 from plumbline.warehouse.computed import column_prose, column_types, fill
 from plumbline.warehouse.engines import SQLGLOT_DIALECT, Warehouse, run_sql, warehouse
 from plumbline.warehouse.ledger import put, record_run
@@ -119,7 +119,7 @@ def _make(
 
 def _make_view(connection: sa.Connection, model: Model, sql: str) -> None:
     run_sql(connection, f"create or replace view {model.table} as {sql}")
-    describe(connection, model.table, "view", model.file.row, model.file.columns)
+    describe(connection, model.table, "view", meaning(model.file), model.file.columns)
 
 
 def _make_table(house: Warehouse, connection: sa.Connection, model: Model, sql: str, days: Days) -> None:
@@ -131,7 +131,7 @@ def _make_table(house: Warehouse, connection: sa.Connection, model: Model, sql: 
         there = False
     if not there:
         _create(house, connection, model, sql)
-        describe(connection, model.table, "table", model.file.row, column_prose(model.file))
+        describe(connection, model.table, "table", meaning(model.file), column_prose(model.file))
     elif model.day_column:
         connection.execute(
             sa.text(f"delete from {model.table} where {model.day_column} between :first and :last"),
