@@ -97,8 +97,9 @@ def test_the_later_leads_are_not_learned_from() -> None:
     straight, against = trial(features, won, created), trial(features, turned, created)
     assert against.reason is not None and against.reason.startswith("not_better_than_random")
     assert against.trained_on == straight.trained_on == 600
-    dice = np.random.default_rng(1).permutation(900)
-    assert trial(features.iloc[dice], won[dice], created[dice]).tested == 300
+    day = np.datetime64("2026-01-01") + np.arange(900).astype("timedelta64[D]")
+    mixed = np.random.default_rng(1).permutation(900)
+    assert trial(features.iloc[mixed], won[mixed], day[mixed]).lift == trial(features, won, day).lift
 
 
 def test_its_chances_are_those_of_the_world() -> None:
@@ -129,13 +130,13 @@ def test_the_reasons_are_the_planted_ones() -> None:
 
 
 def test_a_reason_is_the_chance_with_it_minus_the_chance_without() -> None:
-    """One column of two values, half each: the average lead stands in the middle of the two log odds."""
-    features = pd.DataFrame({"industry": ["a", "b"] * 500})
-    won = np.array([n % 10 < 6 if n % 2 else n % 10 < 3 for n in range(1000)])
+    """One column, three quarters `a` and one `b`: the average lead stands at a quarter of the way from a to b."""
+    features = pd.DataFrame({"industry": ["b", "a", "a", "a"] * 250})
+    won = np.random.default_rng(1).random(1000) < np.where(features["industry"] == "a", 0.2, 0.6)
     model = Ranking(features, won)
-    a, b = model.probability(features.iloc[:2])
-    middle = 1 / (1 + np.exp(-(logit(a) + logit(b)) / 2))
-    assert model.reasons(features.iloc[:1])[0][0].effect == pytest.approx(a - middle)
+    b, a = model.probability(features.iloc[:2])
+    average = 1 / (1 + np.exp(-(0.75 * logit(a) + 0.25 * logit(b))))
+    assert model.reasons(features.iloc[:1])[0][0].effect == pytest.approx(b - average)
 
 
 def test_a_value_never_seen_is_no_error() -> None:
