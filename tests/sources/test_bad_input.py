@@ -700,7 +700,7 @@ def test_a_staging_table_that_does_not_exist(morning: Morning) -> None:
     with pytest.raises(SettingsWrong) as failure:
         morning.loads(csv(HEADING, GOOD))
     assert failure.value.message == "till_returns.yaml names the staging table 'returns', which does not exist."
-    assert failure.value.remedy.startswith("Use one of ad_day, cost, crm_campaign,")
+    assert failure.value.remedy.startswith("Use one of ad_day, attribution_weight, ")
 
 
 def test_a_source_that_does_not_exist(bench: Bench) -> None:
