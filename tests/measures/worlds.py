@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from plumbline.measures.lifetime import Cohort
+
 CHANNELS = ("social_video", "search", "radio", "out_of_home")
 
 
@@ -120,3 +122,21 @@ def leads(seed: int, number: int, strength: float = 1.0) -> tuple[pd.DataFrame, 
     chance = 1 / (1 + np.exp(-level))
     created = np.datetime64("2026-01-01") + np.sort(dice.integers(0, 300, number)).astype("timedelta64[D]")
     return pd.DataFrame(features), dice.random(number) < chance, created, chance
+
+
+def cohorts(seed: int, months: int, power: float = -0.6) -> tuple[list[Cohort], dict[str, float]]:
+    """Cohorts of `months` months, seen to the end of the last, and what a customer of each really brings in twelve.
+
+    A customer brings about 30 in the first month, and from then on orders of about 25, 0.20 · age^power a month.
+    """
+    dice = np.random.default_rng(seed)
+    found, truth = [], {}
+    for start in range(months):
+        customers, name = int(dice.integers(150, 350)), f"2026-{start + 1:02}"
+        by_month = [customers * 30 + dice.normal(0, 60) * customers**0.5]
+        for age in range(1, 12):
+            orders = dice.poisson(customers * 0.20 * age**power)
+            by_month.append(float(dice.gamma(4, 25 / 4, orders).sum()))
+        found.append(Cohort(name, customers, tuple(by_month[: months - start])))
+        truth[name] = sum(by_month) / customers
+    return found, truth
