@@ -11,7 +11,7 @@ from plumbline.settings import Settings
 from plumbline.sources.contract import ParsedFile
 from plumbline.sources.parse import open_parser, parse
 from plumbline.sources.pull import definition
-from plumbline.warehouse.slices import cut
+from plumbline.sources.slices import cut
 
 ROWS_SHOWN = 5
 

@@ -16,8 +16,8 @@ from plumbline.reports.frames import Frames, read_frames
 from plumbline.reports.locale import Language, load_language
 from plumbline.reports.publication import Publication
 from plumbline.reports.publish import publish
-from plumbline.reports.reading import Reader
 from plumbline.reports.pulse import Pulse
+from plumbline.reports.reading import Reader
 from plumbline.settings import Settings
 from plumbline.warehouse.engines import warehouse
 from tests.reports import worlds

@@ -17,7 +17,7 @@ from plumbline.settings import PROJECT
 from plumbline.sources.contract import ParsedFile
 from plumbline.sources.definition import load_source, load_sources
 from plumbline.sources.parse import open_parser, parse
-from plumbline.warehouse.slices import cut
+from plumbline.sources.slices import cut
 from plumbline.warehouse.staging import load_staging
 
 SAMPLES = Path(__file__).with_name("samples")

@@ -17,11 +17,11 @@ from sqlalchemy.pool import StaticPool
 from plumbline.settings import PROJECT
 from plumbline.sources.definition import Field, Source
 from plumbline.sources.parse import open_parser
+from plumbline.sources.slices import cut, place
+from plumbline.sources.versions import Origin
 from plumbline.warehouse.engines import Warehouse
 from plumbline.warehouse.ops import manifest, prepare
-from plumbline.warehouse.slices import cut, place
 from plumbline.warehouse.staging import StagingTable, load_staging
-from plumbline.warehouse.versions import Origin
 
 FIRST = date(2026, 10, 26)
 SOURCE = Source("ads", Path("."), "ads_{day}.csv", "ad_day", (Field("a"),), "ads", "Ads", slice="rows")

@@ -12,8 +12,9 @@ from plumbline.days import Days
 from plumbline.sources.contract import ParsedFile
 from plumbline.sources.definition import Source
 from plumbline.sources.landing import Landed
-from plumbline.warehouse.ops import manifest, publication, quarantine, slice_
-from plumbline.warehouse.versions import Origin
+from plumbline.sources.versions import Origin
+from plumbline.warehouse.ledger import put
+from plumbline.warehouse.ops import manifest, publication, quarantine, slice_, source_contract
 
 Entry = dict[str, Any]
 
@@ -165,3 +166,17 @@ def missing_days(connection: sa.Connection, source: Source, days: Days) -> list[
     query = sa.select(manifest.c.file_day).where(manifest.c.source == source.name, manifest.c.state != "refused")
     there = set(connection.execute(query).scalars())
     return [day for day in days.each() if day not in there]
+
+
+def state_contract(connection: sa.Connection, source: Source) -> None:
+    """What the source promised, beside what it did, for the marts that speak of freshness; sources that are gone go."""
+    there = {path.stem for path in source.yaml_path.parent.glob("*.yaml")}
+    connection.execute(source_contract.delete().where(source_contract.c.source.not_in(there)))
+    promise = {
+        "source": source.name,
+        "system": source.system,
+        "title": source.title,
+        "arrives": source.arrives,
+        "staging_table": source.table,
+    }
+    put(connection, source_contract, [promise])

@@ -26,13 +26,14 @@ from plumbline.sources.manifest import (
     note,
     origins,
     put_in_quarantine,
+    state_contract,
 )
 from plumbline.sources.parse import open_parser, parse
 from plumbline.sources.preflight import refused
+from plumbline.sources.slices import SNAPSHOT_DAY, cut, place
 from plumbline.warehouse.engines import Warehouse, warehouse
 from plumbline.warehouse.ledger import put, record_run
 from plumbline.warehouse.ops import manifest, prepare
-from plumbline.warehouse.slices import SNAPSHOT_DAY, cut, place
 from plumbline.warehouse.staging import StagingTable, load_staging
 
 BATCH_BYTES = 256 << 20
@@ -69,6 +70,7 @@ def pull(settings: Settings, source_name: str, days: Days) -> PullResult:
     with house.begin() as connection:
         prepare(connection)
         table.create(house, connection)
+        state_contract(connection, source)
     result = PullResult(touched=days)
     drop = str(settings.company_folder / source.drop) if source.drop else settings.drop
     landed = [land(settings.landing, source, export) for export in find_exports(drop, source, days)]

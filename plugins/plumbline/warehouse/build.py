@@ -12,14 +12,13 @@ from sqlglot import exp
 from plumbline.days import Days
 from plumbline.errors import CheckFailed, ModelFailed
 from plumbline.settings import Settings
-from plumbline.sources.definition import load_sources
 from plumbline.warehouse.checks import CheckResult, load_checks, run_checks
 from plumbline.warehouse.comments import describe, meaning
 from plumbline.warehouse.computed import column_prose, column_types, fill
 from plumbline.warehouse.engines import SQLGLOT_DIALECT, Warehouse, run_sql, warehouse
 from plumbline.warehouse.ledger import put, record_run
 from plumbline.warehouse.models import Model, load_models
-from plumbline.warehouse.ops import check_result, manifest, prepare, source_contract
+from plumbline.warehouse.ops import check_result, manifest, prepare
 from plumbline.warehouse.staging import load_staging
 
 
@@ -46,7 +45,6 @@ def build(settings: Settings, days: Days) -> BuildResult:
         prepare(connection)
         for table in load_staging(settings.sql_folder).values():
             table.create(house, connection)
-        _state_contracts(settings, connection)
         days = _known_days(connection, days)
     parameters = _parameters(settings, days)
     results: list[CheckResult] = []
@@ -153,16 +151,6 @@ def _create(house: Warehouse, connection: sa.Connection, model: Model, sql: str)
         return
     columns = ", ".join(f'"{name}" {kind}' for name, kind in column_types(model.file).items())
     run_sql(connection, house.translate(f"create table {model.table} ({columns})"))
-
-
-def _state_contracts(settings: Settings, connection: sa.Connection) -> None:
-    """What each source promised, beside what it did: for the marts that speak of freshness."""
-    connection.execute(source_contract.delete())
-    rows = [
-        {"source": s.name, "system": s.system, "title": s.title, "arrives": s.arrives, "staging_table": s.table}
-        for s in load_sources(settings.sources_folder)
-    ]
-    put(connection, source_contract, rows)
 
 
 def _check_failed(failed: list[CheckResult], days: Days) -> CheckFailed:

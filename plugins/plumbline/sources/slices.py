@@ -15,11 +15,8 @@ import duckdb
 import sqlalchemy as sa
 
 from plumbline.sources.definition import Source
-from plumbline.warehouse.engines import Warehouse
-from plumbline.warehouse.fit import bare_type, check_columns, misfits, quoted
-from plumbline.warehouse.ops import manifest, slice_
-from plumbline.warehouse.staging import StagingTable
-from plumbline.warehouse.versions import (
+from plumbline.sources.fit import bare_type, check_columns, misfits, quoted
+from plumbline.sources.versions import (
     NO_ROWS,
     Origin,
     Slice,
@@ -30,6 +27,9 @@ from plumbline.warehouse.versions import (
     repeats,
     settle,
 )
+from plumbline.warehouse.engines import Warehouse
+from plumbline.warehouse.ops import manifest, slice_
+from plumbline.warehouse.staging import StagingTable
 
 SNAPSHOT_DAY = date(1900, 1, 1)
 ONLY_ACCOUNT = "-"

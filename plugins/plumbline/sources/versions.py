@@ -16,8 +16,8 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from plumbline.sources.definition import Source
+from plumbline.sources.fit import quoted
 from plumbline.warehouse.engines import Warehouse
-from plumbline.warehouse.fit import quoted
 from plumbline.warehouse.ops import slice_
 from plumbline.warehouse.staging import SLICE_COLUMNS, StagingTable
 
