@@ -84,6 +84,10 @@ class Language:
         """`a, b and c`."""
         return format_list(parts, locale=self.locale)
 
+    def inside(self, name: str) -> str:
+        """A name inside a sentence; German nouns keep their capital there."""
+        return name if self.locale.language == "de" else name.lower()
+
     def number(self, value: Decimal, places: int = 0) -> str:
         """A plain number with the language's separators and a true minus sign."""
         said = format_decimal(abs(_round(value, places)), format=_digits(places), locale=self.locale)

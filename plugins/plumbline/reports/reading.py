@@ -15,6 +15,7 @@ from plumbline.reports.scope import WHOLE, Scope
 Row = dict[str, Any]
 Frames = Mapping[str, pd.DataFrame]
 Condition = sa.ColumnElement[bool]
+COLUMNS_THERE = "select table_name, column_name from information_schema.columns where table_schema = 'marts'"
 
 
 class Reader:
@@ -72,8 +73,7 @@ class Reader:
 def _columns_there(connection: sa.Connection) -> dict[str, frozenset[str]]:
     """The marts that the warehouse has, with their columns."""
     found: dict[str, set[str]] = {}
-    query = sa.text("select table_name, column_name from information_schema.columns where table_schema = 'marts'")
-    for table, column in connection.execute(query):
+    for table, column in connection.execute(sa.text(COLUMNS_THERE)):
         found.setdefault(table, set()).add(column)
     return {table: frozenset(columns) for table, columns in found.items()}
 

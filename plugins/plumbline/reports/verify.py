@@ -125,7 +125,7 @@ def verify_document(
 
 
 # what directs a line that runs from right to left, and spaces of other widths: no reader sees them
-UNSEEN = re.compile("[\u200e\u200f\u061c\u2066-\u2069\u202a-\u202e]")
+UNSEEN = re.compile("[\u00ad\u200e\u200f\u061c\u2066-\u2069\u202a-\u202e]")
 
 
 def plain(text: str) -> str:

@@ -80,7 +80,7 @@ def slow(ctx: Context) -> list[str]:
         ctx.language.say(
             "Answer sooner in {team}: half of its leads wait more than {hours} working hours.",
             team=ctx.name(row["item"]),
-            hours=ctx.count(row["median_working_minutes"] / 60, 1),
+            hours=ctx.count(Decimal(row["median_working_minutes"]) / 60, 1),
         )
         for row in found[:1]
     ]

@@ -110,7 +110,7 @@ def profit_table(ctx: Context, period: str, name: str = "profit-and-loss") -> Se
         Column(language.say("Revenue")), Column(language.say("Contribution")), Column(language.say("Cost")),
         Column(language.say("Result")), Column(language.say("ROI %")), Column(language.say("ROMI %")),
     )  # fmt: skip
-    widths = (0, 10.5, 10.5, 10.5, 14.5, 12, 13.5, 17, 12, 13, 11, 11.5)
+    widths = (0, 11.5, 12.5, 11, 14.5, 12, 13.5, 18, 12, 13, 11, 12)
     columns = tuple(Column(c.title, c.kind, w) for c, w in zip(headings, widths, strict=True))
     total = whole(ctx, name)
     rows = [(platform_name(row["item"]), row, "") for row in platforms]

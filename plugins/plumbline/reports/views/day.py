@@ -91,7 +91,7 @@ def bridge(language: Language, pulse: Pulse, found: Bridge, names: int) -> View:
         for (key, amount, note, is_end), bar, before in zip(rows, bars_, [None, *bars_[:-1]], strict=True)
     ]
     subtitle = [language.say("Qualified pipeline, {unit}", unit=scale.said)]
-    left_out = [pipeline.step_name(language, step.key).lower() for step in found.steps if step not in moved]
+    left_out = [language.inside(pipeline.step_name(language, step.key)) for step in found.steps if step not in moved]
     if left_out and moved:
         subtitle.append(language.say("zero or nearly: {steps}", steps=", ".join(left_out)))
     if bars_[0].cut:

@@ -13,10 +13,11 @@ def period(language: Language, pulse: Pulse) -> str:
     return language.count("{n} day", "{n} days", pulse.period_days)
 
 
-def duration(language: Language, minutes: Decimal | None) -> str:
+def duration(language: Language, spent: Decimal | int | None) -> str:
     """35 min, 3.2 h, 2.1 days: the unit in which the figure has one or two digits."""
-    if minutes is None:
+    if spent is None:
         return "–"
+    minutes = Decimal(spent)
     if minutes < 90:
         return language.say("{n} min", n=language.number(minutes))
     if minutes < 48 * 60:

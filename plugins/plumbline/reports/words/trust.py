@@ -149,7 +149,7 @@ def first_known(language: Language, pulse: Pulse) -> str:
         return hidden(language)
     if not pulse.first_known:
         return language.say("Today's exports say of past days what was known before.")
-    names = dict.fromkeys(measure_name(language, row["measure"]).lower() for row in pulse.first_known)
+    names = dict.fromkeys(language.inside(measure_name(language, row["measure"])) for row in pulse.first_known)
     return language.say("Known of past days for the first time: {names}.", names=language.listed(list(names)))
 
 
