@@ -87,7 +87,7 @@ def test_few_closed_leads_are_said() -> None:
     assert trial(features, won, created).reason == f"too_few_closed|{LEAST_CLOSED - 1}|{LEAST_CLOSED}"
     features, won, created, _ = leads(1, 300)
     won = np.arange(300) < 12
-    assert trial(features, won, created).reason == "too_few_won|12|30"
+    assert trial(features, won, created).reason == "too_few_won|12|20"
 
 
 def test_the_later_leads_are_not_learned_from() -> None:

@@ -76,13 +76,13 @@ class Threshold:
 
 def bands(seen: Sequence[Stated]) -> list[Band]:
     """The bands in which any deal stood, from low to high."""
-    found = []
-    for number, (low, high) in enumerate(BANDS):
-        inside = [s for s in seen if band_number(s.probability) == number]
-        if inside:
-            won = share(sum(s.won for s in inside), len(inside))
-            found.append(Band(low, high, float(np.mean([s.probability for s in inside])), won))
-    return found
+    inside: dict[int, list[Stated]] = {}
+    for s in seen:
+        inside.setdefault(band_number(s.probability), []).append(s)
+    return [
+        Band(*BANDS[band], float(np.mean([s.probability for s in told])), share(sum(s.won for s in told), len(told)))
+        for band, told in sorted(inside.items())
+    ]
 
 
 def band_number(probability: float) -> int:

@@ -26,7 +26,7 @@ ALLOWED = ("industry", "size", "role", "country", "source", "program_id", "landi
 PENALTY = 0.3  # scikit-learn's C: the smaller, the nearer all values stay to the average
 RARE = 10  # leads that a value must have to be told from the other rare ones
 FOLDS = 5
-LEAST_CLOSED, LEAST_WON = 150, 30
+LEAST_CLOSED, LEAST_WON = 150, 20  # of the closed leads; of the won (and of the others) learned from
 ALPHA = 0.05
 REASONS = 3
 
@@ -55,6 +55,7 @@ class Trial:
     lift_newest_first: float | None
     lift_perfect: float | None
     brier: float | None
+    brier_of_base_rate: float | None
     slope: float | None
     reason: str | None
 
@@ -147,12 +148,13 @@ def trial(features: pd.DataFrame, won: NDArray[np.bool_], created: NDArray[np.da
             if len(order) < LEAST_CLOSED
             else f"too_few_won|{learned}|{LEAST_WON}"
         )
-        return Trial(cut, len(late), int(won[late].sum()), None, None, None, None, None, reason)
+        return Trial(cut, len(late), int(won[late].sum()), None, None, None, None, None, None, reason)
     chance = Ranking(features.iloc[early], won[early]).probability(features.iloc[late])
     outcome = won[late]
     p = beats_random(chance, outcome)
     return Trial(
         cut, len(late), int(outcome.sum()), lift(chance, outcome), lift(created[late].astype("int64"), outcome),
-        lift(outcome, outcome), float(brier_score_loss(outcome, chance)), calibration_slope(chance, outcome),
+        lift(outcome, outcome), float(brier_score_loss(outcome, chance)),
+        float(outcome.mean() * (1 - outcome.mean())), calibration_slope(chance, outcome),
         None if p < ALPHA else f"not_better_than_random|{p:.2f}",
     )  # fmt: skip

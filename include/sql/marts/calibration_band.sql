@@ -1,0 +1,29 @@
+/*
+row: the deals that stood in a band of closing probability, and how many of them were won, up to a report day
+kept: days by as_of_day
+computed: plumbline.measures.marts.calibration:bands
+grain: [as_of_day, level, item, band_low]
+owner: sales
+definition: what a stated closing probability meant: won deals among those that stood in the band before they closed
+formula: win rate = won / deals; interval by Wilson's score at 90 %
+unit: deals counted; probabilities and shares from 0 to 1
+denominators: deals closed by the day that stood in the band at the end of any day before; a deal may stand in several
+caveats: as known on the day; a deal that opened and closed on one day stands in no band
+columns:
+  as_of_day: [date] the report day
+  level: [text] company, team or rep
+  item: [text] company, the team, or the rep's id
+  item_name: [text] company, the team, or the rep's name
+  team: [text] the team; null for the company
+  band_low: [decimal(5, 4)] lower limit, inside the band
+  band_high: [decimal(5, 4)] upper limit, outside the band but for 1
+  deals: [bigint] deals that stood in the band
+  won: [bigint] those that were won
+  stated: [decimal(18, 6)] mean of the last probability stated in the band
+  win_rate: [decimal(18, 6)] won / deals
+  win_rate_low: [decimal(18, 6)] lower end of its 90 % interval
+  win_rate_high: [decimal(18, 6)] upper end of its 90 % interval
+*/
+select as_of_day, deal_id, day, probability, is_won, owner_id, owner, team, threshold
+from core.stated_probability
+where as_of_day between :first_day and :last_day

@@ -1,0 +1,40 @@
+/*
+row: whether the closing probabilities of the company, a team or a rep were honest, up to a report day
+kept: days by as_of_day
+computed: plumbline.measures.marts.calibration:scores
+grain: [as_of_day, level, item]
+owner: sales
+definition: stated probabilities against deals won, over all bands in which the closed deals stood
+formula: Brier = mean of (stated − won)²; verdict from the 90 % interval of win rate − stated, a deal's bands as one cluster
+unit: probabilities and shares from 0 to 1
+denominators: one observation for each closed deal and band in which it stood before; thresholds: closed deals that ever stood so high
+caveats: as known on the day; below 20 closed deals there is no verdict
+columns:
+  as_of_day: [date] the report day
+  level: [text] company, team or rep
+  item: [text] company, the team, or the rep's id
+  item_name: [text] company, the team, or the rep's name
+  team: [text] the team; null for the company
+  deals: [bigint] closed deals
+  brier: [decimal(18, 6)] Brier score of the stated probabilities; 0 is perfect
+  brier_of_base_rate: [decimal(18, 6)] Brier score of always saying the win rate
+  stated: [decimal(18, 6)] mean stated
+  win_rate: [decimal(18, 6)] share of observations whose deal was won
+  gap: [decimal(18, 6)] win rate − stated
+  gap_low: [decimal(18, 6)] lower end of its 90 % interval
+  gap_high: [decimal(18, 6)] upper end of its 90 % interval
+  shrunk_win_rate: [decimal(18, 6)] win rate drawn towards the team's by a beta prior, a deal counting once; of a rep
+  ratio: [decimal(18, 6)] win rate / stated
+  verdict: [text] too_high (more was stated than won), honest, too_low or too_few
+  threshold: [decimal(5, 4)] probability from which a deal is called qualified
+  deals_at_threshold: [bigint] closed deals that ever stood at the threshold or above
+  won_at_threshold: [decimal(18, 6)] share of them that was won
+  won_at_threshold_low: [decimal(18, 6)] lower end of its 90 % interval
+  won_at_threshold_high: [decimal(18, 6)] upper end of its 90 % interval
+  honest_threshold: [decimal(5, 4)] lowest stated probability, by 0.05, from which on deals are won as often as threshold says; null where there is none
+  won_at_honest: [decimal(18, 6)] share won from the honest threshold on
+  won_at_honest_low: [decimal(18, 6)] lower end of its 90 % interval
+*/
+select as_of_day, deal_id, day, probability, is_won, owner_id, owner, team, threshold
+from core.stated_probability
+where as_of_day between :first_day and :last_day

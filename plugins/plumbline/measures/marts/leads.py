@@ -1,0 +1,100 @@
+"""marts.lead_ranking and marts.lead_score: what closed leads taught, and the open ones in the order of their worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from plumbline.measures.marts.frames import days, made, numbers
+from plumbline.measures.ranking import REASONS, Ranking, Reason, Trial, trial
+
+FEATURES = ["industry", "size", "role", "country", "source", "program_id"]
+RIPE = 0.9  # share of the won leads that were won within the days after which a lead counts as ripe
+LEAST_WON_FOR_RIPENESS = 10
+USUAL_AMOUNTS = 10  # won deals that the average amount weighs against a size band's own
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """The ripe closed leads of a day: old enough that most of those to be won have been won."""
+
+    features: pd.DataFrame
+    won: NDArray[np.bool_]
+    created: NDArray[np.datetime64]
+    trial: Trial
+
+
+def ranking(rows: pd.DataFrame) -> pd.DataFrame:
+    """How the ranking did on the later third of the closed leads; one row a day."""
+    found = _lesson(rows).trial
+    return made(
+        [
+            {
+                "trained_on": found.trained_on, "leads_tested": found.tested, "won": found.won,
+                "lift_top_tenth": found.lift, "lift_newest_first": found.lift_newest_first,
+                "lift_random": None if found.lift is None else Decimal(1), "lift_perfect": found.lift_perfect,
+                "brier": found.brier, "brier_of_base_rate": found.brier_of_base_rate,
+                "calibration_slope": found.slope, "is_used": found.reason is None, "reason": found.reason,
+            }
+        ]
+    )  # fmt: skip
+
+
+def scores(rows: pd.DataFrame) -> pd.DataFrame:
+    """Open leads by expected value; newest first and without a chance where the ranking is not used."""
+    lesson = _lesson(rows)
+    waiting = rows[rows["outcome"] == "open"]
+    if waiting.empty:
+        return made([])
+    amounts = _usual_amount(rows, waiting)
+    chances: list[float | None] = [None] * len(waiting)
+    reasons: list[list[str]] = [[]] * len(waiting)
+    if lesson.trial.reason is None:
+        model = Ranking(lesson.features, lesson.won)
+        chances = [float(p) for p in model.probability(waiting[FEATURES])]
+        reasons = [[_said(reason) for reason in told] for told in model.reasons(waiting[FEATURES])]
+    table = []
+    for lead, chance, amount, told in zip(waiting.to_dict("records"), chances, amounts, reasons, strict=True):
+        kept = {name: lead[name] for name in ("lead_id", "company", *FEATURES, "team", "created_on", "currency")}
+        worth = None if chance is None or amount is None else chance * amount
+        table.append(
+            {
+                **kept, "probability": chance, "amount": amount, "expected_value": worth,
+                **{f"reason_{at}": told[at - 1] if at <= len(told) else None for at in range(1, REASONS + 1)},
+            }
+        )  # fmt: skip
+    table.sort(key=lambda lead: (-(lead["expected_value"] or 0.0), -lead["created_on"].toordinal(), lead["lead_id"]))
+    return made([{**lead, "place": place} for place, lead in enumerate(table, start=1)])
+
+
+def _said(reason: Reason) -> str:
+    """`factor|value|up|0.0830`: the chance is 8.3 points higher for it than the average lead's."""
+    return f"{reason.factor}|{reason.value}|{'up' if reason.effect >= 0 else 'down'}|{abs(reason.effect):.4f}"
+
+
+def _lesson(rows: pd.DataFrame) -> Lesson:
+    created, today = days(rows["created_on"]), days(rows["as_of_day"]).max()
+    won = (rows["outcome"] == "won").to_numpy()
+    took = (days(rows["closed_on"])[won] - created[won]).astype(int)
+    ripe_after = int(np.quantile(took, RIPE)) if len(took) >= LEAST_WON_FOR_RIPENESS else 0
+    ripe = rows["outcome"].isin(["won", "lost"]).to_numpy() & ((today - created).astype(int) >= ripe_after)
+    order = np.lexsort((rows["lead_id"].to_numpy(dtype=str), created))
+    order = order[ripe[order]]
+    features = rows[FEATURES].iloc[order].reset_index(drop=True)
+    return Lesson(features, won[order], created[order], trial(features, won[order], created[order]))
+
+
+def _usual_amount(rows: pd.DataFrame, waiting: pd.DataFrame) -> list[float | None]:
+    """What a won deal of the lead's size is worth, drawn towards the average of all; None where none has an amount."""
+    told = rows[(rows["outcome"] == "won") & rows["amount"].notna()]
+    if told.empty:
+        return [None] * len(waiting)
+    amounts = pd.Series(numbers(told["amount"]), index=told["size"].fillna("not known").to_numpy())
+    mean = float(amounts.mean())
+    grouped = amounts.groupby(level=0).agg(["sum", "count"])
+    usual = (grouped["sum"] + USUAL_AMOUNTS * mean) / (grouped["count"] + USUAL_AMOUNTS)
+    return [round(float(usual.get(size, mean)), 2) for size in waiting["size"].fillna("not known")]
