@@ -146,11 +146,20 @@ def _make_table(house: Warehouse, connection: sa.Connection, model: Model, sql: 
 
 
 def _create(house: Warehouse, connection: sa.Connection, model: Model, sql: str) -> None:
-    if not model.is_computed:
+    """An empty table with the model's columns.
+
+    DuckDB 2.0 loses rows for later readers of the same transaction where a table is created by a SELECT and then filled
+    with more than 122,880 rows: there it is created by its columns.
+    """
+    if model.is_computed:
+        columns = ", ".join(f'"{name}" {kind}' for name, kind in column_types(model.file).items())
+        run_sql(connection, house.translate(f"create table {model.table} ({columns})"))
+    elif house.dialect == "duckdb":
+        described = run_sql(connection, f"describe {sql}").fetchall()
+        columns = ", ".join(f'"{name}" {kind}' for name, kind, *_ in described)
+        run_sql(connection, f"create table {model.table} ({columns})")
+    else:
         run_sql(connection, f"create table {model.table} as {sql} limit 0")
-        return
-    columns = ", ".join(f'"{name}" {kind}' for name, kind in column_types(model.file).items())
-    run_sql(connection, house.translate(f"create table {model.table} ({columns})"))
 
 
 def _check_failed(failed: list[CheckResult], days: Days) -> CheckFailed:
