@@ -26,6 +26,7 @@ TRENDS = (0.0, 0.05, 0.15)
 SEASONS = (0.0, 0.5, 1.0)
 LEAST_ERRORS = 12
 
+
 Matrix = NDArray[np.float64]
 
 
@@ -161,13 +162,13 @@ def _mean_error(y: Matrix, made: Matrix, origins: NDArray[np.int64]) -> float:
 
 
 def _conformal(y: Matrix, made: Matrix) -> tuple[Matrix, Matrix]:
-    """Interval for every origin, from the errors that were known by then; NaN where they are too few."""
+    """Interval for every origin, from the latest errors that were known by then; NaN where they are too few."""
     errors = np.abs(_errors(y, made))
     reach = np.full(made.shape, np.nan)
     for ahead in range(1, HORIZON + 1):
         for origin in range(FIRST_ORIGIN, len(y)):
             known = errors[FIRST_ORIGIN : max(origin - ahead + 1, FIRST_ORIGIN), ahead - 1]
-            known = known[~np.isnan(known)][-YEAR:]
+            known = known[~np.isnan(known)][-BACKTESTS:]  # half a year: a figure may grow rougher
             if len(known) >= LEAST_ERRORS:
                 place = min(int(np.ceil((len(known) + 1) * LEVEL)), len(known))
                 reach[origin, ahead - 1] = np.partition(known, place - 1)[place - 1]
