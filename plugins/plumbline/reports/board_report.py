@@ -16,7 +16,7 @@ from plumbline.reports.draft import Order
 from plumbline.reports.frames import WEEK, figures
 from plumbline.reports.reading import Condition, Reader, Row
 from plumbline.reports.words.names import measure_name
-from plumbline.reports.words.scope import hidden
+from plumbline.reports.words.scope import unseen
 
 PAGES = range(2, 9)
 HISTORY_DAYS = 182
@@ -132,7 +132,7 @@ def month_figures(ctx: Context) -> tuple[Figure, ...]:
     month = language.month(ctx.day)
     before = language.month(ctx.day.replace(day=1) - timedelta(days=1))
     unknown = language.say("The month's profit and loss is not known.")
-    why = unknown if ctx.order.scope.is_whole else hidden(language)
+    why = unknown if ctx.order.scope.is_whole else unseen(language)
     found = []
     for key, column in (
         ("revenue", "net_revenue"),

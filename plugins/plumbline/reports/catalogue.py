@@ -61,6 +61,8 @@ def _messages(templates: Path) -> Iterator[Message]:
     for entry in definitions.values():
         for value in [*(entry[key] for key in TRANSLATED if key in entry), *entry["from"]]:
             yield "include/templates/definitions.yaml", value, None
+    for path in sorted((templates.parent / "sources").glob("*.yaml")):
+        yield f"include/sources/{path.name}", yaml.safe_load(path.read_text(encoding="utf-8"))["title"], None
     for key, meaning in load_definitions(templates).items():
         if key not in definitions:
             for value in (meaning.definition, meaning.formula, meaning.unit, meaning.caveats):

@@ -22,6 +22,7 @@ LINE = re.compile(r"(definition|formula|caveats|owner|unit):\s*(.+)")
 # the measures that reports lead to, by the name of their mart
 NAMES = {
     "attribution_agreement": text("Agreement of the attribution models"),
+    "attribution_matrix": text("Tracking and customers' answers"),
     "markov_attribution": text("Markov attribution"),
     "program_combination": text("Programs combined"),
     "account_coverage": text("Coverage of target accounts"),

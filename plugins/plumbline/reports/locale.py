@@ -80,9 +80,20 @@ class Language:
         """Keep a figure or a Latin name in its own order inside a line that runs from right to left."""
         return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if self.direction == "rtl" else text
 
+    def together(self, parts: Iterable[str], between: str = "; ") -> str:
+        """Names side by side, each in its own order, in the direction of the language."""
+        if self.direction == "ltr":
+            return between.join(parts)
+        return RIGHT_TO_LEFT_MARK + between.join(self.isolate(part) for part in parts)
+
+    def arrow(self, before: str, after: str) -> str:
+        """`40% → 60%`; where lines run from right to left, so does the arrow."""
+        return self.together([before, after], " → " if self.direction == "ltr" else " ← ")
+
     def listed(self, parts: list[str]) -> str:
         """`a, b and c`."""
-        return format_list(parts, locale=self.locale)
+        said = format_list([self.isolate(part) for part in parts], locale=self.locale)
+        return RIGHT_TO_LEFT_MARK + said if self.direction == "rtl" else said
 
     def inside(self, name: str) -> str:
         """A name inside a sentence; German nouns keep their capital there."""

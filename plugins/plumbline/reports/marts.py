@@ -14,7 +14,16 @@ import sqlalchemy as sa
 
 from plumbline.reports.scope import Scope
 
-RESTRICTING = ("program_id", "team", "level")
+# what `level` may say in a mart that has one, beside the company
+LEVELS = {
+    "profit_bridge": ("program",),
+    "speed_to_lead": ("team", "program"),
+    "lead_acceptance": ("team", "program"),
+    "sales_velocity": ("team",),
+    "pipeline_coverage": ("team",),
+    "calibration_band": ("team",),
+    "calibration_score": ("team",),
+}
 
 
 @dataclass(frozen=True)
@@ -51,17 +60,13 @@ class Mart:
         return conditions
 
     def may_show(self, scope: Scope) -> bool:
-        """Whether a scope can see any row of it."""
-        teams = scope.teams is None or self.is_common or "team" in self.columns or "level" in self.columns
-        programs = scope.programs is None or self.is_common or "program_id" in self.columns or "level" in self.columns
-        both_by_level = (
-            scope.teams is not None
-            and scope.programs is not None
-            and "team" not in self.columns
-            and "program_id" not in self.columns
-            and not self.is_common
-        )
-        return teams and programs and not both_by_level
+        """Whether a scope can see any row of it; by a level either the team or the program is told, never both."""
+        if scope.is_whole or self.is_common:
+            return True
+        levels = LEVELS.get(self.name, ())
+        wanted = (("team", "team", scope.teams), ("program_id", "program", scope.programs))
+        by_level = [level for column, level, of in wanted if of is not None and column not in self.columns]
+        return len(by_level) <= 1 and all(level in levels for level in by_level)
 
 
 PERIOD = (
@@ -90,6 +95,7 @@ COLUMNS = {
     "source_freshness": "as_of_day source title arrives last_day days_late missing_days files rows_loaded rows_refused",
     "target_pace": "as_of_day measure month target_month target_to_date actual_to_date target_period actual_period"
     " currency",
+    "attribution_matrix": "as_of_day subject_type tracked_program_id reported_program_id subjects amount currency",
     "attribution_comparison": "as_of_day program_id model orders net_revenue contribution deals qualified currency",
     "attribution_agreement": "as_of_day program_id models lowest highest lowest_model highest_model default_value"
     " spread_percent measure currency",

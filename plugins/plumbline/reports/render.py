@@ -138,6 +138,8 @@ def _say_scopes(_: Document, pdf: Any) -> None:
         return objects[int(element["P"].split()[0])]
 
     for element in pdf.objects:
+        if isinstance(element, dict) and element.get("Subtype") == "/Link":
+            element["F"] = 4  # a link is printed with its page
         if isinstance(element, dict) and element.get("S") == "/TH" and "A" in element:
             heads_column = parent(parent(element))["S"] == "/THead"
             element["A"]["Scope"] = "/Column" if heads_column else "/Row"

@@ -164,18 +164,13 @@ def _figures(text: str, language: Language, pulse: Pulse, truth: Truth) -> Itera
 def says(text: str, language: Language, name: str, said: str, after: str) -> bool:
     """Whether a page says a figure: its name, its letter, the figure, what it covers.
 
-    A PDF keeps a right-to-left line in the order in which it is drawn, so there the figure alone is looked for.
+    A PDF keeps a right-to-left line in the order in which it is drawn, so there the figure's digits alone are sought.
     """
     if language.direction == "rtl":
-        return _drawn(said) in _drawn(text)
+        return all(figure in text for figure in re.findall(r"\d[\d.,]*", said))
     return bool(
         re.search(rf"{re.escape(plain(name))} ?[a-z]? {re.escape(plain(said))} ?{re.escape(plain(after))}", text)
     )
-
-
-def _drawn(text: str) -> str:
-    """Digits and signs of a text, whatever stands between them."""
-    return re.sub(r"\s", "", plain(text))
 
 
 def _close(shown: Decimal, truth: Decimal, key: str, programs: int) -> bool:

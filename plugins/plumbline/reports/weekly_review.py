@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from plumbline.errors import ReportRefused
 from plumbline.reports import verify
 from plumbline.reports.assemble import assemble
-from plumbline.reports.book import actions, claims, creatives, money, outlook, programs, sales
+from plumbline.reports.book import actions, claims, creatives, money, outlook, programs, sales, witnesses
 from plumbline.reports.book.blocks import Beside, Book, Figure, Page
 from plumbline.reports.book.context import Context, Slice, read_slices
 from plumbline.reports.book.make import BookDraft, days_said
@@ -40,6 +40,7 @@ def _then(reader: Reader) -> list[Condition]:
 
 SLICES = {
     "attribution-agreement": Slice("attribution_agreement", ("measure", "program_id")),
+    "witnesses": Slice("attribution_matrix", ("subject_type", "tracked_program_id", "reported_program_id")),
     "attribution-comparison": Slice("attribution_comparison", ("program_id", "model")),
     "markov": Slice("markov_attribution", ("program_id",)),
     "groups": Slice("program_combination", ("program_group",)),
@@ -108,7 +109,7 @@ def compose(ctx: Context, pulse: Pulse) -> Book:
     return Book(
         report=report,
         day=days,
-        period=language.say("week of {days}", days=days),
+        period=days,
         known=language.say("as known from the exports of {day}", day=language.short_day(day)),
         sentences=tuple(sentences),
         figures=figures(ctx, pulse),
@@ -117,7 +118,13 @@ def compose(ctx: Context, pulse: Pulse) -> Book:
             Page(
                 "programs",
                 language.say("Programs"),
-                (programs.agreement(ctx), programs.combined(ctx), programs.accounts(ctx), programs.goals(ctx)),
+                (
+                    programs.agreement(ctx),
+                    witnesses.matrix(ctx),
+                    programs.combined(ctx),
+                    programs.accounts(ctx),
+                    programs.goals(ctx),
+                ),
             ),
             Page(
                 "money",
@@ -136,7 +143,7 @@ def compose(ctx: Context, pulse: Pulse) -> Book:
             ),
             Page(
                 "sales",
-                language.say("Sales"),
+                language.say("Sales team"),
                 (
                     sales.scorecard(ctx),
                     sales.team_pipeline(ctx),

@@ -127,7 +127,7 @@ def coverage(ctx: Context) -> list[str]:
 
 def actions(ctx: Context) -> list[str]:
     """All that the figures carry, the costliest first."""
-    return [*worn(ctx), *overclaimed(ctx), *dishonest(ctx), *coverage(ctx), *slow(ctx), *placed(ctx)][:MOST]
+    return [*worn(ctx), *overclaimed(ctx), *coverage(ctx), *placed(ctx), *dishonest(ctx), *slow(ctx)][:MOST]
 
 
 def iterate(ctx: Context) -> Section:

@@ -18,6 +18,7 @@ from plumbline.reports.reading import Condition, Reader, Row, rows
 from plumbline.reports.render import Drawings
 from plumbline.reports.words.scope import hidden
 
+MOST_PERCENT = Decimal(9999)
 LONGEST = 60  # letters of a name in a table; the attached data has it whole
 
 
@@ -91,6 +92,20 @@ class Context:
     def name(self, value: str | None) -> str:
         """Any name, short enough for a table."""
         return shorten(value, LONGEST) if value else "–"
+
+    def value(self, dimension: str, value: str) -> str:
+        """What a lead says of itself: countries and programs by their names, the rest as it was said."""
+        if dimension == "country":
+            return str(self.language.locale.territories.get(value.upper(), value))
+        if dimension in ("program", "program_id"):
+            return self.program(value)
+        return self.language.say("not known") if value == "not known" else shorten(value, LONGEST)
+
+    def ratio(self, value: Decimal | None) -> str:
+        """A percentage without its sign; what is so large that nobody reads its digits is cut."""
+        if value is not None and value > MOST_PERCENT:
+            return f">{self.language.number(MOST_PERCENT)}"
+        return self.count(value)
 
     # figures as they stand in cells: a dash for what is not known
 

@@ -55,7 +55,7 @@ def creatives(ctx: Context) -> Section:
             Cell(language.scaled(row["contribution"], scale)),
             Cell(ctx.count(row["cac"])),
             Cell(language.scaled(row["qualified"], scale)),
-            Cell(ctx.count(None if row["romi"] is None else row["romi"] * 100)),
+            Cell(ctx.ratio(None if row["romi"] is None else row["romi"] * 100)),
             Cell(
                 place_name(language, row["place"]),
                 note=language.say("wears out") if row["creative_id"] in worn else "",
@@ -183,7 +183,7 @@ def creators(ctx: Context) -> Section:
             Cell(ctx.count(row["orders_by_link"])),
             Cell(language.scaled(row["cost"], scale)),
             Cell(language.scaled(row["contribution"], scale)),
-            Cell(ctx.count(row["roi_percent"])),
+            Cell(ctx.ratio(row["roi_percent"])),
         )
         for row in shown
     )
@@ -227,7 +227,7 @@ def posts(ctx: Context) -> Section:
             Cell(ctx.percent(row["engagement_rate_views"], 1)),
             Cell(ctx.count(row["clicks"])),
             Cell(ctx.count(row["orders"])),
-            Cell(ctx.count(row["roi_percent"])),
+            Cell(ctx.ratio(row["roi_percent"])),
         )
         for row in shown
     )

@@ -12,6 +12,7 @@ from functools import partial
 from plumbline.reports import verify
 from plumbline.reports.book.blocks import Book, Figure
 from plumbline.reports.book.context import Context, Slice
+from plumbline.reports.book.tidy import tidy
 from plumbline.reports.definitions import Letters, load_definitions
 from plumbline.reports.draft import Order
 from plumbline.reports.edition import Edition, attachments
@@ -55,7 +56,7 @@ class BookDraft:
         lines = about(language, company, company.currency, run, files)
         for layout in LAYOUTS:
             drawings = Drawings()
-            book = self.compose(self.context(language, drawings))
+            book = tidy(self.compose(self.context(language, drawings)), language)
             view = self._view(language, book, drawings, layout) | {"run": lines}
             html = (
                 environment(templates, language)

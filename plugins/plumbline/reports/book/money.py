@@ -110,7 +110,7 @@ def profit_table(ctx: Context, period: str, name: str = "profit-and-loss") -> Se
         Column(language.say("Revenue")), Column(language.say("Contribution")), Column(language.say("Cost")),
         Column(language.say("Result")), Column(language.say("ROI %")), Column(language.say("ROMI %")),
     )  # fmt: skip
-    widths = (0, 11.5, 12.5, 11, 14.5, 12, 13.5, 18, 12, 13, 11, 12)
+    widths = (0, 11.5, 12.5, 11, 14.5, 13, 13.5, 17.5, 12, 13, 13.5, 13.5)
     columns = tuple(Column(c.title, c.kind, w) for c, w in zip(headings, widths, strict=True))
     total = whole(ctx, name)
     rows = [(platform_name(row["item"]), row, "") for row in platforms]
@@ -156,6 +156,6 @@ def _cells(ctx: Context, row: Row, scale: Scale) -> tuple[Cell, ...]:
         amount("contribution"),
         amount("cost"),
         amount("result"),
-        Cell(ctx.count(row["roi_percent"])),
-        Cell(ctx.count(None if row["romi"] is None else row["romi"] * 100)),
+        Cell(ctx.ratio(row["roi_percent"])),
+        Cell(ctx.ratio(None if row["romi"] is None else row["romi"] * 100)),
     )

@@ -215,7 +215,7 @@ def pace(ctx: Context) -> Section:
 
 
 def indicators(ctx: Context) -> Section:
-    """What moves before the money does: preference, wallet, collateral, daily use; intervals where people were asked."""
+    """What moves before the money does: preference, wallet, collateral, daily use; with intervals where asked."""
     language = ctx.language
     title = language.say("Leading indicators")
     found = [row for row in ctx.rows("indicators") if row["value"] is not None]

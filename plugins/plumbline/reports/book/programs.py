@@ -13,7 +13,7 @@ from plumbline.reports.words.agreement import agreement_sentence, model_name
 from plumbline.reports.words.names import goal_name, measure_name
 
 SHOWN = 10
-WIDTHS = {"b": 22.0, "c": 14.5, "r": 11.6, "w": 36.0, "roas": 13.0}
+WIDTHS = {"b": 21.0, "c": 16.0, "r": 12.6, "w": 36.0, "roas": 15.5}
 
 
 def compared(ctx: Context, pulse: Pulse) -> Section:
@@ -63,7 +63,7 @@ def agreement(ctx: Context) -> Section:
             Cell(model_name(language, row["lowest_model"])),
             Cell(language.scaled(row["highest"], scale)),
             Cell(model_name(language, row["highest_model"])),
-            Cell(ctx.count(row["spread_percent"])),
+            Cell(ctx.ratio(row["spread_percent"])),
         )
         for row in found[:SHOWN]
     )
@@ -127,7 +127,7 @@ def combined(ctx: Context) -> Section:
             Cell(language.scaled(row["qualified_credited"], scale)),
             Cell(language.scaled(row["net_revenue_credited"], scale)),
             Cell(language.scaled(row["cost"], scale)),
-            Cell(ctx.count(None if row["romi"] is None else row["romi"] * 100)),
+            Cell(ctx.ratio(None if row["romi"] is None else row["romi"] * 100)),
         )
         for row in found[:SHOWN]
     )
@@ -150,7 +150,7 @@ def accounts(ctx: Context) -> Section:
         Column(language.say("With a lead"), "num", 15),
         Column(language.say("Open deal"), "num", 15),
         Column(language.say("Qualified"), "num", 16),
-        Column(language.say("Won"), "num", 12),
+        Column(language.say("Won"), "num", 16),
         Column(language.say("Coverage"), "bar", 32),
     )
     names = ("target_accounts", "reached", "with_lead", "with_open_deal", "qualified_accounts", "won_accounts")
@@ -176,9 +176,9 @@ def goals(ctx: Context) -> Section:
         Column(language.say("Program"), "text"),
         Column(language.say("Goal"), "text", 22),
         Column(language.say("Measure"), "text", 30),
-        Column(language.say("Target"), "num", 15),
-        Column(language.say("Actual"), "num", 15),
-        Column(language.say("Attained"), "bar", 30),
+        Column(language.say("Target"), "num", 18),
+        Column(language.say("Actual"), "num", 18),
+        Column(language.say("Attained"), "bar", 26),
         Column(language.say("Expected by now"), "num", 17),
         Column(language.say("Stated before start"), "text", 17),
     )

@@ -15,6 +15,7 @@ from plumbline.reports.words.reasons import factors, reason
 from plumbline.reports.words.time import duration
 
 LEADS, REASONS, REPS, VALUES = 10, 6, 8, 4
+NO_TEAM = (None, "none", "not known")
 PARTS = ("speed", "acceptance", "velocity", "coverage", "calibration")
 
 
@@ -25,7 +26,7 @@ def scorecard(ctx: Context) -> Section:
     found: dict[tuple[str, str], dict[str, Row]] = defaultdict(dict)
     for part in PARTS:
         for row in ctx.rows(part):
-            if row["level"] in ("company", "team"):
+            if row["level"] == "company" or (row["level"] == "team" and row["item"] not in NO_TEAM):
                 found[row["level"], row["item"] if row["level"] == "team" else ""][part] = row
     if not found:
         why = ctx.why("speed", language.say("Not known: no CRM with activities and decisions is connected."))
@@ -36,11 +37,11 @@ def scorecard(ctx: Context) -> Section:
         Column(language.say("First answer, median"), "num", 17, "speed_to_lead"),
         Column(language.say("First answer, p90"), "num", 17),
         Column(language.say("Accepted"), "num", 15, "lead_acceptance"),
-        Column(language.say("Win rate"), "num", 13, "sales_velocity"),
-        Column(language.say("Average deal"), "num", 15),
+        Column(language.say("Win rate"), "num", 15, "sales_velocity"),
+        Column(language.say("Average deal"), "num", 18),
         Column(language.say("Cycle, days"), "num", 12),
-        Column(language.say("Velocity a day"), "num", 15),
-        Column(language.say("Coverage (needed)"), "num", 21, "pipeline_coverage"),
+        Column(language.say("Velocity a day"), "num", 16),
+        Column(language.say("Coverage (needed)"), "num", 19, "pipeline_coverage"),
         Column(language.say("Stated → won"), "num", 19, "calibration_score"),
     )
     order = sorted(found, key=lambda key: (key[0] == "company", key[1]))
@@ -66,7 +67,7 @@ def _score(ctx: Context, found: dict[str, Row]) -> tuple[Cell, ...]:
         covered = language.say("{has} ({needed})", has=ctx.count(coverage["coverage"], 1), needed=needed)
     stated = "–"
     if calibration["stated"] is not None and calibration["win_rate"] is not None:
-        stated = f"{ctx.percent(calibration['stated'], 0)} → {ctx.percent(calibration['win_rate'], 0)}"
+        stated = language.arrow(ctx.percent(calibration["stated"], 0), ctx.percent(calibration["win_rate"], 0))
     return (
         Cell(ctx.count(speed["leads"])),
         Cell(duration(language, speed["median_working_minutes"])),
@@ -113,7 +114,7 @@ def calibration(ctx: Context) -> Section:
     ends = (Decimal(0), Decimal(1))
     columns = (
         Column(language.say("Rep"), "text"),
-        Column(language.say("Deals"), "num", 10),
+        Column(language.say("Deals"), "num", 14),
         Column(language.say("Said, and won"), "span", 30),
         Column("", "text", 18),
     )
@@ -156,13 +157,15 @@ def leads(ctx: Context) -> Section:
             Cell(ctx.count(row["place"])),
             Cell(
                 ctx.name(row["company"]),
-                note=", ".join(str(row[part]) for part in ("role", "industry", "size", "country") if row[part]),
+                note=", ".join(
+                    ctx.value(part, row[part]) for part in ("role", "industry", "size", "country") if row[part]
+                ),
             ),
             Cell(ctx.program(row["program_id"]), note=ctx.name(row["team"]) if row["team"] else ""),
             Cell(ctx.percent(row["probability"])),
             Cell(ctx.money(row["amount"], row["currency"])),
             Cell(ctx.money(row["expected_value"], row["currency"])),
-            Cell(factors(language, [row["reason_1"], row["reason_2"], row["reason_3"]])),
+            Cell(factors(language, [row["reason_1"], row["reason_2"], row["reason_3"]], ctx.value)),
         )
         for row in found[:LEADS]
     )
@@ -223,7 +226,7 @@ def _dimension(ctx: Context, dimension: str, values: dict[str, list[int]]) -> Se
     )
     rows = tuple(
         (
-            Cell(ctx.name(value)),
+            Cell(ctx.value(dimension, value)),
             Cell(ctx.percent(share_of, 0), bars.width(share_of, top)),
             Cell(ctx.percent(Decimal(entry[1]) / won, 0) if won else "–"),
         )

@@ -136,7 +136,7 @@ def _probability(language: Language, deal: DealMove) -> str:
     before, after = (
         "–" if value is None else language.percent(value) for value in (deal.probability_before, deal.probability_after)
     )
-    return before if before == after else f"{before} → {after}"
+    return before if before == after else language.arrow(before, after)
 
 
 def pace(language: Language, pulse: Pulse) -> View:
@@ -212,21 +212,29 @@ def fresh(language: Language, pulse: Pulse) -> View:
     fine: list[Row] = []
     for row in pulse.sources:
         (fine if sources.is_complete(row) and not row["rows_refused"] else troubled).append(row)
-    daily = [sources.name(row) for row in fine if row["arrives"] == "daily"]
+    daily = [sources.name(language, row) for row in fine if row["arrives"] == "daily"]
     others = [row for row in fine if row["arrives"] != "daily"]
     sentences = []
     if daily:
-        sentences.append(language.say("Complete and on time: {sources}.", sources=sources.gathered(daily)))
+        sentences.append(language.say("Complete and on time: {sources}.", sources=sources.gathered(language, daily)))
     if others:
-        listed = "; ".join(f"{sources.name(row)} ({sources.last_heard(language, row, pulse.day)})" for row in others)
-        sentences.append(language.say("Arrive when they change, last on the day named: {sources}.", sources=listed))
+        newest = max(others, key=lambda row: (row["last_day"], row["source"]))
+        sentences.append(
+            language.count(
+                "{n} more arrives when it changes, last on {day}: {source}.",
+                "{n} more arrive when they change, the last one on {day}: {source}.",
+                len(others),
+                day=language.near_day(newest["last_day"], pulse.day),
+                source=sources.name(language, newest),
+            )
+        )
     if not pulse.sources:
         sentences.append(language.say("Nothing has been loaded, so nothing can be fresh."))
     return {
         "title": sources.sources_title(language, pulse),
         "rows": [
             {
-                "name": sources.name(row),
+                "name": sources.name(language, row),
                 "state": sources.source_state(language, row, pulse.day),
                 "refused": sources.refused_note(language, row),
             }

@@ -7,7 +7,7 @@ from decimal import Decimal
 from plumbline.reports.frames import WEEK, Row
 from plumbline.reports.locale import Language, text
 from plumbline.reports.pulse import Figure, Pulse
-from plumbline.reports.words.scope import hidden
+from plumbline.reports.words.scope import hidden, unseen
 from plumbline.reports.words.time import period
 
 
@@ -73,7 +73,7 @@ def figure_target(language: Language, pulse: Pulse, figure: Figure) -> str:
 def figure_unknown(language: Language, pulse: Pulse, key: str) -> str:
     """Why a figure is not known."""
     if not pulse.scope.is_whole:
-        return hidden(language)
+        return unseen(language)
     if key == "qualified_pipeline":
         if not pulse.pipeline_connected:
             return language.say("No CRM with probabilities is connected.")
@@ -101,6 +101,8 @@ def romi_sentence(language: Language, pulse: Pulse) -> str:
     """What was spent and what came back of it."""
     romi, cost, revenue = (pulse.figures[key] for key in ("romi", "cost", "revenue"))
     days = period(language, pulse)
+    if romi.value is None and not pulse.scope.is_whole:
+        return hidden(language)
     if romi.value is None or cost.value is None or pulse.contribution is None:
         told = next((figure for figure in (revenue, cost) if figure.value is not None), None)
         if not pulse.pipeline_connected:  # then the headline has told the first of them

@@ -104,6 +104,7 @@ def dimension_name(language: Language, dimension: str | None) -> str:
         "country": language.say("Country"),
         "source": language.say("Source"),
         "program": language.say("Program"),
+        "program_id": language.say("Program"),
     }
     return names.get(dimension or "", (dimension or "–").replace("_", " "))
 

@@ -5,6 +5,7 @@ A reason is `code` or `code|value|value`. A code that nobody knows is said as it
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
 from plumbline.reports.locale import Language, text
@@ -55,20 +56,23 @@ def _value(language: Language, value: str) -> str:
     return language.number(number, 0 if number == number.to_integral_value() else 2)
 
 
-def factor(language: Language, said: str | None) -> tuple[str, bool] | None:
+Name = Callable[[str, str], str]
+
+
+def factor(language: Language, said: str | None, named: Name) -> tuple[str, bool] | None:
     """(industry: Theatre, speaks for it) of `industry|Theatre|up|0.12`; None where there is no reason."""
     if not said:
         return None
     parts = said.split("|")
     name = dimension_name(language, parts[0])
-    value = parts[1].replace("_", " ") if len(parts) > 1 else ""
+    value = named(parts[0], parts[1]) if len(parts) > 1 and parts[1] else ""
     for_it = len(parts) < 3 or parts[2] in ("up", "for", "raises", "+", "higher")
     return (language.say("{factor}: {value}", factor=name, value=value) if value else name), for_it
 
 
-def factors(language: Language, reasons: list[str | None]) -> str:
+def factors(language: Language, reasons: list[str | None], named: Name) -> str:
     """The three reasons behind a score: what speaks for the lead, what against it."""
-    known = [found for one in reasons if (found := factor(language, one)) is not None]
+    known = [found for one in reasons if (found := factor(language, one, named)) is not None]
     supports = [said for said, for_it in known if for_it]
     objects = [said for said, for_it in known if not for_it]
     told = []

@@ -11,6 +11,11 @@ def hidden(language: Language) -> str:
     return language.say("Not shown: these figures can't be told apart by what this report may see.")
 
 
+def unseen(language: Language) -> str:
+    """The same in few words, beside a figure."""
+    return language.say("not shown in this scope")
+
+
 def scope_said(language: Language, scope: Scope) -> str:
     """Whose rows the report shows; empty for the whole company."""
     if scope.is_whole:

@@ -12,9 +12,9 @@ from plumbline.reports.locale import Language
 from plumbline.reports.pulse import Pulse
 
 
-def name(row: Row) -> str:
-    """A source as readers know it."""
-    return str(row["title"] or row["source"])
+def name(language: Language, row: Row) -> str:
+    """A source as readers know it; the titles of the example's sources are in the catalogue."""
+    return language.catalogue.gettext(str(row["title"])) if row["title"] else str(row["source"])
 
 
 def owner_of(title: str) -> str:
@@ -22,7 +22,7 @@ def owner_of(title: str) -> str:
     return title.partition(",")[0].strip()
 
 
-def gathered(titles: Iterable[str]) -> str:
+def gathered(language: Language, titles: Iterable[str]) -> str:
     """Many titles, those of one owner together: `Salesforce (leads, campaigns); Till (orders)`."""
     owned: dict[str, list[str]] = defaultdict(list)
     for title in titles:
@@ -31,14 +31,7 @@ def gathered(titles: Iterable[str]) -> str:
     for owner, parts in owned.items():
         named = [part for part in parts if part]
         said.append(f"{owner} ({', '.join(named)})" if named else owner)
-    return "; ".join(said)
-
-
-def last_heard(language: Language, row: Row, today: date) -> str:
-    """The day of a source's last file, and its rows where it came today."""
-    day = language.near_day(row["last_day"], today)
-    n = int(row["rows_loaded"] or 0)
-    return f"{day}, {language.count('{n} row', '{n} rows', n)}" if n else day
+    return language.together(said)
 
 
 def refused_note(language: Language, row: Row) -> str:
@@ -96,9 +89,10 @@ def incomplete(language: Language, pulse: Pulse) -> list[str]:
     troubled: dict[str, list[str]] = defaultdict(list)
     for row in pulse.sources:
         if not is_complete(row):
-            troubled[source_state(language, row, pulse.day)].append(name(row))
+            troubled[source_state(language, row, pulse.day)].append(name(language, row))
     return [
-        language.say("{sources}: {state}.", sources=gathered(titles), state=state) for state, titles in troubled.items()
+        language.say("{sources}: {state}.", sources=gathered(language, titles), state=state)
+        for state, titles in troubled.items()
     ]
 
 
@@ -106,7 +100,7 @@ def late(language: Language, pulse: Pulse) -> str:
     """Who is late, in a few words for the headline; empty when nobody is."""
     owners = list(
         dict.fromkeys(
-            owner_of(name(row))
+            owner_of(name(language, row))
             for row in pulse.sources
             if row["arrives"] == "daily" and (row["last_day"] is None or row["days_late"])
         )
