@@ -1,0 +1,26 @@
+"""What a transaction has written it reads again, however much it is: models read models that the same build made."""
+
+from __future__ import annotations
+
+from plumbline.settings import Settings
+from plumbline.warehouse.engines import run_sql, warehouse
+
+ROWS = 30_000
+MANY = " union all ".join(
+    f"select number, name, model from part cross join (values {models}) as given (model)"
+    for models in ("('a'), ('b'), ('c'), ('d'), ('e')", "('f'), ('g'), ('h'), ('i'), ('j')")
+)
+
+
+def test_rows_of_a_large_insert_are_found_in_the_same_transaction(settings: Settings) -> None:
+    house = warehouse(settings)
+    series = "range" if house.dialect == "duckdb" else "generate_series"
+    upper = ROWS if house.dialect == "duckdb" else ROWS - 1
+    with house.begin() as connection:
+        run_sql(
+            connection, f"create table part as select n as number, 'x' || n as name from {series}(0, {upper}) as r(n)"
+        )
+        run_sql(connection, f"create table many as {MANY} limit 0")
+        run_sql(connection, f"insert into many {MANY}")
+        found = run_sql(connection, "select count(*), count(distinct name), count(model) from many").one()
+    assert tuple(found) == (10 * ROWS, ROWS, 10 * ROWS)
