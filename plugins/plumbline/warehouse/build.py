@@ -155,8 +155,8 @@ def _create(house: Warehouse, connection: sa.Connection, model: Model, sql: str)
         columns = ", ".join(f'"{name}" {kind}' for name, kind in column_types(model.file).items())
         run_sql(connection, house.translate(f"create table {model.table} ({columns})"))
     elif house.dialect == "duckdb":
-        described = run_sql(connection, f"describe {sql}").fetchall()
-        columns = ", ".join(f'"{name}" {kind}' for name, kind, *_ in described)
+        described = run_sql(connection, f"describe {sql}").mappings()
+        columns = ", ".join(f'"{row["column_name"]}" {row["column_type"]}' for row in described)
         run_sql(connection, f"create table {model.table} ({columns})")
     else:
         run_sql(connection, f"create table {model.table} as {sql} limit 0")
