@@ -1,6 +1,6 @@
 select
   creative_id,
-  folded(ad_name) as ad_name,
+  trim(ad_name) as ad_name,
   lower(platform) as platform,
   version,
   replaces_creative_id,

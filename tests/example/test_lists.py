@@ -47,8 +47,8 @@ def test_customers_come_back(world: Path, exports: Exports) -> None:
     earlier = {row["customer_id"] for row in latest(world, "customers_before")}
     orders = Counter(rows[-1][1]["Customer ID"] for rows in exports.orders.values() if rows[-1][1]["Channel"] == "web")
     again = sum(count - (customer not in earlier) for customer, count in orders.items()) / sum(orders.values())
-    assert len(earlier) == 700 and earlier & orders.keys()
-    assert 0.24 < again < 0.30
+    assert sum(customer.startswith("C") for customer in earlier) == 3_000 and earlier & orders.keys()
+    assert 0.27 < again < 0.33
 
 
 def click_rates(exports: Exports, ad: str) -> list[float]:

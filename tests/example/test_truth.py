@@ -88,8 +88,21 @@ def test_credit_is_exactly_one(truth: Truth) -> None:
         assert row["program_id"] in PROGRAMS and 0 < Decimal(row["credit"]) <= 1
         sums[row["subject_type"], row["subject_id"], row["model"]] += Decimal(row["credit"])
     assert set(sums.values()) == {Decimal(1)}
-    assert len(sums) % 4 == 0
-    assert {model for *_, model in sums} == {"first", "last", "last_non_direct", "linear"}
+    models = {model for *_, model in sums}
+    assert models == {
+        "first",
+        "last",
+        "last_non_direct",
+        "linear",
+        "time_decay",
+        "position_based",
+        "u_shaped",
+        "u_shaped_half",
+        "w_shaped",
+        "full_path",
+        "self_reported",
+    }
+    assert len(sums) == len(models) * len({subject for _, subject, _ in sums})
     split = [row for row in truth("credit.csv") if row["model"] == "linear" and row["credit"] != "1.000000"]
     assert any(row["subject_type"] == "deal" for row in split) and any(row["subject_type"] == "order" for row in split)
 

@@ -3,7 +3,7 @@ row: a version of a creative, run as an ad of the same name
 key: [creative_id]
 columns:
   creative_id: the company's id of the creative
-  ad_name: name of its ad, folded
+  ad_name: name of its ad
   platform: the platform on which it runs
   version: number of the version
   replaces_creative_id: the version that it replaces

@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from plumbline.example.catalogue import CITIES, SHOPS
 from plumbline.example.clock import DAY
-from plumbline.example.dice import dice
+from plumbline.example.dice import dice, md5
 from plumbline.example.shop import Order
 
-EARLIER = 700  # customers that the shop had when the world begins
-BACK = 0.27  # the share of web orders that come from somebody who has bought before
-FRESH = 500.0  # those who come back bought, on average, this many customers ago
+EARLIER = 3_000  # customers that the shop had when the world begins
+LOYAL = 0.85  # the share of the trade's accounts that had bought before
+BACK = 0.30  # the share of web orders that come from somebody who has bought before
+FRESH = 1.6  # above 1: those who came lately come back a little more often
+
+
+def account_id(account: str) -> str:
+    """What the till knows a shop by that buys to sell."""
+    return "K" + md5(account)[:7].upper()
 
 
 def earlier_customers(seed: int, first_day: date) -> list[tuple[str, date]]:
     """Id and day of the first order of every customer from before the first export."""
     r = dice(seed, "earlier customers")
-    return [(f"C{number:05d}", first_day - DAY * r.randint(1, 540)) for number in range(1, EARLIER + 1)]
+    people = [f"C{number:05d}" for number in range(1, EARLIER + 1)]
+    accounts = [account_id(shop.format(city)) for shop in SHOPS for city in CITIES]
+    shops = [account for account in accounts if r.random() < LOYAL]
+    return [(customer, first_day - DAY * r.randint(1, 540)) for customer in (*people, *shops)]
 
 
 def name_customers(seed: int, orders: Iterable[Order]) -> None:
@@ -31,8 +41,7 @@ def name_customers(seed: int, orders: Iterable[Order]) -> None:
         if r.random() >= BACK:
             won.append(order.customer)
             continue
-        back = len(won) - 1 - int(r.expovariate(1 / FRESH))
-        if back < 0 or r.random() * (EARLIER + len(won)) < EARLIER:
+        if r.random() * (EARLIER + len(won)) < EARLIER:
             order.customer = f"C{r.randint(1, EARLIER):05d}"
         else:
-            order.customer = won[back]
+            order.customer = won[-1 - int(len(won) * r.random() ** FRESH)]

@@ -11,7 +11,7 @@ from plumbline.example.buyers import GA_DIRECT, Claim, Journey
 from plumbline.example.catalogue import CAMPAIGNS
 from plumbline.example.clock import DAY, account_day, at_berlin, berlin_day, days_between
 from plumbline.example.crm import Deal, Records
-from plumbline.example.customers import name_customers
+from plumbline.example.customers import account_id, name_customers
 from plumbline.example.dice import dice
 from plumbline.example.evidence import name_the_evidence
 from plumbline.example.money import Rates
@@ -45,6 +45,8 @@ def make(seed: int, first_day: date, last_day: date, scale: int) -> Scene:
         scene.orders[day] = web_orders(seed, day, scale)
         records.add(selling.incoming(seed, day, scale))
     _describe_leads(seed, records)
+    for lead in records.leads:
+        records.members += selling.nurture(seed, lead)
     records.add(occasions.story(seed))
     records.leads = [lead for lead in records.leads if first_day <= berlin_day(lead.created_at)]
     records.deals = [deal for deal in records.deals if first_day <= berlin_day(deal.created_at)]
@@ -89,7 +91,7 @@ def _invoices(seed: int, deal: Deal) -> list[Order]:
         journey = Journey(None, None, "", GA_DIRECT, None, deal.true_program, "a deal of the sales team", "")
         cost = round(net * r.uniform(0.52, 0.6))
         order = Order(
-            f"B{deal.id[3:15]}{number}", at, "wholesale", "K" + deal.id[8:15], currency, net, round(net * 0.19),
+            f"B{deal.id[3:15]}{number}", at, "wholesale", account_id(deal.account), currency, net, round(net * 0.19),
             0, 0, round(net * 0.003), round(net * 0.028), journey, [Version(at, cost, None)], reference=deal.id,
             consent=False,
         )  # fmt: skip

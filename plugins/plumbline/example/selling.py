@@ -104,6 +104,24 @@ def _second_lead(r: Random, key: str, lead: Lead, records: Records) -> None:
     records.members += [member for member in extra.members if member.lead_id == second.id]
 
 
+def nurture(seed: int, lead: Lead) -> list[Member]:
+    """Before a lead becomes a deal it often meets another program, too: a webinar, a contest, the newsletter."""
+    r = dice(seed, "nurture", lead.id)
+    if lead.converted_at is None or r.random() > 0.42:
+        return []
+    day = berlin_day(lead.created_at)
+    others = [name for name, _, starts, ends, _ in CRM_CAMPAIGNS
+              if starts <= day <= ends and served_by(name) not in (lead.true_program, UNATTRIBUTED)]  # fmt: skip
+    found = []
+    for name in r.sample(others, min(len(others), r.choice((1, 1, 2)))):
+        span = lead.converted_at - lead.created_at
+        sent = (lead.created_at + span * r.uniform(0.02, 0.4)).replace(microsecond=0)
+        answered = (sent + (lead.converted_at - sent) * r.uniform(0.2, 0.9)).replace(microsecond=0)
+        versions = [MemberVersion(sent, "Sent", None), MemberVersion(answered, "Responded", berlin_day(answered))]
+        found.append(Member(record_id("00v", "nurture", lead.id, name), name, lead.id, sent, versions))
+    return found
+
+
 def clean_up(members: list[Member]) -> None:
     """Every fifth answer of the weeks before turns out to come from a list that was loaded twice, and is deleted."""
     at = at_berlin(MEMBERSHIPS_DELETED_ON, 38_000)

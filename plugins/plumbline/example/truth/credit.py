@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from plumbline.example.catalogue import RULES_CHANGED_ON, UNATTRIBUTED
+from plumbline.example.catalogue import RULES_CHANGED_ON, UNATTRIBUTED, WON
 from plumbline.example.clock import berlin_day
 from plumbline.example.crm import Deal, Lead, Member, MemberVersion
 from plumbline.example.dice import md5
@@ -15,7 +15,6 @@ from plumbline.example.plants import delivered_on
 from plumbline.example.shop import Order
 from plumbline.example.truth.rules import Rulebook, rulebook
 
-MODELS = ("first", "last", "last_non_direct", "linear")
 WHOLE = 1_000_000
 ORDER_DAYS, DEAL_DAYS = timedelta(days=30), timedelta(days=180)
 
@@ -31,27 +30,15 @@ class Touch:
     campaign: str = ""
 
 
-def shares(model: str, touches: Sequence[Touch]) -> dict[str, int]:
-    """Millionths of credit by program; touches in their order."""
-    if not touches:
-        return {UNATTRIBUTED: WHOLE}
-    if model == "linear":
-        part = WHOLE // len(touches)
-        found: dict[str, int] = {}
-        for touch in touches[:-1]:
-            found[touch.program] = found.get(touch.program, 0) + part
-        last = touches[-1].program
-        found[last] = found.get(last, 0) + WHOLE - part * (len(touches) - 1)
-        return found
-    chosen: Touch | None = touches[0] if model == "first" else touches[-1]
-    if model == "last_non_direct":
-        chosen = last_non_direct(touches)
-    return {chosen.program if chosen else UNATTRIBUTED: WHOLE}
-
-
 def last_non_direct(touches: Sequence[Touch]) -> Touch | None:
     """The touch that the default model credits."""
     return next((touch for touch in reversed(touches) if not touch.direct), None)
+
+
+def credited(touches: Sequence[Touch]) -> str:
+    """The program that the default model credits."""
+    touch = last_non_direct(touches)
+    return touch.program if touch else UNATTRIBUTED
 
 
 def _sorted(touches: list[Touch], subject_at: datetime, within: timedelta) -> list[Touch]:
@@ -116,7 +103,19 @@ class DealCredit:
         return _sorted(touches, self.deal.created_at, DEAL_DAYS)
 
     def _program(self, known: date) -> str:
-        return next(iter(shares("last_non_direct", self.touches(known))))
+        return credited(self.touches(known))
+
+    def is_won(self, known: date) -> bool:
+        """Whether the deal was known to be won."""
+        return any(change.stage == WON and _delivered(change.synced) <= known for change in self.deal.changes)
+
+    def answer(self, known: date) -> str:
+        """What the first lead that answered had said; empty where none did."""
+        told = [
+            (lead.created_at, lead.id, lead.heard) for since, lead in self._leads
+            if since <= known and lead.heard.strip() and not lead.deleted_at
+        ]  # fmt: skip
+        return min(told)[2] if told else ""
 
     def program(self, known: date) -> str:
         """The default model's program as known on a day; a deal that is not known yet belongs to none."""

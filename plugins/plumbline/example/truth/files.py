@@ -15,9 +15,11 @@ from plumbline.example.exports.drop import Drop, csv_text
 from plumbline.example.money import scaled
 from plumbline.example.plants import delivered_on
 from plumbline.example.scene import Scene
-from plumbline.example.truth import reconciliation, results
-from plumbline.example.truth.credit import MODELS, DealCredit, Touch, order_touches, shares
-from plumbline.example.truth.money import Books
+from plumbline.example.truth import more, reconciliation, results
+from plumbline.example.truth.asked import Asked
+from plumbline.example.truth.credit import WHOLE, DealCredit, Touch, order_touches
+from plumbline.example.truth.models import MODELS, self_reported, shares
+from plumbline.example.truth.money import Books, Sums
 from plumbline.example.truth.pipeline import BRIDGE, PIPELINE, Pipeline
 from plumbline.example.truth.rules import rulebook
 
@@ -43,21 +45,37 @@ def deal_credits(scene: Scene) -> dict[str, DealCredit]:
 
 def _credit(scene: Scene, credits: dict[str, DealCredit]) -> Iterator[Row]:
     """Every subject that was delivered, in every model, as known now."""
-    known = scene.last_day
+    known, rules = scene.last_day, rulebook(scene.last_day)
+    of_deals: dict[str, list[Row]] = {}
     for deal in scene.crm.deals:
         if delivered_on("salesforce", berlin_day(deal.created_at)) <= known:
-            yield from _shares("deal", deal.id, credits[deal.id].touches(known))
+            credit = credits[deal.id]
+            found = list(_shares(credit.touches(known), berlin_day(deal.created_at), False, credit.is_won(known)))
+            found += _answer(self_reported(credit.answer(known), rules))
+            of_deals[deal.id] = found
+            yield from (("deal", deal.id, *row) for row in found)
     for order in scene.all_orders():
         if delivered_on("till", berlin_day(order.ordered_at)) <= known:
-            deal_credit = credits.get(order.reference)
-            touches = deal_credit.touches(known) if deal_credit else order_touches(order, rulebook(known))
-            yield from _shares("order", order.id, touches)
+            if order.reference:
+                yield from (("order", order.id, *row) for row in of_deals[order.reference])
+                continue
+            yield from (
+                ("order", order.id, *row)
+                for row in (
+                    *_shares(order_touches(order, rules), berlin_day(order.ordered_at), True, False),
+                    *_answer(self_reported(order.journey.heard, rules)),
+                )
+            )
 
 
-def _shares(kind: str, subject: str, touches: Sequence[Touch]) -> Iterator[Row]:
+def _shares(touches: Sequence[Touch], day: date, is_order: bool, is_won: bool) -> Iterator[Row]:
     for model in MODELS:
-        for program, share in sorted(shares(model, touches).items()):
-            yield kind, subject, model, program, scaled(share, 6)
+        for program, share in sorted(shares(model, touches, day, is_order, is_won).items()):
+            yield model, program, scaled(share, 6)
+
+
+def _answer(program: str) -> Iterator[Row]:
+    yield "self_reported", program, scaled(WHOLE, 6)
 
 
 def _restated(scene: Scene) -> list[dict[str, object]]:
@@ -94,17 +112,20 @@ def write(scene: Scene, drop: Drop, folder: Path) -> None:
         (folder / name).write_bytes(csv_text([header, *rows]).encode())
 
     credits = deal_credits(scene)
-    pairs = list(Pipeline(scene, credits).rows())
+    pipeline = Pipeline(scene, credits)
+    pairs = list(pipeline.rows())
     put("qualified_pipeline.csv", PIPELINE, [level for level, _ in pairs])
     put("bridge.csv", BRIDGE, [bridge for _, bridge in pairs])
     books = Books(scene, credits)
-    put("program_period.csv", results.PROGRAM_PERIOD, list(results.all_periods(books)))
+    then: dict[results.Span, dict[str, Sums]] = {}
+    put("program_period.csv", results.PROGRAM_PERIOD, list(results.all_periods(books, more.spans(scene), then)))
     put("program_day.csv", results.PROGRAM_DAY, results.program_day(books))
     put("reconciliation.csv", reconciliation.COLUMNS, reconciliation.rows(scene))
     put("credit.csv", ("subject_type", "subject_id", "model", "program_id", "credit"), _credit(scene, credits))
     put("causal.csv", ("order_id", "true_program_id", "why"), (
         (order.id, order.journey.true_program, order.journey.why) for order in scene.all_orders()
     ))  # fmt: skip
+    more.write(Asked(scene, credits, pipeline.histories, then), folder, put)
     _write_world(scene, drop, folder / "world.json")
 
 

@@ -15,7 +15,7 @@ from plumbline.example.money import accrue
 from plumbline.example.plants import delivered_on
 from plumbline.example.scene import Scene
 from plumbline.example.shop import Order, Version
-from plumbline.example.truth.credit import DealCredit, order_touches, shares
+from plumbline.example.truth.credit import DealCredit, credited, order_touches
 from plumbline.example.truth.rules import rulebook
 
 # What a fact adds, in cents of EUR or a count.
@@ -54,7 +54,7 @@ def order_steps(order: Order, credits: dict[str, DealCredit], first_day: date, l
     if order.reference:
         return [(date.min, UNATTRIBUTED), *credits[order.reference].steps]
     days = [first_day, *([RULES_CHANGED_ON] if first_day < RULES_CHANGED_ON <= last_day else [])]
-    return [(day, next(iter(shares("last_non_direct", order_touches(order, rulebook(day)))))) for day in days]
+    return [(day, credited(order_touches(order, rulebook(day)))) for day in days]
 
 
 def order_facts(scene: Scene, order: Order) -> Iterator[Fact]:

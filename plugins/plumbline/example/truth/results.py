@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from plumbline.example.catalogue import ALL_PROGRAMS
@@ -12,6 +12,7 @@ from plumbline.example.truth import money
 from plumbline.example.truth.money import Books, Sums
 
 PERIOD_DAYS = 28
+Span = tuple[date, date, date]  # known on, first day, last day
 PROGRAM_DAY = (
     "day", "program_id", "ad_spend", "other_cost", "cost", "sales", "cancellations", "returns", "net_revenue",
     "cost_of_goods", "payment_fees", "fulfilment", "contribution", "orders", "claimed_purchases", "claimed_value",
@@ -72,10 +73,18 @@ def program_period(books: Books, day: date, known: str) -> Iterator[list[object]
         ]  # fmt: skip
 
 
-def all_periods(books: Books) -> Iterator[list[object]]:
-    """Every day's period as known then, while the books learn day by day; at the end every day's as known now."""
+def all_periods(books: Books, also: Iterable[Span], found: dict[Span, dict[str, Sums]]) -> Iterator[list[object]]:
+    """Every day's period as known then, while the books learn day by day; at the end every day's as known now.
+
+    The sums of the spans in `also` are put into `found`.
+    """
+    wanted: dict[date, list[Span]] = {}
+    for span in also:
+        wanted.setdefault(span[0], []).append(span)
     for day in days_between(books.first_day, books.last_day):
         books.learn(day)
+        for span in wanted.get(day, ()):
+            found[span] = books.period(span[2], (span[2] - span[1]).days + 1)
         yield from program_period(books, day, "then")
     for day in days_between(books.first_day, books.last_day):
         yield from program_period(books, day, "now")

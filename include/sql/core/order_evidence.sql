@@ -1,0 +1,40 @@
+/*
+row: an order without a deal and the touch that speaks last for it, as known over a span of business days
+kept: table
+grain: [order_id, known_from]
+columns:
+  order_id: the order
+  evidence: visit or discount_code
+  utm_campaign: the visit's utm_campaign, folded
+  utm_content: the visit's utm_content, folded: the ad or the post
+  mark: the discount code, folded
+  known_from: first business day on which this was known
+  known_until: first business day on which it no longer was
+*/
+-- The last touch that is not direct, whatever the company's model: an ad, a post or a code is credited by it. All touches
+-- of an order come from one row of the till and one set of rules, so they share their spans.
+with ranked as (
+  select
+    touch.subject_id as order_id,
+    touch.evidence,
+    point.utm_campaign,
+    point.utm_content,
+    point.mark,
+    touch.known_from,
+    touch.known_until,
+    row_number() over (
+      partition by touch.subject_id, touch.known_from order by touch.touched_at desc, md5(touch.touch_id) desc
+    ) as place
+  from core.touch_program as touch
+  inner join core.touchpoint as point
+    on point.subject_type = touch.subject_type
+    and point.subject_id = touch.subject_id
+    and point.touch_id = touch.touch_id
+    and point.known_from <= touch.known_from
+    and touch.known_from < point.known_until
+  where touch.subject_type = 'order' and not touch.is_direct
+)
+
+select order_id, evidence, utm_campaign, utm_content, mark, known_from, known_until
+from ranked
+where place = 1

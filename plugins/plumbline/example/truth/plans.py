@@ -1,0 +1,183 @@
+"""Goals and how far they are reached, target accounts, groups of programs, indicators that move before revenue does."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from plumbline.example import planning
+from plumbline.example.catalogue import WON
+from plumbline.example.clock import DAY, berlin_day, days_between
+from plumbline.example.evidence import orders_by_post
+from plumbline.example.insight import OURS, wave, waves_known
+from plumbline.example.ledger import programs_known_on
+from plumbline.example.money import cents, scaled
+from plumbline.example.planning import GOALS, Goal, target_accounts, uses
+from plumbline.example.posts import post_days
+from plumbline.example.truth import money, results
+from plumbline.example.truth.asked import Asked
+from plumbline.example.truth.results import PERIOD_DAYS, Span
+from plumbline.example.truth.sales import fraction, over
+
+Row = list[object]
+GOAL = ("as_of_day", "program_id", "measure", "target", "actual", "attainment_percent", "expected_by_now_percent",
+        "pace_percent", "stated_before_start")  # fmt: skip
+COVERAGE = ("as_of_day", "program_id", "target_accounts", "reached", "with_lead", "with_open_deal",
+            "qualified_accounts", "won_accounts", "coverage_percent", "qualified")  # fmt: skip
+COMBINATION = ("as_of_day", "program_group", "members", "deals_touched", "sum_of_members", "counted_twice",
+               "qualified_touched", "orders_touched")  # fmt: skip
+INDICATOR = ("as_of_day", "indicator", "value", "value_before", "low", "high", "answers")
+Z = 1.6449
+
+
+def _span(goal: Goal, day: date) -> Span:
+    """The days whose sums count towards a goal on a day."""
+    return day, goal.starts_on, min(day, goal.ends_on)
+
+
+def _stated(first_day: date, days: Iterable[date]) -> Iterator[tuple[Goal, date]]:
+    """The goals that were known and running on each day."""
+    for day in days:
+        for goal in GOALS:
+            if goal.starts_on <= day and max(goal.stated_on, first_day) <= day:
+                yield goal, day
+
+
+def spans(first_day: date, days: Iterable[date]) -> set[Span]:
+    """The spans of days whose sums the goals need."""
+    return {_span(goal, day) for goal, day in _stated(first_day, days)}
+
+
+def goals(asked: Asked) -> Iterator[Row]:
+    """Rows of goals.csv, as known then."""
+    scene = asked.scene
+    reach: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    for day in days_between(scene.first_day, scene.last_day):
+        for one in post_days(scene.seed, day, orders_by_post(scene.orders[day])):
+            reach[one.post.program][day] = max(reach[one.post.program][day], one.reach)
+    for goal, day in _stated(scene.first_day, asked.report_days):
+        yield _goal_row(asked, reach, goal, day)
+
+
+def _goal_row(asked: Asked, reach: dict[str, dict[date, int]], goal: Goal, day: date) -> Row:
+    until = min(day, goal.ends_on)
+    sums = asked.then[_span(goal, day)][goal.program]
+    match goal.measure:
+        case "revenue":
+            actual = results.net_revenue(sums)
+        case "contribution":
+            actual = results.contribution(sums)
+        case "orders":
+            actual = 100 * sums[money.ORDERS]
+        case "leads":
+            leads = [lead for lead, program in asked.leads(day) if program == goal.program]
+            actual = 100 * sum(goal.starts_on <= berlin_day(lead.created_at) <= until for lead in leads)
+        case "reach":
+            days = reach[goal.program]
+            actual = 100 * max((n for on, n in days.items() if goal.starts_on <= on <= until), default=0)
+        case _:
+            actual = sum(
+                asked.euros(state, history, until)
+                for history, state in asked.states(until)
+                if state.qualified and history.credit.program(until) == goal.program
+            )
+    attained = over(actual * 100, goal.target)
+    gone = over(100 * ((until - goal.starts_on).days + 1), (goal.ends_on - goal.starts_on).days + 1)
+    if goal.measure == "qualified_pipeline":
+        gone = None
+    pace = attained / gone * 100 if attained is not None and gone else None
+    before = str(goal.stated_on <= goal.starts_on).lower()
+    return [
+        day, goal.program, goal.measure, cents(goal.target), cents(actual), fraction(attained, 4), fraction(gone, 4),
+        fraction(pace, 4), before,
+    ]  # fmt: skip
+
+
+def account_coverage(asked: Asked) -> Iterator[Row]:
+    """Rows of account_coverage.csv."""
+    for day in asked.report_days:
+        listed = {name.lower() for name, *_ in target_accounts(day)} if day >= planning.ABM_SINCE else set()
+        if not listed:
+            continue
+        leads = {lead.company.strip().lower() for lead, _ in asked.leads(day)}
+        found: dict[str, Counter[str]] = defaultdict(Counter)
+        for history, state in asked.states(day):
+            tally = found[history.deal.account.strip().lower()]
+            tally["deals"] += 1
+            tally["open"] += state.is_open
+            tally["won"] += state.change.stage == WON
+            if state.qualified:
+                tally["qualified"] += 1
+                tally["amount"] += asked.euros(state, history, day)
+        reached = sum(name in leads or name in found for name in listed)
+        row = [sum(found[name][what] > 0 for name in listed if name in found) for what in ("open", "qualified", "won")]
+        amount = sum(found[name]["amount"] for name in listed if name in found)
+        share = fraction(over(reached * 100, len(listed)), 4)
+        yield [day, planning.ABM, len(listed), reached, len(listed & leads), *row, share, cents(amount)]
+
+
+def combination(asked: Asked) -> Iterator[Row]:
+    """Rows of combination.csv: groups of programs, no deal and no order counted twice."""
+    for day in asked.report_days:
+        members: dict[str, set[str]] = defaultdict(set)
+        for program, _, group, *_ in programs_known_on(day):
+            members[group].add(program)
+        touched: dict[str, list[int]] = {group: [0, 0, 0, 0] for group in members}
+        for history, state in asked.states(day):
+            if state.qualified:
+                programs = {touch.program for touch in history.credit.touches(day)}
+                for group, inside in members.items():
+                    if programs & inside:
+                        amount = asked.euros(state, history, day)
+                        for place, value in enumerate((1, len(programs & inside), amount)):
+                            touched[group][place] += value
+        for on in days_between(max(asked.scene.first_day, day - (PERIOD_DAYS - 1) * DAY), day):
+            for order in asked.scene.orders[on]:
+                programs = set() if order.reference else {touch.program for touch in asked.touches(order, day)}
+                for group, inside in members.items():
+                    touched[group][3] += bool(programs & inside)
+        for group, (deals, both, amount, orders) in sorted(touched.items()):
+            yield [day, group, len(members[group]), deals, both, both - deals, cents(amount), orders]
+
+
+def indicators(asked: Asked) -> Iterator[Row]:
+    """Rows of indicators.csv, by month."""
+    before: dict[str, str] = {}
+    for day in asked.month_ends:
+        rows: list[tuple[str, float, float, float, int]] = []
+        if day.replace(day=1) in waves_known(day):
+            rows += _survey(asked.scene.seed, day.replace(day=1))
+        days = days_between(day.replace(day=1), day)
+        used = {one.deal_id for on in days for one in uses(asked.scene, on)}
+        running = [history.deal.id for history, state in asked.states(day) if state.is_open]
+        rows.append(("collateral_use", *_wilson(sum(deal in used for deal in running), len(running))))
+        for name, value, low, high, answers in sorted(rows):
+            shown = [scaled(math.floor(number * 10_000 + 0.5), 4) for number in (value, low, high)]
+            yield [day, name, shown[0], before.get(name, ""), *shown[1:], answers]
+            before[name] = shown[0]
+
+
+def _survey(seed: int, month: date) -> Iterator[tuple[str, float, float, float, int]]:
+    answers = wave(seed, month)
+    brand = [one.answer for one in answers if one.question == "preferred_brand"]
+    yield "brand_preference", *_wilson(brand.count(OURS), len(brand))
+    daily = [one for one in answers if one.question == "daily_use"]
+    asked = len({one.respondent for one in daily})
+    for platform, count in Counter(one.answer.lower() for one in daily if one.answer != "None").items():
+        yield f"daily_use:{platform}", *_wilson(count, asked)
+    category = {one.respondent: one.amount or 0 for one in answers if one.question == "category_spend"}
+    own = {one.respondent: one.amount or 0 for one in answers if one.question == "own_spend"}
+    share = sum(own.values()) / sum(category.values())
+    n = len(own)
+    spread = sum((own[who] - share * category[who]) ** 2 for who in own) * n / (n - 1)
+    half = Z * math.sqrt(spread) / sum(category.values())
+    yield "share_of_wallet", share, share - half, share + half, n
+
+
+def _wilson(hits: int, n: int) -> tuple[float, float, float, int]:
+    """A share with Wilson's 90 % interval."""
+    share, slack = hits / n, Z * Z / n
+    half = math.sqrt(slack * share * (1 - share) + slack * slack / 4)
+    return share, (share + slack / 2 - half) / (1 + slack), (share + slack / 2 + half) / (1 + slack), n

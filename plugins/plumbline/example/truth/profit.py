@@ -1,0 +1,145 @@
+"""From impressions to contribution: periods of the company, its platform, its groups and its programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+
+from plumbline.example.catalogue import ALL_PROGRAMS, CAMPAIGNS, UNATTRIBUTED
+from plumbline.example.clock import DAY, days_between
+from plumbline.example.ledger import programs_known_on
+from plumbline.example.money import cents
+from plumbline.example.scene import Scene
+from plumbline.example.truth import money, results
+from plumbline.example.truth.asked import Asked
+from plumbline.example.truth.credit import last_non_direct
+from plumbline.example.truth.money import Sums
+from plumbline.example.truth.reconciliation import IDS
+from plumbline.example.truth.results import Span
+from plumbline.example.truth.rules import rulebook
+from plumbline.example.truth.sales import fraction, over
+
+Row = list[object]
+BRIDGE = ("period_kind", "first_day", "as_of_day", "known", "level", "item", "impressions", "clicks", "cpm", "ctr",
+          "cpc", "claimed_purchases", "cpa", "orders", "sales", "cancellations", "returns", "net_revenue",
+          "cost_of_goods", "gross_margin", "payment_fees", "fulfilment", "contribution", "ad_spend", "other_cost",
+          "cost", "result", "roi_percent", "romi")  # fmt: skip
+Period = tuple[str, date, date]  # kind, first day, last day
+
+
+def periods(first_day: date, last_day: date) -> list[Period]:
+    """The weeks, months and quarters of which every day is known."""
+    found: list[Period] = []
+    for day in days_between(first_day, last_day):
+        if day.weekday() == 6:
+            found.append(("week", day - 6 * DAY, day))
+        if (day + DAY).day == 1:
+            found.append(("month", day.replace(day=1), day))
+            if day.month % 3 == 0:
+                found.append(("quarter", day.replace(month=day.month - 2, day=1), day))
+    return [period for period in found if period[1] >= first_day]
+
+
+def spans(first_day: date, last_day: date) -> set[Span]:
+    """The spans of days whose sums the bridges need, as known then and now."""
+    found = periods(first_day, last_day)
+    return {(known, first, last) for _, first, last in found for known in (last, last_day)}
+
+
+class Bridges:
+    """The sums of every period as known then and as known now."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked, scene = asked, asked.scene
+        self.periods = periods(scene.first_day, scene.last_day)
+        last = scene.last_day
+        self.then = {one: asked.then[one[2], one[1], one[2]] for one in self.periods}
+        self.now = {one: asked.then[last, one[1], one[2]] for one in self.periods}
+        self.group = {row[0]: row[2] for row in programs_known_on(scene.last_day)}
+
+    def months(self) -> dict[date, dict[str, Sums]]:
+        """The sums of each month by program, as known at its end."""
+        return {period[2]: sums for period, sums in self.then.items() if period[0] == "month"}
+
+    def rows(self) -> Iterator[Row]:
+        """Rows of profit_bridge.csv."""
+        platform = _platform_orders(self.asked)
+        for period in self.periods:
+            for known, sums in (("then", self.then[period]), ("now", self.now[period])):
+                shown = _shown(self.asked.scene, period, period[2] if known == "then" else self.asked.scene.last_day)
+                for (level, item), members in self._items().items():
+                    total = _add([sums[one] for one in members])
+                    seen = [sum(shown[one][place] for one in members) for place in (0, 1)]
+                    yield [*period, known, level, item, *_columns(total, seen, other=True)]
+                if known == "now":
+                    ads = _add([sums[one] for one in ALL_PROGRAMS])
+                    total = _platform(platform, period, ads)
+                    seen = [sum(pair[place] for pair in shown.values()) for place in (0, 1)]
+                    yield [*period, known, "platform", "tiktok", *_columns(total, seen, other=False)]
+
+    def _items(self) -> dict[tuple[str, str], list[str]]:
+        found = {("program", program): [program] for program in ALL_PROGRAMS}
+        found["company", "company"] = list(ALL_PROGRAMS)
+        for program, group in self.group.items():
+            if program != UNATTRIBUTED:
+                found.setdefault(("program_group", group), []).append(program)
+        return found
+
+
+def _add(rows: list[Sums]) -> Sums:
+    return [sum(column) for column in zip(*rows, strict=True)]
+
+
+def _shown(scene: Scene, period: Period, known: date) -> dict[str, list[int]]:
+    """Impressions and clicks by program; a paused ad's impressions are masked."""
+    found: dict[str, list[int]] = {program: [0, 0] for program in ALL_PROGRAMS}
+    programs = {
+        one.id: rulebook(known).first(("ad_campaign", one.name.strip().lower())) or UNATTRIBUTED for one in CAMPAIGNS
+    }
+    for day in days_between(period[1], period[2]):
+        for ad in scene.ad_days.get(day, ()):
+            pair = found[programs[ad.campaign.id]]
+            pair[0] += 0 if ad.paused else ad.impressions
+            pair[1] += ad.clicks
+    return found
+
+
+def _platform_orders(asked: Asked) -> dict[date, Sums]:
+    """By day of the event, the sums of the orders whose last non-direct visit names one of TikTok's campaigns."""
+    found: dict[date, Sums] = {}
+    known = asked.scene.last_day
+    for day, facts in asked.facts.items():
+        total = [0] * len(money.MEASURES)
+        for order, fact in facts:
+            if fact.since <= known < fact.until and order.channel == "web":
+                touch = last_non_direct(asked.touches(order, known))
+                if touch is not None and touch.campaign in IDS:
+                    total = _add([total, fact.sums])
+        found[day] = total
+    return found
+
+
+def _platform(by_day: dict[date, Sums], period: Period, ads: Sums) -> Sums:
+    total = _add([[0] * len(money.MEASURES), *(by_day[day] for day in by_day if period[1] <= day <= period[2])])
+    for place in (money.AD, money.CLAIMS, money.CLAIMED):
+        total[place] = ads[place]
+    return total
+
+
+def _columns(row: Sums, shown: list[int], *, other: bool) -> Row:
+    spend, cost = row[money.AD], results.cost(row)
+    net, left = results.net_revenue(row), results.contribution(row)
+    return [
+        shown[0] or "", shown[1] if shown[0] else "", _euros(over(spend * 1000, shown[0])),
+        fraction(over(shown[1], shown[0]), 6), _euros(over(spend, shown[1])), row[money.CLAIMS] if shown[0] else "",
+        _euros(over(spend, row[money.CLAIMS])), row[money.ORDERS], cents(row[money.SALES]), cents(row[money.CANCELLED]),
+        cents(row[money.RETURNED]), cents(net), cents(row[money.GOODS]), cents(net - row[money.GOODS]),
+        cents(row[money.FEES]), cents(row[money.FULFILMENT]), cents(left), cents(spend),
+        cents(row[money.OTHER]) if other else "", cents(cost), cents(left - cost),
+        results.ratio((net - cost) * 100, cost), results.ratio(left - cost, cost),
+    ]  # fmt: skip
+
+
+def _euros(value: Fraction | None) -> str:
+    return fraction(None if value is None else value / 100, 6)
