@@ -26,12 +26,18 @@ def _monthly(reader: Reader) -> list[Condition]:
     return [reader.c("profit_bridge").period_kind == "month"]
 
 
+def _weeks(reader: Reader) -> list[Condition]:
+    c = reader.c("profit_bridge")
+    return [c.period_kind == "week", c.level == "company", c.known == "then"]
+
+
 def _since_month(reader: Reader) -> list[Condition]:
     return [reader.c("restated_since").period_kind == "month"]
 
 
 SLICES = {
     "profit-and-loss": Slice("profit_bridge", ("level", "item", "known"), where=_monthly),
+    "weeks": Slice("profit_bridge", ("as_of_day",), "past", _weeks),
     "response-curve": Slice("response_curve", ("channel",)),
     "response-curve-points": Slice("response_curve_point", ("channel", "spend")),
     "budget-shift": Slice("budget_shift", ("from_channel", "to_channel")),

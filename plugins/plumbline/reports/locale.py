@@ -9,6 +9,7 @@ from __future__ import annotations
 import gettext
 import io
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +28,14 @@ LEFT_TO_RIGHT_ISOLATE = "\N{LEFT-TO-RIGHT ISOLATE}"
 RIGHT_TO_LEFT_MARK = "\N{RIGHT-TO-LEFT MARK}"
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 TERRITORIES = {"en": "en_GB", "de": "de_DE", "he": "he_IL"}
+
+
+def side(name: str) -> str:
+    """The direction of a name by its first letter: `ltr` or `rtl`; `ltr` where it has none."""
+    first = next(
+        (unicodedata.bidirectional(sign) for sign in name if unicodedata.bidirectional(sign) in ("L", "R", "AL")), "L"
+    )
+    return "rtl" if first in ("R", "AL") else "ltr"
 
 
 def text(english: str) -> str:

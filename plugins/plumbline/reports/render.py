@@ -22,7 +22,7 @@ from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from plumbline.reports.locale import Language
+from plumbline.reports.locale import Language, side
 
 SCHEME = "plumbline"
 TYPES = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
@@ -77,6 +77,7 @@ def environment(templates: Path, language: Language) -> jinja2.Environment:
     )
     env.globals["_"] = language.say
     env.filters["keep_last_words"] = keep_last_words
+    env.filters["side"] = side
     env.globals["language"] = language
     return env
 
@@ -143,6 +144,38 @@ def _say_scopes(_: Document, pdf: Any) -> None:
         if isinstance(element, dict) and element.get("S") == "/TH" and "A" in element:
             heads_column = parent(parent(element))["S"] == "/THead"
             element["A"]["Scope"] = "/Column" if heads_column else "/Row"
+    _leave_out_empty(pdf.objects)
+
+
+def _leave_out_empty(found: Any) -> None:
+    """Take boxes that hold no text, such as bars, out of the tree that screen readers walk."""
+    objects: list[Any] = [one for one in found if isinstance(one, dict)]
+    elements = {int(one.number): one for one in objects if "S" in one and "P" in one}
+    children = {number: _kids(one) for number, one in elements.items()}
+    queue = [number for number, one in elements.items() if one["S"] in ("/Span", "/Div") and not children[number]]
+    while queue:
+        number = queue.pop()
+        element = elements[number]
+        above = int(element["P"].split()[0])
+        if above not in elements or any(key in element for key in ("Alt", "ActualText")):
+            continue
+        kept = [one for one in children[above] if _number(one) != number]
+        if len(kept) == len(children[above]):
+            continue
+        children[above] = kept
+        elements[above]["K"] = type(elements[above]["K"])(kept)
+        if not kept and elements[above]["S"] in ("/Span", "/Div"):
+            queue.append(above)
+
+
+def _kids(element: Any) -> list[Any]:
+    kids = element.get("K", [])
+    return list(kids) if isinstance(kids, list) else [kids]
+
+
+def _number(reference: Any) -> int | None:
+    said = reference.decode() if isinstance(reference, bytes) else reference
+    return int(said.split()[0]) if isinstance(said, str) and said.endswith(" R") else None
 
 
 def end_of(day: Any) -> datetime:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import partial
 
 from plumbline.reports import verify
-from plumbline.reports.book.blocks import Book, Figure
+from plumbline.reports.book.blocks import Beside, Book, Fall, Figure, Table
 from plumbline.reports.book.context import Context, Slice
 from plumbline.reports.book.tidy import tidy
 from plumbline.reports.definitions import Letters, load_definitions
@@ -77,7 +77,9 @@ class BookDraft:
             return _figures(texts[0] if texts else "", language, book, self.truth)
 
         report = f"{self.order.plan.name} of {self.order.day}"
-        verify.verify_document(edition, language, attachments(language, self.frames), report, self.pages, figures)
+        verify.verify_document(
+            edition, language, attachments(language, self.frames), report, self.pages, figures, has_tables(book)
+        )
 
     def letter(self, language: Language, attachment: str) -> LetterText:
         """The mail that carries it."""
@@ -121,6 +123,13 @@ class BookDraft:
             "inputs": partial(inputs, language),
             "owner": partial(owner, language),
         }
+
+
+def has_tables(book: Book) -> bool:
+    """Whether there is anything to put into a table."""
+    parts = [*book.first, *(part for page in book.pages for part in page.parts)]
+    sections = [one for part in parts for one in (part.sections if isinstance(part, Beside) else (part,))]
+    return any(isinstance(block, (Table, Fall)) for one in sections if not one.why for block in one.blocks)
 
 
 def _mailed(figure: Figure) -> View:

@@ -16,6 +16,7 @@ from plumbline.reports.words.reasons import reason
 
 MEASURES = ("qualified_pipeline", "revenue")
 MOVED = 10
+CLEAR = 35  # per cent of the width: nearer to an end a label would touch the end's own
 
 
 def forecast(ctx: Context) -> Section:
@@ -110,7 +111,9 @@ def _plot(ctx: Context, measure: str) -> Plot | None:
         ]
     )
     frame = edges(curves, [band], from_zero=True)
-    days = [past[0][0] if past else found[0]["week_end"], ctx.day, last]
+    first = past[0][0] if past else found[0]["week_end"]
+    places = [(share(float(day.toordinal()), frame.left, frame.right), day) for day in (first, ctx.day, last)]
+    days = [day for at, day in places if at in (0.0, 100.0) or CLEAR < at < 100 - CLEAR]
     end = found[-1]
     alt = language.say(
         "{measure}: {value} forecast for {day}, between {low} and {high}.",
@@ -135,9 +138,10 @@ def _plot(ctx: Context, measure: str) -> Plot | None:
 
 
 def _history(ctx: Context, measure: str) -> list[tuple[date, Decimal]]:
-    """What happened: the level at each Sunday; weeks of revenue are not kept in the figures."""
+    """What happened: the level at each Sunday, the revenue of each week."""
     if measure != "qualified_pipeline":
-        return []
+        weeks = ctx.rows("weeks") if "weeks" in ctx.frames else []
+        return [(row["as_of_day"], row["net_revenue"]) for row in weeks if row["net_revenue"] is not None]
     return [
         (row["as_of_day"], row["qualified"])
         for row in ctx.rows("figures")
@@ -149,14 +153,14 @@ def _table(ctx: Context) -> Table:
     language = ctx.language
     columns = (
         Column(language.say("Measure"), "text"),
-        Column(language.say("Weeks ahead"), "num", 16),
+        Column(language.say("Weeks ahead"), "num", 13),
         Column(language.say("Forecast"), "num", 18),
-        Column(language.say("90% interval"), "num", 34),
+        Column(language.say("90% interval"), "num", 36),
         Column(language.say("Naive"), "num", 18),
-        Column(language.say("Weeks tested"), "num", 16),
-        Column(language.say("Error"), "num", 14),
-        Column(language.say("Naive error"), "num", 16),
-        Column(language.say("Held by the interval"), "num", 18),
+        Column(language.say("Weeks tested"), "num", 14),
+        Column(language.say("Error"), "num", 18),
+        Column(language.say("Naive error"), "num", 18),
+        Column(language.say("Held by the interval"), "num", 16),
     )
     rows = []
     for measure in MEASURES:
@@ -225,7 +229,7 @@ def indicators(ctx: Context) -> Section:
     ends = (Decimal(0), Decimal(1))
     columns = (
         Column(language.say("Indicator"), "text"),
-        Column(language.say("Value, 90% interval"), "span", 34),
+        Column(language.say("Value, 90% interval"), "span", 30),
         Column(language.say("Before"), "num", 14),
         Column(language.say("Answers"), "num", 16),
     )
@@ -262,17 +266,15 @@ def restated(ctx: Context) -> Section:
     found.sort(key=lambda row: (-abs(row["change"]), row["measure"]))
     columns = (
         Column(language.say("Source and measure"), "text"),
-        Column(language.say("Days"), "num", 12),
-        Column(language.say("Before"), "num", 20),
-        Column(language.say("Now"), "num", 20),
-        Column(language.say("Change"), "num", 20),
+        Column(language.say("Days"), "num", 10),
+        Column(language.say("Before"), "num", 19),
+        Column(language.say("Change"), "num", 19),
     )
     rows = tuple(
         (
             Cell(f"{trust.origin_name(language, row['source'])}: {trust.measure_name(language, row['measure'])}"),
             Cell(ctx.count(row["days_moved"])),
             Cell(trust.amount(language, row["before"], row["unit"])),
-            Cell(trust.amount(language, row["after"], row["unit"])),
             Cell(trust.amount(language, row["change"], row["unit"], signed=True)),
         )
         for row in found[:MOVED]

@@ -31,7 +31,7 @@ REASONS = {
     "outside_range": text("it would leave the range of spend seen"),
     "gain_not_certain": text("the interval of its gain holds zero"),
     "no_known_curve": text("fewer than two channels have a known curve"),
-    "naive_is_better": text("the model did not beat the naive forecast"),
+    "not_better_than_naive": text("the model did not beat the naive forecast"),
     "no_better_than_newest": text("it did not beat the order by age"),
 }
 
