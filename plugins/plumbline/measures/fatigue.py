@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import statsmodels.api as sm
 from numpy.typing import ArrayLike
 from scipy.stats import t as student
-from statsmodels.stats.multitest import multipletests
+from statsmodels.genmod.families import Binomial
+from statsmodels.genmod.generalized_linear_model import GLM
 
 from plumbline.measures.wilson import LEVEL
 
@@ -50,7 +50,7 @@ def trend(day: ArrayLike, impressions: ArrayLike, clicks: ArrayLike, level: floa
     if clicked.sum() < LEAST_CLICKS:
         return Trend(None, None, None, None, None, "too_few_clicks")
     design = np.column_stack([np.ones_like(week), week - week.mean()])
-    fit = sm.GLM(np.column_stack([clicked, shown - clicked]), design, family=sm.families.Binomial()).fit()
+    fit = GLM(np.column_stack([clicked, shown - clicked]), design, family=Binomial()).fit()
     freedom = len(week) - 2
     dispersion = max(1.0, float(fit.pearson_chi2) / freedom)
     slope, error = float(fit.params[1]), float(fit.bse[1]) * dispersion**0.5
@@ -63,12 +63,13 @@ def trend(day: ArrayLike, impressions: ArrayLike, clicks: ArrayLike, level: floa
 
 
 def corrected(p_values: Mapping[str, float]) -> dict[str, float]:
-    """Holm's corrected p values of tests that are read together."""
-    if not p_values:
-        return {}
-    names = sorted(p_values)
-    adjusted = multipletests([p_values[name] for name in names], method="holm")[1]
-    return dict(zip(names, map(float, adjusted), strict=True))
+    """Holm's corrected p values of tests that are read together: the smallest of n times n, the next times n − 1, …"""
+    found: dict[str, float] = {}
+    least = 0.0
+    for tests_left, name in zip(range(len(p_values), 0, -1), sorted(p_values, key=p_values.__getitem__), strict=True):
+        least = min(max(least, p_values[name] * tests_left), 1.0)
+        found[name] = least
+    return found
 
 
 def _percent(log_odds: float) -> float:

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import statsmodels.api as sm
 from numpy.typing import NDArray
+from statsmodels.genmod.families import Poisson
+from statsmodels.genmod.generalized_linear_model import GLM
 
 from plumbline.measures.wilson import LEVEL
 
@@ -94,7 +95,7 @@ class _Future:
         age, value, customers = cells.T
         design = np.column_stack([np.ones_like(age), np.log(age)])
         # A month of more returns than sales is a scatter around something positive; the regression needs 0 at least.
-        model = sm.GLM(np.maximum(value, 0.0), design, family=sm.families.Poisson(), var_weights=customers)
+        model = GLM(np.maximum(value, 0.0), design, family=Poisson(), var_weights=customers)
         fit = model.fit()
         freedom = len(age) - 2
         self._mean = np.asarray(fit.params)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import statsmodels.api as sm
 from numpy.typing import ArrayLike
 from scipy.special import logit
 from scipy.stats import mannwhitneyu
+from statsmodels.genmod.families import Binomial
+from statsmodels.genmod.generalized_linear_model import GLM
 
 TOP = 0.1
 
@@ -41,4 +42,4 @@ def calibration_slope(probability: ArrayLike, won: ArrayLike) -> float:
     p, w = np.clip(np.asarray(probability, dtype=float), 1e-6, 1 - 1e-6), np.asarray(won, dtype=float)
     if np.ptp(p) < 1e-9 or w.min() == w.max():
         return math.nan
-    return float(sm.GLM(w, sm.add_constant(logit(p)), family=sm.families.Binomial()).fit().params[1])
+    return float(GLM(w, np.column_stack([np.ones_like(p), logit(p)]), family=Binomial()).fit().params[1])

@@ -1,0 +1,30 @@
+"""marts.claim_ratio, from the days of the reconciliation."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from plumbline.measures.marts.frames import made, numbers, seed
+from plumbline.measures.ratio import ratio_of_sums
+
+
+def ratios(rows: pd.DataFrame) -> pd.DataFrame:
+    """Claimed : rung of each platform over the period, and the money behind a claim."""
+    result: list[dict[str, object]] = []
+    for platform, part in rows.groupby("platform", sort=True):
+        part = part.sort_values("day")
+        claimed, rung, value = (numbers(part[name]) for name in ("claimed", "rung", "rung_value"))
+        if not claimed.sum() > 0:
+            continue
+        dice = seed(platform, str(part["day"].iloc[-1]))
+        ratio, worth = ratio_of_sums(claimed, rung, seed=dice), ratio_of_sums(value, claimed, seed=dice)
+        result.append(
+            {
+                "platform": platform, "days": len(part), "claimed": claimed.sum(), "rung": rung.sum(),
+                "ratio": ratio.value, "ratio_low": ratio.low, "ratio_high": ratio.high,
+                "claimed_value": numbers(part["claimed_value"]).sum(), "rung_value": value.sum(),
+                "worth_per_claim": worth.value, "worth_low": worth.low, "worth_high": worth.high,
+                "currency": part["currency"].iloc[0],
+            }
+        )  # fmt: skip
+    return made(result)

@@ -1,0 +1,43 @@
+"""marts.creative_fatigue, from the days of each creative's ad."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from plumbline.measures.fatigue import ALPHA, Trend, corrected, trend
+from plumbline.measures.marts.frames import days, made, numbers
+
+WEEK_DAYS = 7
+
+
+def fatigue(rows: pd.DataFrame) -> pd.DataFrame:
+    """The trend of each creative's click rate since its first day; one day's tests are corrected together."""
+    found: dict[str, tuple[pd.DataFrame, Trend]] = {}
+    for creative, part in rows.groupby("creative_id", sort=True):
+        part = part.sort_values("day")
+        at = days(part["day"]).astype(int)
+        found[str(creative)] = part, trend(at, numbers(part["impressions"]), numbers(part["clicks"]))
+    p_values = corrected({name: told.p_value for name, (_, told) in found.items() if told.p_value is not None})
+    result: list[dict[str, object]] = []
+    for name, (part, told) in found.items():
+        p = p_values.get(name)
+        first = part.iloc[0]
+        tired = p is not None and p < ALPHA
+        result.append(
+            {
+                "creative_id": name, "ad_name": first["ad_name"], "platform": first["platform"],
+                "program_id": part["program_id"].iloc[-1], "days": len(part),
+                "impressions": numbers(part["impressions"]).sum(),
+                "ctr_first_week": _rate(part.head(WEEK_DAYS)), "ctr_last_week": _rate(part.tail(WEEK_DAYS)),
+                "weekly_change_percent": told.weekly_change_percent, "low": told.low, "high": told.high,
+                "p_value": p, "statistic": told.statistic, "is_fatigued": tired,
+                "reason": told.reason or (None if tired else "no_decline_shown"),
+            }
+        )  # fmt: skip
+    return made(result)
+
+
+def _rate(rows: pd.DataFrame) -> float | None:
+    shown = np.nansum(numbers(rows["impressions"]))
+    return float(np.nansum(numbers(rows["clicks"])) / shown) if shown else None
