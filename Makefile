@@ -30,7 +30,7 @@ PY := .venv/bin/python
 RUN_READY := .venv/.ready-run
 DEV_READY := .venv/.ready-dev
 
-.PHONY: help run try up down backfill airflow real test lint format docs lock clean
+.PHONY: help run bench try up down backfill airflow real test lint format docs lock clean
 
 help: ## list the targets and the variables
 	@echo "make <target> [VARIABLE=value …]"; echo
@@ -76,6 +76,9 @@ lint: $(DEV_READY) ## ruff and mypy
 
 format: $(DEV_READY) ## let ruff put the code in order
 	@.venv/bin/ruff check --fix . && .venv/bin/ruff format .
+
+bench: $(RUN_READY) ## what a build and the reports cost, as shares of what can't be avoided
+	@$(PY) -m scripts.bench
 
 docs: $(RUN_READY) ## docs/measures.md anew from the headers of include/sql/marts
 	@$(PY) -m scripts.docs
