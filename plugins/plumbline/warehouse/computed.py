@@ -61,6 +61,8 @@ def fill(house: Warehouse, connection: sa.Connection, file: SqlFile, sql: str, d
     result = run_sql(connection, sql)
     given = pd.DataFrame([tuple(row) for row in result], columns=list(result.keys()), dtype=object)
     types = column_types(file)
+    if day_column is not None and given.empty:
+        return  # an ordinary day: not worth importing the statistics for
     made = _made(file, load_function(file), given, day_column)
     if set(made.columns) != set(types) and not made.empty:
         differ = ", ".join(sorted(set(made.columns) ^ set(types)))
