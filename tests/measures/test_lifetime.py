@@ -30,6 +30,14 @@ def test_a_decay_goes_on() -> None:
     assert found["3"].ltv_12 == pytest.approx(10 + sum(6 / age for age in range(1, 12)), rel=1e-4)
 
 
+def test_a_rising_line_is_not_prolonged() -> None:
+    """Months that happen to grow (a season): what is to come is taken as steady, not as growing for ever."""
+    found = worth([Cohort(f"{n}", 100, tuple([500.0] + [100.0 * age for age in range(1, n + 1)])) for n in range(5)])
+    level = np.average([1.0, 2.0, 3.0, 4.0], weights=[4, 3, 2, 1])
+    assert found["4"].ltv_12 == pytest.approx(5 + 10 + 7 * level, rel=0.1)
+    assert found["4"].high is not None and found["4"].high < 5 + 10 + 7 * 5
+
+
 @pytest.mark.parametrize("months", [6, 9])
 def test_it_covers_what_comes_over_200_worlds(months: int) -> None:
     held = []

@@ -93,24 +93,28 @@ class _Future:
 
     def __init__(self, cells: Matrix, dice: np.random.Generator) -> None:
         age, value, customers = cells.T
-        design = np.column_stack([np.ones_like(age), np.log(age)])
+        self._middle = float(np.average(np.log(age), weights=customers))
+        design = np.column_stack([np.ones_like(age), np.log(age) - self._middle])
         # A month of more returns than sales is a scatter around something positive; the regression needs 0 at least.
         model = GLM(np.maximum(value, 0.0), design, family=Poisson(), var_weights=customers)
         fit = model.fit()
         freedom = len(age) - 2
-        self._mean = np.asarray(fit.params)
+        self._mean = np.array(fit.params)
         self._scale = float(fit.pearson_chi2) / freedom
         root = np.linalg.cholesky(np.asarray(fit.cov_params())) * self._scale**0.5
         wide = dice.standard_normal((DRAWS, 2)) @ root.T
         # Student's tails: the scale is known from few months only
         stretch = np.sqrt(freedom / dice.chisquare(freedom, (DRAWS, 1)))
         self._draws = self._mean + wide * stretch
+        # Nobody comes the more often the longer ago it was: a line that rises is a season or luck, and would explode.
+        self._mean[1] = min(self._mean[1], 0.0)
+        self._draws[:, 1] = np.minimum(self._draws[:, 1], 0.0)
         self._stretch = stretch[:, 0]
         self._noise = dice.standard_normal(DRAWS)
 
     def after(self, months: int, customers: int) -> tuple[float, Matrix]:
         """Margin per customer from the month `months` to the twelfth: expected, and draws."""
-        ages = np.log(np.arange(months, MONTHS))
+        ages = np.log(np.arange(months, MONTHS)) - self._middle
         expected = float(np.exp(self._mean[0] + self._mean[1] * ages).sum())
         draws = np.exp(self._draws[:, :1] + self._draws[:, 1:] * ages).sum(axis=1)
         scatter = np.sqrt(self._scale * draws / customers) * self._noise * self._stretch

@@ -28,7 +28,7 @@ class Removal:
     """What the paths say.
 
     `effects` by program (0 to 1), `shares` are the effects brought to a sum of 1, both empty where nothing converts.
-    `is_withheld` with its `reason` where the paths are too few to be believed.
+    `is_withheld` where the paths are too few to be believed: `too_few_paths|<converting>|<needed>`.
     """
 
     paths: int
@@ -39,28 +39,28 @@ class Removal:
     reason: str | None
 
 
-def removal(paths: Sequence[Path], least_converting: int = LEAST_CONVERTING) -> Removal:
-    """Removal effects of all programs on the paths; a path without any touch says nothing and is left out."""
-    told = [path for path in paths if path.programs]
-    converting = sum(path.converts for path in told)
+def removal(paths: Mapping[Path, int], least_converting: int = LEAST_CONVERTING) -> Removal:
+    """Removal effects of all programs; each path with how often it was met. One without a touch says nothing."""
+    told = {path: often for path, often in paths.items() if path.programs}
+    converting = sum(often for path, often in told.items() if path.converts)
     programs = sorted({program for path in told for program in path.programs})
     effects = _effects(told, programs) if converting else {}
     whole = sum(effects.values())
     shares = {program: effect / whole for program, effect in effects.items()} if whole else {}
-    few = converting < least_converting
-    return Removal(len(told), converting, effects, shares, few, "too_few_paths" if few else None)
+    reason = f"too_few_paths|{converting}|{least_converting}" if converting < least_converting else None
+    return Removal(sum(told.values()), converting, effects, shares, reason is not None, reason)
 
 
-def _effects(paths: Sequence[Path], programs: Sequence[str]) -> dict[str, float]:
-    # States: start, the programs, conversion. What leads nowhere simply has no row of its own.
+def _effects(paths: Mapping[Path, int], programs: Sequence[str]) -> dict[str, float]:
+    # States: start, the programs, conversion. What leads nowhere simply has no column of its own.
     states = {program: at for at, program in enumerate(programs, start=1)}
     end = len(programs) + 1
     counts = np.zeros((end, end + 1))
     leaving = np.zeros(end)
-    for path in paths:
+    for path, often in paths.items():
         at = [0, *(states[program] for program in path.programs)]
-        np.add.at(leaving, at, 1.0)
-        np.add.at(counts, (at, [*at[1:], end]), [1.0] * (len(at) - 1) + [float(path.converts)])
+        np.add.at(leaving, at, often)
+        np.add.at(counts, (at, [*at[1:], end]), [float(often)] * (len(at) - 1) + [float(often * path.converts)])
     moves = counts / leaving[:, None]
     whole = _conversion(moves, range(end))
     return {

@@ -1,0 +1,112 @@
+/*
+row: how many subjects had the same journey through programs, as known on a report day or now
+kept: table
+grain: [as_of_day, known, path, converts]
+columns:
+  as_of_day: the report day; the last business day for now
+  known: then or now
+  path: the programs touched in their order, joined by " > "
+  converts: it ended with an order or a deal that was won; otherwise with a deal lost or a lead closed without a deal
+  subjects: orders, deals and leads
+*/
+-- A visit that led to no order is in no export: journeys that end with nothing are the CRM's.
+with spoken as (
+  select day as as_of_day, 'then' as known, day as known_on from core.report_day
+  union all
+  select max(day) as as_of_day, 'now' as known, cast('9999-12-30' as date) as known_on from core.business_day
+),
+
+ended as (
+  select
+    spoken.as_of_day,
+    spoken.known,
+    spoken.known_on,
+    event.deal_id,
+    event.is_won,
+    event.is_lost,
+    row_number() over (
+      partition by spoken.known_on, event.deal_id order by event.event_at desc, event.event_key desc
+    ) as place
+  from spoken
+  inner join core.deal_event as event
+    on event.event_day <= spoken.as_of_day
+    and event.known_from <= spoken.known_on
+    and spoken.known_on < event.known_until
+),
+
+subject as (
+  select spoken.as_of_day, spoken.known, spoken.known_on, 'order' as subject_type, sold.order_id as subject_id, true as converts
+  from spoken
+  inner join core.order_version as sold
+    on sold.known_from <= spoken.known_on
+    and spoken.known_on < sold.known_until
+    and not sold.is_cancelled
+    and sold.deal_id is null
+  union all
+  select as_of_day, known, known_on, 'deal' as subject_type, deal_id as subject_id, is_won as converts
+  from ended
+  where place = 1 and (is_won or is_lost)
+),
+
+touched as (
+  select
+    subject.as_of_day,
+    subject.known,
+    subject.subject_type,
+    subject.subject_id,
+    subject.converts,
+    touch.program_id,
+    row_number() over (
+      partition by subject.known_on, subject.subject_type, subject.subject_id
+      order by touch.touched_at, md5(touch.touch_id)
+    ) as place
+  from subject
+  inner join core.touch_program as touch
+    on touch.subject_type = subject.subject_type
+    and touch.subject_id = subject.subject_id
+    and touch.known_from <= subject.known_on
+    and subject.known_on < touch.known_until
+),
+
+joined as (
+  select as_of_day, known, subject_type, subject_id, converts, string_agg(program_id, ' > ' order by place) as path
+  from touched
+  group by as_of_day, known, subject_type, subject_id, converts
+),
+
+unconverted as (
+  select
+    spoken.as_of_day,
+    spoken.known,
+    lead.lead_id,
+    lead.status,
+    lead.deal_id,
+    lead.is_deleted,
+    spoken.known_on,
+    row_number() over (
+      partition by spoken.known_on, lead.lead_id order by lead.modified_at desc, lead.day desc
+    ) as place
+  from spoken
+  inner join staging.lead as lead
+    on lead.known_from <= spoken.known_on
+    and spoken.known_on < lead.known_until
+),
+
+story as (
+  select as_of_day, known, path, converts from joined
+  union all
+  select unconverted.as_of_day, unconverted.known, program.program_id as path, false as converts
+  from unconverted
+  inner join core.lead_program as program
+    on program.lead_id = unconverted.lead_id
+    and program.known_from <= unconverted.known_on
+    and unconverted.known_on < program.known_until
+  where unconverted.place = 1
+    and unconverted.deal_id is null
+    and not unconverted.is_deleted
+    and (lower(unconverted.status) like 'closed%' or lower(unconverted.status) like '%unqualified%')
+)
+
+select as_of_day, known, path, converts, count(*) as subjects
+from story
+group by as_of_day, known, path, converts
