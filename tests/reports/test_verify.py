@@ -142,8 +142,9 @@ def test_a_refused_report_is_neither_archived_nor_recorded(
 ) -> None:
     settings = installed(worlds.nightjar())
     monkeypatch.setattr(
-        "plumbline.reports.verify.TRUTH", "select 1.0, 1.0, 1.0, 1.0, 1.0"
-        " where :day = :day and :model = :model and (:all_programs = 1 or '' in :programs)"
+        "plumbline.reports.verify.TRUTH",
+        "select 1.0, 1.0, 1.0, 1.0, 1.0"
+        " where :day = :day and :model = :model and (:all_programs = 1 or '' in :programs)",
     )
     with pytest.raises(ReportRefused) as refusal:
         publish(settings, "daily_pulse", DAY, ["en"])

@@ -27,6 +27,7 @@ MINUS = "\N{MINUS SIGN}"
 LEFT_TO_RIGHT_ISOLATE = "\N{LEFT-TO-RIGHT ISOLATE}"
 RIGHT_TO_LEFT_MARK = "\N{RIGHT-TO-LEFT MARK}"
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+LARGEST_RATIO = Decimal(9999)
 TERRITORIES = {"en": "en_GB", "de": "de_DE", "he": "he_IL"}
 
 
@@ -168,6 +169,14 @@ class Language:
     def times(self, ratio: Decimal) -> str:
         """A ratio such as ROAS: 3.2×."""
         return f"{self.number(ratio, 1 if abs(ratio) < 100 else 0)}\N{MULTIPLICATION SIGN}"
+
+    def ratio(self, value: Decimal | None, places: int = 0) -> str:
+        """A ratio in a narrow column: a dash where there is none, what is too large for anybody to read is cut."""
+        if value is None:
+            return "–"
+        if value > LARGEST_RATIO:
+            return f">{self.number(LARGEST_RATIO)}"
+        return self.number(value, places if abs(value) < 1000 else 0)
 
     def signed(self, value: Decimal, places: int = 0) -> str:
         """A number whose sign is always written: +12, −3."""

@@ -72,7 +72,7 @@ def read_truth(connection: sa.Connection, business_day: date, model: str, scope:
             return Truth(None, None, None, None, None)
         query = sa.text(TEAMS).bindparams(sa.bindparam("teams", expanding=True))
         total = connection.execute(query, {"day": business_day, "teams": scope.teams}).scalar()
-        return Truth(total, None, None, None, None)
+        return Truth(total, total, None, None, None)  # no bridge is known by team
     query = sa.text(TRUTH).bindparams(sa.bindparam("programs", expanding=True))
     asked = {
         "day": business_day,

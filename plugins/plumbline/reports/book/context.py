@@ -18,7 +18,7 @@ from plumbline.reports.reading import Condition, Reader, Row, rows
 from plumbline.reports.render import Drawings
 from plumbline.reports.words.scope import hidden
 
-MOST_PERCENT = Decimal(9999)
+SMALL_RATE = Decimal("0.1")
 LONGEST = 60  # letters of a name in a table; the attached data has it whole
 
 
@@ -102,10 +102,8 @@ class Context:
         return self.language.say("not known") if value == "not known" else shorten(value, LONGEST)
 
     def ratio(self, value: Decimal | None) -> str:
-        """A percentage without its sign; what is so large that nobody reads its digits is cut."""
-        if value is not None and value > MOST_PERCENT:
-            return f">{self.language.number(MOST_PERCENT)}"
-        return self.count(value)
+        """A percentage without its sign."""
+        return self.language.ratio(value)
 
     # figures as they stand in cells: a dash for what is not known
 
@@ -120,6 +118,10 @@ class Context:
     def percent(self, value: Decimal | None, places: int | None = None) -> str:
         """A share of one as 38%."""
         return "–" if value is None else self.language.percent(value, places)
+
+    def rate(self, value: Decimal | None) -> str:
+        """A small rate such as CTR: 1.24%, but 42%."""
+        return "–" if value is None else self.language.percent(value, 2 if abs(value) < SMALL_RATE else None)
 
     def per_cent(self, value: Decimal | None) -> str:
         """What is per cent already, as 38%."""

@@ -49,7 +49,7 @@ def creatives(ctx: Context) -> Section:
                 ),
             ),
             Cell(language.scaled(row["spend"], scale)),
-            Cell(ctx.percent(row["ctr"], 2)),
+            Cell(ctx.rate(row["ctr"])),
             Cell(ctx.count(row["orders"])),
             Cell(language.scaled(row["net_revenue"], scale)),
             Cell(language.scaled(row["contribution"], scale)),
@@ -117,8 +117,8 @@ def fatigue(ctx: Context) -> Section:
         (
             Cell(ctx.name(row["ad_name"])),
             Cell(ctx.count(row["days"])),
-            Cell(ctx.percent(row["ctr_first_week"], 2)),
-            Cell(ctx.percent(row["ctr_last_week"], 2)),
+            Cell(ctx.rate(row["ctr_first_week"])),
+            Cell(ctx.rate(row["ctr_last_week"])),
             Cell(
                 ctx.per_cent(row["weekly_change_percent"]),
                 span=span(row["low"], row["weekly_change_percent"], row["high"], ends, Decimal(0)),
@@ -138,7 +138,7 @@ def leading(ctx: Context, row: Row) -> str:
     if value is None:
         return "–"
     if any(part in measure for part in RATES):
-        return ctx.percent(value, 2)
+        return ctx.rate(value)
     if measure.endswith("percent"):
         return ctx.per_cent(value)
     if measure in ("net_revenue", "contribution", "cost_per_order", "cost_per_engagement"):

@@ -148,7 +148,7 @@ def _cells(ctx: Context, row: Row, scale: Scale) -> tuple[Cell, ...]:
 
     return (
         rate("cpm"),
-        Cell(ctx.percent(row["ctr"], 2)),
+        Cell(ctx.rate(row["ctr"])),
         rate("cpc"),
         rate("cpa"),
         rate("cost_per_order"),

@@ -272,7 +272,7 @@ def restated(ctx: Context) -> Section:
     )
     rows = tuple(
         (
-            Cell(f"{trust.origin_name(language, row['source'])}: {trust.measure_name(language, row['measure'])}"),
+            Cell(trust.moved_name(language, row)),
             Cell(ctx.count(row["days_moved"])),
             Cell(trust.amount(language, row["before"], row["unit"])),
             Cell(trust.amount(language, row["change"], row["unit"], signed=True)),

@@ -80,7 +80,7 @@ def _columns(language: Language, pulse: Pulse, scale: Scale) -> list[Column]:
         return language.scaled(value, scale, signed=True)
 
     def ratio(places: int) -> Callable[[Decimal | None], str]:
-        return lambda value: "–" if value is None else language.number(value, places)
+        return lambda value: language.ratio(value, places)
 
     def only(known: bool, value: Value) -> Value:
         return value if known else lambda row: None

@@ -180,7 +180,7 @@ def restated(language: Language, pulse: Pulse) -> View:
     """Which figures of past days moved with today's exports."""
     rows = [
         {
-            "name": f"{trust.origin_name(language, row['source'])}: {trust.measure_name(language, row['measure'])}",
+            "name": trust.moved_name(language, row),
             "days": _count(language, None if row["days_moved"] is None else Decimal(row["days_moved"])),
             "before": trust.amount(language, row["before"], row["unit"]),
             "change": trust.amount(language, row["change"], row["unit"], signed=True),

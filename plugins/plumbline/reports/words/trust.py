@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from plumbline.reports.locale import Language
 from plumbline.reports.pulse import Gap, Pulse
+from plumbline.reports.reading import Row
 from plumbline.reports.words.scope import hidden
 from plumbline.reports.words.time import period
 
@@ -204,6 +205,11 @@ def origin_name(language: Language, origin: str) -> str:
         "crm": language.say("CRM"),
     }
     return names.get(origin, origin)
+
+
+def moved_name(language: Language, row: Row) -> str:
+    """`CRM: Qualified pipeline`."""
+    return language.together([origin_name(language, row["source"]), measure_name(language, row["measure"])], ": ")
 
 
 def amount(language: Language, value: Decimal | None, unit: str, *, signed: bool = False) -> str:

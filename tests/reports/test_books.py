@@ -1,0 +1,195 @@
+"""All four reports in all languages: they leave, they say the same figures, they cope with what is not there."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pdfua
+import pypdf
+import pytest
+
+from plumbline.errors import ReportRefused
+from plumbline.reports.definitions import NAMES
+from plumbline.reports.marts import COLUMNS, LEVELS, MARTS
+from plumbline.reports.publication import Publication, find_plan
+from plumbline.reports.publish import publish
+from plumbline.reports.verify import plain
+from plumbline.settings import Settings
+from tests.reports import worlds
+from tests.reports.filled import FRIDAY, MONTH_END, SUNDAY, filled
+from tests.reports.marts import PROJECT, Rows, settings_for, write_marts
+
+REPORTS = {
+    "daily_pulse": (FRIDAY, 3),
+    "weekly_review": (SUNDAY, 11),
+    "board_report": (MONTH_END, 8),
+    "platform_rating": (MONTH_END, 6),
+}
+LANGUAGES = ("en", "de", "he")
+Install = Callable[[Rows], Settings]
+
+
+def words(path: Path) -> str:
+    return plain(" ".join(page.extract_text() for page in pypdf.PdfReader(path).pages))
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Publication]]:
+    """Every report of the filled company in every language."""
+    settings = settings_for(tmp_path_factory.mktemp("filled"))
+    write_marts(settings.warehouse, filled())
+    return {
+        name: {one.language: one for one in publish(settings, name, day, LANGUAGES)}
+        for name, (day, _) in REPORTS.items()
+    }
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_a_report_leaves_in_every_language_within_its_pages(
+    reports: dict[str, dict[str, Publication]], report: str
+) -> None:
+    for language, one in reports[report].items():
+        assert 2 <= one.pages <= REPORTS[report][1], language
+        assert one.path.name.endswith(f"_{language}.pdf")
+        assert one.subject and one.text and "</html>" in one.html
+        assert ('dir="rtl"' in one.html) == (language == "he")
+
+
+def figures(text: str) -> Counter[str]:
+    """The digits of every figure, whatever separates their thousands and decimals."""
+    return Counter(re.sub(r"[.,]", "", said) for said in re.findall(r"\d+(?:[.,]\d+)*", text))
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_no_figure_differs_between_languages(reports: dict[str, dict[str, Publication]], report: str) -> None:
+    said = {language: figures(words(one.path)) for language, one in reports[report].items()}
+    mails = {language: figures(plain(one.text)) for language, one in reports[report].items()}
+    for language in ("de", "he"):
+        differ = {k: (said["en"][k], said[language][k]) for k in said["en"] | said[language]}
+        ours = {k: v for k, v in differ.items() if v[0] != v[1] and not _page_number(k, reports[report])}
+        assert not ours, language
+        assert mails["en"] == mails[language]
+
+
+def _page_number(figure: str, found: dict[str, Publication]) -> bool:
+    """Footers count pages, and a language may need one more."""
+    return len({one.pages for one in found.values()}) > 1 and int(figure) <= max(one.pages for one in found.values())
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_no_english_is_left_on_a_page_of_another_language(
+    reports: dict[str, dict[str, Publication]], report: str
+) -> None:
+    english = {
+        "the",
+        "and",
+        "not",
+        "known",
+        "deals",
+        "from",
+        "with",
+        "which",
+        "their",
+        "this",
+        "are",
+        "Revenue",
+        "Total",
+    }
+    for language in ("de", "he"):
+        one = reports[report][language]
+        for text in (words(one.path), one.text, one.subject):
+            assert not english & set(re.findall(r"\b[A-Za-z]+\b", text)), language
+
+
+@pytest.mark.parametrize("report", REPORTS)
+@pytest.mark.parametrize("language", ["en", "he"])
+def test_a_report_is_readable_by_a_screen_reader(
+    reports: dict[str, dict[str, Publication]], report: str, language: str
+) -> None:
+    path = reports[report][language].path
+    assert not pdfua.validate(str(path)).findings
+    done = subprocess.run([sys.executable, "-m", "outloud", str(path)], capture_output=True, text=True, check=False)
+    assert " 0 error(s)" in done.stdout, done.stdout + done.stderr
+
+
+WORLDS: dict[str, Callable[[], Rows]] = {
+    "poor": worlds.poor,
+    "funnel": worlds.funnel,
+    "seen": worlds.seen,
+    "empty": worlds.empty,
+}
+
+
+def _dated(rows: Rows, day: date) -> Rows:
+    """The world's last day, moved to the day that a report is about."""
+    moved = worlds.DAY - day
+    return {
+        name: [
+            {key: value - moved if isinstance(value, date) else value for key, value in row.items()} for row in found
+        ]
+        for name, found in rows.items()
+    }
+
+
+@pytest.mark.parametrize("report", [name for name in REPORTS if name != "daily_pulse"])
+@pytest.mark.parametrize("world", WORLDS)
+def test_what_nobody_knows_is_said_in_words(installed: Install, report: str, world: str) -> None:
+    day = REPORTS[report][0]
+    (one,) = publish(installed(_dated(WORLDS[world](), day)), report, day, ["en"])
+    said = words(one.path)
+    assert "ot known" in said or "missing" in said
+    assert not re.search(r"\b(nan|None|inf|NaN)\b", said + one.text)
+
+
+@pytest.mark.parametrize("report", [name for name in REPORTS if name != "daily_pulse"])
+def test_the_longest_names_do_not_spill(installed: Install, report: str) -> None:
+    rows = filled()
+    long = "Donaudampfschifffahrtsgesellschaft and associated theatres of the Rhineland, second call for tenders"
+    for found in rows.values():
+        for row in found:
+            for column in ("program_name", "creator_name", "ad_name", "title", "company", "item_name", "program_group"):
+                if row.get(column):
+                    row[column] = f"{long} {row[column]}"
+    found = publish(installed(rows), report, REPORTS[report][0], ["de", "he"])
+    assert all(one.pages <= REPORTS[report][1] for one in found)
+
+
+def test_a_report_is_made_only_on_the_day_that_closes_its_time(installed: Install) -> None:
+    with pytest.raises(ReportRefused, match="weekly; 2026-10-30 closes none"):
+        publish(installed(filled()), "weekly_review", FRIDAY, ["en"])
+    plans = {name: find_plan(PROJECT / "include" / "reports", name) for name in REPORTS}
+    assert plans["weekly_review"].last_due(date(2026, 10, 26), FRIDAY) is None
+    assert plans["weekly_review"].last_due(date(2026, 10, 1), FRIDAY) == SUNDAY
+    assert plans["board_report"].last_due(date(2026, 9, 1), FRIDAY) == MONTH_END
+    assert plans["platform_rating"].last_due(date(2026, 7, 1), date(2026, 9, 29)) is None
+    assert plans["platform_rating"].is_due(MONTH_END) and not plans["platform_rating"].is_due(date(2026, 10, 31))
+    assert plans["daily_pulse"].last_due(FRIDAY, FRIDAY) == FRIDAY
+
+
+def test_a_wrong_figure_is_refused(installed: Install, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("plumbline.reports.board_report.TRUTH", "select 1.0, 2.0, 3.0 where :day = :day")
+    settings = installed(filled())
+    with pytest.raises(ReportRefused, match=r"Revenue at the till is 49382\.68\d* on the page and 1\.0 in the marts"):
+        publish(settings, "board_report", MONTH_END, ["en"])
+    assert not settings.archive.exists()
+
+
+def test_reports_read_what_the_marts_have() -> None:
+    """A column that reports ask for stands in the header of the SQL that makes it."""
+    folder = PROJECT / "include" / "sql" / "marts"
+    for name in COLUMNS:
+        path = folder / f"{name}.sql"
+        if not path.exists():
+            continue
+        header = path.read_text(encoding="utf-8").partition("*/")[0]
+        said = set(re.findall(r"^  (\w+):", header, re.MULTILINE))
+        assert set(MARTS[name].columns) <= said, name
+        if "level" in MARTS[name].columns:
+            assert name in LEVELS
+    assert set(NAMES) <= set(COLUMNS)
