@@ -7,19 +7,13 @@ import pytest
 from scipy.optimize import minimize
 
 from plumbline.measures.fatigue import ALPHA, corrected, trend
+from tests.measures.worlds import tiring
 
 DAYS = np.arange(42)
 
 
-def clicks(dice: np.random.Generator, weekly: float, scatter: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
-    """Impressions and clicks of 42 days whose odds change by the factor `weekly` a week, with daily scatter."""
-    shown = dice.integers(1500, 4000, len(DAYS))
-    rate = 0.02 * weekly ** (DAYS / 7) * np.exp(dice.normal(0, scatter, len(DAYS)))
-    return shown, dice.binomial(shown, rate)
-
-
 def test_the_slope_is_the_likelihoods() -> None:
-    shown, clicked = clicks(np.random.default_rng(2), 0.9)
+    _, shown, clicked = tiring(np.random.default_rng(2), 0.9)
 
     def deviance(p: np.ndarray) -> float:
         logit = p[0] + p[1] * DAYS / 7
@@ -32,7 +26,7 @@ def test_the_slope_is_the_likelihoods() -> None:
 
 def test_planted_decay_is_found_and_constancy_is_not() -> None:
     dice = np.random.default_rng(4)
-    tired, fresh = trend(DAYS, *clicks(dice, 0.85, 0.1)), trend(DAYS, *clicks(dice, 1.0, 0.1))
+    tired, fresh = trend(*tiring(dice, 0.85, 0.1)), trend(*tiring(dice, 1.0, 0.1))
     p = corrected({"tired": tired.p_value or 0.0, "fresh": fresh.p_value or 0.0})
     assert p["tired"] < ALPHA < p["fresh"]
     assert tired.low is not None and tired.high is not None
@@ -44,9 +38,9 @@ def test_it_covers_the_truth_over_200_worlds(scatter: float) -> None:
     held = false_alarms = 0
     for seed in range(200):
         dice = np.random.default_rng(seed)
-        found = trend(DAYS, *clicks(dice, 0.93, scatter))
+        found = trend(*tiring(dice, 0.93, scatter))
         held += (found.low or 0) <= -7 <= (found.high or 0)
-        false_alarms += (trend(DAYS, *clicks(dice, 1.0, scatter)).p_value or 0) < ALPHA
+        false_alarms += (trend(*tiring(dice, 1.0, scatter)).p_value or 0) < ALPHA
     assert 0.85 <= held / 200 <= 0.95
     assert false_alarms / 200 <= 0.09
 

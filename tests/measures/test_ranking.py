@@ -103,7 +103,7 @@ def test_the_later_leads_are_not_learned_from() -> None:
 
 
 def test_its_chances_are_those_of_the_world() -> None:
-    features, won, _, _ = leads(4, 6000)
+    features, won, _, _ = leads(4, 4000)
     fresh, _, _, chance = leads(5, 2000)
     p = Ranking(features, won).probability(fresh)
     assert np.corrcoef(p, chance)[0, 1] > 0.97
@@ -112,10 +112,10 @@ def test_its_chances_are_those_of_the_world() -> None:
 
 
 def test_it_agrees_with_a_regression_without_penalty() -> None:
-    features, won, _, _ = leads(6, 20_000)
+    features, won, _, _ = leads(6, 6_000)
     coded = sm.add_constant(pd.get_dummies(features, drop_first=True).astype(float))
     known = sm.GLM(won.astype(float), coded, family=sm.families.Binomial()).fit().predict(coded)
-    assert np.abs(Ranking(features, won).probability(features) - known).max() < 0.03
+    assert np.abs(Ranking(features, won).probability(features) - known).max() < 0.05
 
 
 def test_the_reasons_are_the_planted_ones() -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from plumbline.measures.ratio import LEAST_DAYS, ratio_of_sums
+from tests.measures.worlds import claims
 
 
 def test_the_ratio_is_of_sums_and_not_a_mean_of_ratios() -> None:
@@ -35,14 +36,9 @@ def test_the_same_days_give_the_same_interval() -> None:
 
 @pytest.mark.parametrize("truth", [1.3, 2.2])
 def test_it_covers_the_truth_over_200_worlds(truth: float) -> None:
-    """28 days, weekends heavier, claims that follow the till's days with noise of their own."""
     held = 0
     for seed in range(200):
-        dice = np.random.default_rng(seed)
-        level = 12 * (1 + 0.5 * (np.arange(28) % 7 > 4)) * np.exp(dice.normal(0, 0.25, 28))
-        rung = dice.poisson(level)
-        claimed = dice.poisson(truth * level * np.exp(dice.normal(0, 0.15, 28)) / np.exp(0.15**2 / 2))
-        found = ratio_of_sums(claimed, rung, seed=seed)
+        found = ratio_of_sums(*claims(seed, truth), seed=seed)
         assert found.low is not None and found.high is not None
         held += found.low <= truth <= found.high
     assert 0.85 <= held / 200 <= 0.95

@@ -140,3 +140,18 @@ def cohorts(seed: int, months: int, power: float = -0.6) -> tuple[list[Cohort], 
         found.append(Cohort(name, customers, tuple(by_month[: months - start])))
         truth[name] = sum(by_month) / customers
     return found, truth
+
+
+def claims(seed: int, truth: float) -> tuple[np.ndarray, np.ndarray]:
+    """28 days of purchases claimed and orders rung, weekends heavier; claims are `truth` times the till's level."""
+    dice = np.random.default_rng(seed)
+    level = 12 * (1 + 0.5 * (np.arange(28) % 7 > 4)) * np.exp(dice.normal(0, 0.25, 28))
+    rung = dice.poisson(level)
+    return dice.poisson(truth * level * np.exp(dice.normal(0, 0.15, 28)) / np.exp(0.15**2 / 2)), rung
+
+
+def tiring(dice: np.random.Generator, weekly: float, scatter: float = 0.0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Day, impressions and clicks of 42 days whose click rate changes by the factor `weekly` a week, with scatter."""
+    day, shown = np.arange(42), dice.integers(1500, 4000, 42)
+    rate = 0.02 * weekly ** (day / 7) * np.exp(dice.normal(0, scatter, 42))
+    return day, shown, dice.binomial(shown, rate)

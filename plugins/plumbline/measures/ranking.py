@@ -18,6 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.preprocessing import OneHotEncoder
+from threadpoolctl import threadpool_limits
 
 from plumbline.errors import ModelFailed
 from plumbline.measures.lift import beats_random, calibration_slope, lift
@@ -63,6 +64,7 @@ class Trial:
 class Ranking:
     """A model of the chance to be won, learned from `features` (leads × allowed columns) and `won` (leads,)."""
 
+    @threadpool_limits.wrap(limits=1, user_api="blas")  # such small matrices only wait for several cores
     def __init__(self, features: pd.DataFrame, won: NDArray[np.bool_]) -> None:
         check_columns(list(features.columns))
         self.columns = list(features.columns)

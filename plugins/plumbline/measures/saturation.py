@@ -19,9 +19,9 @@ from plumbline.measures.gibbs import Draws, sample
 
 Series = NDArray[np.float64]
 
-CARRY_OVER = np.linspace(0.0, 0.9, 16)
-SHAPES = np.array([0.5, 0.7, 0.9, 1.1, 1.4, 1.8, 2.3, 3.0])
-HALF_STEPS = 12
+CARRY_OVER = np.linspace(0.0, 0.9, 10)
+SHAPES = np.array([0.5, 0.75, 1.0, 1.35, 1.8, 2.4, 3.2])
+HALF_STEPS = 10
 WARM_UP = 6  # weeks whose carry-over from before the first week is not known
 WEEKS_OF_A_YEAR = 365.25 / 7
 
