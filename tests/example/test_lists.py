@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import csv
+import json
 import math
 import re
 from collections import Counter, defaultdict
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from statistics import mean
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.example.conftest import Truth
 from tests.example.reader import Exports, Row, folded
 
 
@@ -133,3 +136,34 @@ def test_the_media_book_has_the_worlds_own_spend(world: Path, exports: Exports) 
 def test_a_goal_is_stated_before_its_program_starts_but_for_the_creators(world: Path) -> None:
     late = {row["program_id"] for row in latest(world, "program_goals") if row["stated_on"] > row["starts_on"]}
     assert late == {"creators"}
+
+
+def test_a_perfect_ranking_of_leads_would_find_four_times_as_many(truth: Truth) -> None:
+    rows = sorted(truth("leads.csv"), key=lambda row: -float(row["true_probability"]))
+    won = [row["became_won"] == "true" for row in rows]
+    tenth = len(rows) // 10
+    assert mean(won[:tenth]) > 4 * mean(won)
+    chances = [float(row["true_probability"]) for row in rows]
+    assert abs(mean(chances) - 0.095) < 0.02 and max(chances) > 0.8
+
+
+def test_reps_state_what_was_planted(world: Path, exports: Exports) -> None:
+    """The mean of what is stated at the stage Proposal, whose own percentage is 60."""
+    about = json.loads((world / "truth" / "reps.json").read_text("utf-8"))
+    stated: dict[str, list[int]] = defaultdict(list)
+    for deal, rows in exports.history.items():
+        owner = exports.deals[deal][-1][1]["OwnerId"]
+        stated[owner] += [int(row["Probability"]) for _, row in rows if row["StageName"] == "Proposal"]
+    kinds = {rep["planted"]: rep for rep in about.values() if rep["planted"] in ("too_high", "honest", "too_low")}
+    assert len(kinds) == 3 and all(rep["closed"] >= 40 and rep["team"] for rep in kinds.values())
+    means = {kind: mean(stated[rep["owner_id"]]) for kind, rep in kinds.items()}
+    assert means["too_high"] > 78 and 56 < means["honest"] < 66 and means["too_low"] < 44
+
+
+def test_three_deals_pass_the_line_on_the_day_of_the_story(truth: Truth, last_day: date) -> None:
+    rows = {
+        row["program_id"]: Decimal(row["newly_qualified"])
+        for row in truth("bridge.csv")
+        if row["as_of_day"] == str(last_day) and row["known"] == "then"
+    }
+    assert rows["total"] == rows["challenge"] + rows["case_study"] + rows["abm"] > 150_000

@@ -16,9 +16,9 @@ Weights = tuple[tuple[int, ...], tuple[int, ...]]
 WON_AT_ALL = 0.095  # the share of leads that are won in the end
 SIZES: tuple[int | None, ...] = (None, 3, 8, 12, 25, 60, 140, 900, 4200)
 # Weights among the leads that are not won, and among those that are.
-INDUSTRY = ((30, 12, 20, 14, 14, 10), (34, 40, 5, 2, 13, 6))
-SIZE = ((14, 18, 16, 14, 13, 10, 8, 5, 2), (5, 4, 5, 8, 14, 19, 22, 15, 8))
-ROLE = ((22, 18, 10, 16, 12, 22), (18, 20, 34, 19, 5, 4))
+INDUSTRY = ((30, 10, 21, 14, 14, 11), (30, 47, 4, 1, 13, 5))
+SIZE = ((14, 18, 17, 15, 13, 10, 7, 4, 2), (4, 3, 4, 6, 13, 20, 25, 16, 9))
+ROLE = ((22, 18, 9, 16, 12, 23), (17, 20, 38, 19, 3, 3))
 
 
 def _pick(r: Random, values: tuple[T, ...], weights: Weights, won: bool) -> T:
