@@ -74,37 +74,16 @@ joined as (
   group by as_of_day, known, subject_type, subject_id, converts
 ),
 
-unconverted as (
-  select
-    spoken.as_of_day,
-    spoken.known,
-    lead.lead_id,
-    lead.status,
-    lead.deal_id,
-    lead.is_deleted,
-    spoken.known_on,
-    row_number() over (
-      partition by spoken.known_on, lead.lead_id order by lead.modified_at desc, lead.day desc
-    ) as place
-  from spoken
-  inner join staging.lead as lead
-    on lead.known_from <= spoken.known_on
-    and spoken.known_on < lead.known_until
-),
-
 story as (
   select as_of_day, known, path, converts from joined
   union all
-  select unconverted.as_of_day, unconverted.known, program.program_id as path, false as converts
-  from unconverted
+  select state.as_of_day, state.known, program.program_id as path, false as converts
+  from core.lead_state as state
   inner join core.lead_program as program
-    on program.lead_id = unconverted.lead_id
-    and program.known_from <= unconverted.known_on
-    and unconverted.known_on < program.known_until
-  where unconverted.place = 1
-    and unconverted.deal_id is null
-    and not unconverted.is_deleted
-    and (lower(unconverted.status) like 'closed%' or lower(unconverted.status) like '%unqualified%')
+    on program.lead_id = state.lead_id
+    and program.known_from <= state.known_on
+    and state.known_on < program.known_until
+  where state.is_closed and state.deal_id is null and not state.is_deleted
 )
 
 select as_of_day, known, path, converts, count(*) as subjects

@@ -64,7 +64,6 @@ class Trial:
 class Ranking:
     """A model of the chance to be won, learned from `features` (leads × allowed columns) and `won` (leads,)."""
 
-    @threadpool_limits.wrap(limits=1, user_api="blas")  # such small matrices only wait for several cores
     def __init__(self, features: pd.DataFrame, won: NDArray[np.bool_]) -> None:
         check_columns(list(features.columns))
         self.columns = list(features.columns)
@@ -75,9 +74,11 @@ class Ranking:
         coded = self._encoder.fit_transform(known(features))
         model = LogisticRegression(C=PENALTY, solver="newton-cholesky")
         folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
-        apart = cross_val_predict(model, coded, won, cv=folds, method="decision_function")
-        stretch = LogisticRegression(C=np.inf, solver="newton-cholesky").fit(apart.reshape(-1, 1), won)
-        model.fit(coded, won)
+        # Matrices this small are faster on one core; several would wait for each other.
+        with threadpool_limits(1, user_api="blas"):
+            apart = cross_val_predict(model, coded, won, cv=folds, method="decision_function")
+            stretch = LogisticRegression(C=np.inf, solver="newton-cholesky").fit(apart.reshape(-1, 1), won)
+            model.fit(coded, won)
         # A negative stretch would turn the order round: then nothing was learned.
         factor = max(float(stretch.coef_[0, 0]), 0.0)
         self._weights = model.coef_[0] * factor

@@ -1,0 +1,55 @@
+/*
+row: what sales had done about a lead by a report day, as known that day
+kept: table
+grain: [as_of_day, lead_id]
+columns:
+  as_of_day: the report day
+  lead_id: the lead
+  team: team of the rep who answered first; null while nobody has
+  decision: accepted or rejected, the latest; null while undecided
+*/
+with decided as (
+  select
+    report.day as as_of_day,
+    decision.lead_id,
+    cast(null as text) as team,
+    decision.decision,
+    row_number() over (
+      partition by report.day, decision.lead_id order by decision.decided_at desc, decision.decision_id desc
+    ) as place
+  from core.report_day as report
+  inner join staging.lead_decision as decision
+    on decision.known_from <= report.day
+    and report.day < decision.known_until
+),
+
+answered as (
+  select
+    report.day as as_of_day,
+    activity.lead_id,
+    rep.team,
+    cast(null as text) as decision,
+    row_number() over (
+      partition by report.day, activity.lead_id order by activity.happened_at, activity.activity_id
+    ) as place
+  from core.report_day as report
+  inner join staging.sales_activity as activity
+    on activity.known_from <= report.day
+    and report.day < activity.known_until
+    and not activity.is_automatic
+    and activity.kind <> 'auto_reply'
+  left join staging.sales_rep as rep
+    on rep.owner_id = activity.owner_id
+    and rep.known_from <= report.day
+    and report.day < rep.known_until
+),
+
+told as (
+  select as_of_day, lead_id, team, decision from decided where place = 1
+  union all
+  select as_of_day, lead_id, team, decision from answered where place = 1
+)
+
+select as_of_day, lead_id, max(team) as team, max(decision) as decision
+from told
+group by as_of_day, lead_id
