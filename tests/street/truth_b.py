@@ -55,6 +55,13 @@ QUESTIONS_B = {
         ("open_deals", "closed", "won", "win_rate", "win_rate_value", "average_deal", "cycle_days", "velocity_per_day"),
         CENT,
     ),
+    "calibration": question(
+        "calibration",
+        "calibration_band",
+        ("as_of_day", "level", "item", "band_low"),
+        ("deals", "won", "stated", "win_rate", "win_rate_low", "win_rate_high"),
+        FOURTH,
+    ),
     "prospects": question(
         "prospects",
         "prospect_profile",

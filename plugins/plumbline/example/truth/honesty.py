@@ -1,0 +1,60 @@
+"""What the stated percentages meant: the deals that stood in a band before they closed, and how many were won."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+
+from plumbline.example.catalogue import WON
+from plumbline.example.clock import berlin_day
+from plumbline.example.crm import CLOSED
+from plumbline.example.money import scaled
+from plumbline.example.truth.asked import Asked
+from plumbline.example.truth.pipeline import History
+from plumbline.example.truth.sales import fraction, over
+
+Row = list[object]
+CALIBRATION = ("as_of_day", "level", "item", "band_low", "deals", "won", "stated", "win_rate", "win_rate_low",
+               "win_rate_high")  # fmt: skip
+Z = 1.6448536
+
+
+def calibration(asked: Asked) -> Iterator[Row]:
+    """Rows of calibration.csv."""
+    for day in asked.report_days:
+        found: dict[tuple[str, str, int], list[tuple[int, bool]]] = defaultdict(list)
+        for history, state in asked.states(day):
+            if state.change.stage in CLOSED:
+                won = state.change.stage == WON
+                items = [("company", "company"), ("rep", history.deal.owner)]
+                if history.team:
+                    items.append(("team", history.team))
+                for band, percent in _bands(history, berlin_day(state.change.at), day).items():
+                    for key in items:
+                        found[*key, band].append((percent, won))
+        for (level, item, band), seen in sorted(found.items()):
+            n, wins = len(seen), sum(won for _, won in seen)
+            stated = over(sum(percent for percent, _ in seen), 100 * n)
+            yield [
+                day, level, item, scaled(band * 1000, 4), n, wins, fraction(stated, 6), fraction(Fraction(wins, n), 6),
+                *(f"{limit:.6f}" for limit in _wilson(wins, n)),
+            ]  # fmt: skip
+
+
+def _bands(history: History, closed_on: date, known: date) -> dict[int, int]:
+    """Band of ten points to the last per cent stated in it at the end of a day before the deal closed."""
+    ends: dict[date, tuple[str, int]] = {}
+    for happened, told, change in history.told:
+        if happened < closed_on and told <= known:
+            ends[happened] = (change.stage, change.percent)
+    return {min(9, percent // 10): percent for _, (stage, percent) in sorted(ends.items()) if stage not in CLOSED}
+
+
+def _wilson(wins: int, n: int) -> tuple[float, float]:
+    """Wilson's 90 % interval of a share."""
+    share, slack = wins / n, Z * Z / n
+    half = math.sqrt(slack * share * (1 - share) + slack * slack / 4)
+    return (share + slack / 2 - half) / (1 + slack), (share + slack / 2 + half) / (1 + slack)
