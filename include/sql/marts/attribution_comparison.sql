@@ -22,6 +22,9 @@ with credit as (
   select subject_type, subject_id, model, program_id, credit
   from core.credit
   where known_until = cast('9999-12-31' as date)
+  union all
+  select subject_type, subject_id, 'markov' as model, program_id, credit
+  from core.markov_credit
 ),
 
 event as (
