@@ -83,6 +83,9 @@ bench: $(RUN_READY) ## what a build and the reports cost, as shares of what can'
 docs: $(RUN_READY) ## docs/measures.md anew from the headers of include/sql/marts
 	@$(PY) -m scripts.docs
 
+samples: $(RUN_READY) ## sample PDFs of every report in every language: docs/samples
+	@$(PY) -m scripts.samples
+
 lock: ## resolve requirements*.in anew into the hash-locked requirements*.txt
 	@scripts/setup.sh lock
 

@@ -196,6 +196,7 @@ def _details(rows: Rows) -> None:
     for one in rows["profit_bridge"]:
         if one["level"] == "company":
             one |= {c: Decimal("49382.68") for c in ("net_revenue", "contribution", "cost")}
+            one["romi"] = Decimal(0)
     rows["forecast"] = [
         row(
             "forecast", day, measure=measure, weeks_ahead=n, week_end=day + timedelta(days=7 * n),

@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from html import unescape
 from pathlib import Path
 
 import pdfua
@@ -15,12 +16,20 @@ import pypdf
 import pytest
 
 from plumbline.errors import ReportRefused
+from plumbline.reports.book.make import BookDraft
+from plumbline.reports.daily_pulse import PulseDraft
 from plumbline.reports.definitions import NAMES
+from plumbline.reports.draft import Order
+from plumbline.reports.edition import _html
+from plumbline.reports.locale import load_language
 from plumbline.reports.marts import COLUMNS, LEVELS, MARTS
 from plumbline.reports.publication import Publication, find_plan
-from plumbline.reports.publish import publish
+from plumbline.reports.publish import MAKERS, publish
+from plumbline.reports.scope import WHOLE
 from plumbline.reports.verify import plain
+from plumbline.reports.views.document import LAYOUTS, Layouts
 from plumbline.settings import Settings
+from plumbline.warehouse.engines import warehouse
 from tests.reports import worlds
 from tests.reports.filled import FRIDAY, MONTH_END, SUNDAY, filled
 from tests.reports.marts import PROJECT, Rows, settings_for, write_marts
@@ -39,21 +48,49 @@ def words(path: Path) -> str:
     return plain(" ".join(page.extract_text() for page in pypdf.PdfReader(path).pages))
 
 
+def _without_files(text: str) -> str:
+    """Attachments keep their names in every language."""
+    return re.sub(r"[\w-]+\s?\.csv", " ", text.replace("- ", "-"))
+
+
+class Reports:
+    """Every report of the filled company in every language, made when it is first asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.made: dict[str, dict[str, Publication]] = {}
+
+    def __getitem__(self, name: str) -> dict[str, Publication]:
+        if name not in self.made:
+            found = publish(self.settings, name, REPORTS[name][0], LANGUAGES)
+            self.made[name] = {one.language: one for one in found}
+        return self.made[name]
+
+    def html(self, name: str, code: str) -> str:
+        """A report's text in a language, with nothing but its words and figures."""
+        plan = find_plan(self.settings.reports_folder, name)
+        language = load_language(code, self.settings.templates_folder)
+        with warehouse(self.settings).read() as connection:
+            draft = MAKERS[plan.kind](connection, Order(self.settings, plan, WHOLE, REPORTS[name][0]))
+        if isinstance(draft, BookDraft):
+            html, _ = draft.html(language, "easy")
+        else:
+            assert isinstance(draft, PulseDraft)
+            layouts = Layouts(LAYOUTS[0], LAYOUTS[0])
+            html, _, _ = _html(draft.templates, language, draft.pulse, [], layouts)
+        return plain(unescape(re.sub(r"<[^>]*>", " ", html)))
+
+
 @pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Publication]]:
-    """Every report of the filled company in every language."""
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Reports:
+    """The filled company's."""
     settings = settings_for(tmp_path_factory.mktemp("filled"))
     write_marts(settings.warehouse, filled())
-    return {
-        name: {one.language: one for one in publish(settings, name, day, LANGUAGES)}
-        for name, (day, _) in REPORTS.items()
-    }
+    return Reports(settings)
 
 
 @pytest.mark.parametrize("report", REPORTS)
-def test_a_report_leaves_in_every_language_within_its_pages(
-    reports: dict[str, dict[str, Publication]], report: str
-) -> None:
+def test_a_report_leaves_in_every_language_within_its_pages(reports: Reports, report: str) -> None:
     for language, one in reports[report].items():
         assert 2 <= one.pages <= REPORTS[report][1], language
         assert one.path.name.endswith(f"_{language}.pdf")
@@ -67,25 +104,19 @@ def figures(text: str) -> Counter[str]:
 
 
 @pytest.mark.parametrize("report", REPORTS)
-def test_no_figure_differs_between_languages(reports: dict[str, dict[str, Publication]], report: str) -> None:
-    said = {language: figures(words(one.path)) for language, one in reports[report].items()}
+def test_no_figure_differs_between_languages(reports: Reports, report: str) -> None:
+    """Compared before pages are broken and lines are drawn: a PDF keeps Hebrew in another order than it is read."""
+    said = {language: figures(reports.html(report, language)) for language in LANGUAGES}
     mails = {language: figures(plain(one.text)) for language, one in reports[report].items()}
+    assert sum(said["en"].values()) > 50
     for language in ("de", "he"):
-        differ = {k: (said["en"][k], said[language][k]) for k in said["en"] | said[language]}
-        ours = {k: v for k, v in differ.items() if v[0] != v[1] and not _page_number(k, reports[report])}
-        assert not ours, language
+        either = said["en"] | said[language]
+        assert not {k: (said["en"][k], said[language][k]) for k in either if said["en"][k] != said[language][k]}
         assert mails["en"] == mails[language]
 
 
-def _page_number(figure: str, found: dict[str, Publication]) -> bool:
-    """Footers count pages, and a language may need one more."""
-    return len({one.pages for one in found.values()}) > 1 and int(figure) <= max(one.pages for one in found.values())
-
-
 @pytest.mark.parametrize("report", REPORTS)
-def test_no_english_is_left_on_a_page_of_another_language(
-    reports: dict[str, dict[str, Publication]], report: str
-) -> None:
+def test_no_english_is_left_on_a_page_of_another_language(reports: Reports, report: str) -> None:
     english = {
         "the",
         "and",
@@ -104,17 +135,16 @@ def test_no_english_is_left_on_a_page_of_another_language(
     for language in ("de", "he"):
         one = reports[report][language]
         for text in (words(one.path), one.text, one.subject):
-            assert not english & set(re.findall(r"\b[A-Za-z]+\b", text)), language
+            assert sorted(english & set(re.findall(r"\b[A-Za-z]+\b", _without_files(text)))) == [], language
 
 
 @pytest.mark.parametrize("report", REPORTS)
 @pytest.mark.parametrize("language", ["en", "he"])
-def test_a_report_is_readable_by_a_screen_reader(
-    reports: dict[str, dict[str, Publication]], report: str, language: str
-) -> None:
+def test_a_report_is_readable_by_a_screen_reader(reports: Reports, report: str, language: str) -> None:
     path = reports[report][language].path
     assert not pdfua.validate(str(path)).findings
-    done = subprocess.run([sys.executable, "-m", "outloud", str(path)], capture_output=True, text=True, check=False)
+    outloud = Path(sys.executable).with_name("outloud")
+    done = subprocess.run([outloud, str(path)], capture_output=True, text=True, check=False)
     assert " 0 error(s)" in done.stdout, done.stdout + done.stderr
 
 
@@ -128,7 +158,7 @@ WORLDS: dict[str, Callable[[], Rows]] = {
 
 def _dated(rows: Rows, day: date) -> Rows:
     """The world's last day, moved to the day that a report is about."""
-    moved = worlds.DAY - day
+    moved = FRIDAY - day
     return {
         name: [
             {key: value - moved if isinstance(value, date) else value for key, value in row.items()} for row in found
@@ -156,8 +186,8 @@ def test_the_longest_names_do_not_spill(installed: Install, report: str) -> None
             for column in ("program_name", "creator_name", "ad_name", "title", "company", "item_name", "program_group"):
                 if row.get(column):
                     row[column] = f"{long} {row[column]}"
-    found = publish(installed(rows), report, REPORTS[report][0], ["de", "he"])
-    assert all(one.pages <= REPORTS[report][1] for one in found)
+    made = publish(installed(rows), report, REPORTS[report][0], ["de", "he"])
+    assert all(one.pages <= REPORTS[report][1] for one in made)
 
 
 def test_a_report_is_made_only_on_the_day_that_closes_its_time(installed: Install) -> None:

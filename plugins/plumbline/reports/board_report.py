@@ -112,6 +112,7 @@ def compose(ctx: Context) -> Book:
             "goals",
             language.say("Goals and signs"),
             (programs.goals(ctx), Beside((outlook.indicators(ctx), outlook.restated(ctx)))),
+            follows=True,
         ),
     )
     return Book(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -55,19 +54,20 @@ class BookDraft:
         company = self.order.settings.company
         lines = about(language, company, company.currency, run, files)
         for layout in LAYOUTS:
-            drawings = Drawings()
-            book = tidy(self.compose(self.context(language, drawings)), language)
-            view = self._view(language, book, drawings, layout) | {"run": lines}
-            html = (
-                environment(templates, language)
-                .get_template(TEMPLATE)
-                .render(view=view, letters=Letters(load_definitions(templates)))
-            )
+            html, drawings = self.html(language, layout, lines)
             laid_out = lay_out(html, templates, drawings, STYLES)
             if len(laid_out.pages) < self.pages.stop:
                 break
         found = tuple(spills(laid_out))
         return Edition(write_pdf(laid_out, files, end_of(self.order.day)), len(laid_out.pages), found)
+
+    def html(self, language: Language, layout: str, lines: Sequence[tuple[str, str]] = ()) -> tuple[str, Drawings]:
+        """The pages before they are broken, and the drawings that they show."""
+        templates, drawings = self.order.settings.templates_folder, Drawings()
+        book = tidy(self.compose(self.context(language, drawings)), language)
+        view = self._view(language, book, drawings, layout) | {"run": lines}
+        template = environment(templates, language).get_template(TEMPLATE)
+        return template.render(view=view, letters=Letters(load_definitions(templates))), drawings
 
     def verify(self, edition: Edition, language: Language) -> None:
         """Raise ReportRefused when the pages do not say what the marts say."""
@@ -160,11 +160,6 @@ def _figures(text: str, language: Language, book: Book, truth: Mapping[str, Deci
 def _slack(key: str) -> Decimal:
     """Cents that splitting credit between programs may round; a ratio's last digit."""
     return Decimal("0.0001") if key == "romi" else CENT * 50
-
-
-def figures_in(text: str) -> list[str]:
-    """The figures of a text, as digits: what must not differ between languages."""
-    return re.findall(r"\d+", text)
 
 
 def days_said(language: Language, first: date, last: date) -> str:
