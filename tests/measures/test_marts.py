@@ -72,8 +72,8 @@ def weeks(measure: str, ends: list[date]) -> list[dict[str, Any]]:
 
 def test_a_missing_week_is_the_mean_of_its_neighbours_and_a_longer_gap_ends_the_series() -> None:
     sundays = [date(2026, 1, 4) + timedelta(days=7 * at) for at in range(10)]
-    table = pd.DataFrame(weeks("revenue", [*sundays[:2], *sundays[5:7], *sundays[8:]]), dtype=object)
-    assert list(forecast._weekly(table)) == [102, 103, 103.5, 104, 105]
+    table = pd.DataFrame(weeks("revenue", [*sundays[:2], *sundays[4:7], *sundays[8:]]), dtype=object)
+    assert list(forecast._weekly(table)) == [102, 103, 104, 104.5, 105, 106]
 
 
 def test_too_few_weeks_are_one_row_with_the_reason() -> None:
