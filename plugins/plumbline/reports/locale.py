@@ -27,6 +27,7 @@ MINUS = "\N{MINUS SIGN}"
 LEFT_TO_RIGHT_ISOLATE = "\N{LEFT-TO-RIGHT ISOLATE}"
 RIGHT_TO_LEFT_MARK = "\N{RIGHT-TO-LEFT MARK}"
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+HEBREW = re.compile("[\u0590-\u05ff\u0600-\u06ff]")
 LARGEST_RATIO = Decimal(9999)
 TERRITORIES = {"en": "en_GB", "de": "de_DE", "he": "he_IL"}
 
@@ -84,7 +85,11 @@ class Language:
         return self._fill(self.catalogue.ngettext(one, many, n), {"n": self.number(Decimal(n)), **values})
 
     def _fill(self, text: str, values: dict[str, object]) -> str:
-        return text.format(**{key: self.isolate(str(value)) for key, value in values.items()}) if values else text
+        if not values:
+            return text
+        said = text.format(**{key: self.isolate(str(value)) for key, value in values.items()})
+        # nothing but isolated values and Latin: what isolates it in turn would take it for left to right
+        return said if self.direction == "ltr" or HEBREW.search(text) else RIGHT_TO_LEFT_MARK + said
 
     def isolate(self, text: str) -> str:
         """Keep a figure or a Latin name in its own order inside a line that runs from right to left."""

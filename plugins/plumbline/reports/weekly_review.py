@@ -135,6 +135,7 @@ def compose(ctx: Context, pulse: Pulse) -> Book:
                     claims.ratios(ctx),
                     claims.causes(ctx, pulse),
                 ),
+                follows=True,
             ),
             Page(
                 "creatives",

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from plumbline.reports.book.blocks import Block, Cell, Column, Fall, Label, Plot, Section, Step, Table
 from plumbline.reports.book.context import Context
-from plumbline.reports.charts.plot import Band, Curve, edges, plot, share, ticks
+from plumbline.reports.charts.plot import WIDE, Band, Curve, edges, plot, share, ticks
 from plumbline.reports.charts.span import span, track
 from plumbline.reports.pulse import Pulse
 from plumbline.reports.reading import Row
@@ -99,7 +99,9 @@ def _over_time(ctx: Context, found: list[Row]) -> list[Plot]:
         }
         plots.append(
             Plot(
-                ctx.drawings.add(plot(frame, [line], [band], height=60, mirrored=language.direction == "rtl")),
+                ctx.drawings.add(
+                    plot(frame, [line], [band], height=70, width=WIDE, mirrored=language.direction == "rtl")
+                ),
                 language.say("{platform}: {first} claims per purchase on {since}, {last} on {day}.", **said),
                 tuple(
                     Label(

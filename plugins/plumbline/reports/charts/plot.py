@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from plumbline.reports.charts.svg import GREY, INK, PALE, dot, drawing, line, number
 
-WIDTH = 240.0
+WIDTH, WIDE = 240.0, 480.0  # beside another one, and across the page
 Point = tuple[float, float]
 
 
@@ -93,13 +93,14 @@ def plot(
     dots: Sequence[Point] = (),
     *,
     height: float = 100.0,
+    width: float = WIDTH,
     mirrored: bool = False,
 ) -> str:
     """The drawing; `dots` are marked values, such as today's spend."""
 
     def place(x: float, y: float) -> Point:
         return (
-            share(x, frame.left, frame.right) / 100 * WIDTH,
+            share(x, frame.left, frame.right) / 100 * width,
             height - share(y, frame.bottom, frame.top) / 100 * height,
         )
 
@@ -116,4 +117,4 @@ def plot(
         marks.append(line([place(frame.left, 0.0), place(frame.right, 0.0)], f'stroke="{INK}" stroke-width="0.6"'))
     marks += [line([place(*point) for point in curve.points], STYLES[curve.style]) for curve in curves if curve.points]
     marks += [dot(*place(*point), 2.8, f'fill="{INK}"') for point in dots]
-    return drawing(WIDTH, height, marks, mirrored)
+    return drawing(width, height, marks, mirrored)
