@@ -62,6 +62,21 @@ QUESTIONS_B = {
         ("deals", "won", "stated", "win_rate", "win_rate_low", "win_rate_high"),
         FOURTH,
     ),
+    "removal effects": question(
+        "markov",
+        "markov_attribution",
+        ("as_of_day", "program_id"),
+        ("paths", "converting_paths", "removal_effect", "share"),
+        SIXTH,
+        "as_of_day in (select day from core.report_day where is_month_end)",
+    ),
+    "credit by removal effects": Question(
+        "markov_credit",
+        "select * from core.markov_credit",
+        ("subject_type", "subject_id", "program_id"),
+        ("credit",),
+        SIXTH,
+    ),
     "prospects": question(
         "prospects",
         "prospect_profile",
@@ -154,4 +169,4 @@ QUESTIONS_B = {
 }  # fmt: skip
 # The least rows that a truth must have, so that none is compared with nothing.
 LEAST_ROWS = {"cohorts": 21, "new customers": 45, "leading indicators": 35, "target accounts": 15,
-              "programs combined": 60, "creators": 90, "creators' rates": 90}  # fmt: skip
+              "programs combined": 60, "creators": 90, "removal effects": 30, "creators' rates": 90}  # fmt: skip

@@ -61,16 +61,20 @@ class Asked:
         return self._touches[key]
 
     @cached_property
-    def _buyers(self) -> list[tuple[Order, date, date]]:
-        """Orders of customers won since the first export: known since when, known to be cancelled since when."""
-        earlier = {customer for customer, _ in earlier_customers(self.scene.seed, self.scene.first_day)}
+    def known_orders(self) -> list[tuple[Order, date, date]]:
+        """Every order: known since when, and known to be cancelled since when."""
         found = []
         for order in self.scene.all_orders():
-            if order.customer not in earlier:
-                rows = known_versions(order)
-                gone = [since for since, version in rows if version.cancelled_at]
-                found.append((order, rows[0][0], gone[0] if gone else date.max))
+            rows = known_versions(order)
+            gone = [since for since, version in rows if version.cancelled_at]
+            found.append((order, rows[0][0], gone[0] if gone else date.max))
         return found
+
+    @cached_property
+    def _buyers(self) -> list[tuple[Order, date, date]]:
+        """The orders of customers won since the first export."""
+        earlier = {customer for customer, _ in earlier_customers(self.scene.seed, self.scene.first_day)}
+        return [row for row in self.known_orders if row[0].customer not in earlier]
 
     def first_orders(self, known: date) -> dict[str, Order]:
         """The order with which each customer was won, as known on a day."""

@@ -19,11 +19,18 @@ MODELS = ("first", "last", "last_non_direct", "linear", "time_decay", *MILESTONE
 def shares(model: str, touches: Sequence[Touch], subject_day: date, is_order: bool, is_won: bool) -> dict[str, int]:
     """Millionths of credit by program; touches in their order. What is cut off goes to the last touch."""
     weights = _weights(model, touches, subject_day, is_order, is_won)
-    total = sum(weights)
-    if not total:
+    if not sum(weights):
         return {touches[-1].program if touches and model != "last_non_direct" else UNATTRIBUTED: WHOLE}
-    cut = [weight * WHOLE // total for weight in weights]
-    cut[-1] += WHOLE - sum(cut)
+    return share_out(touches, weights, WHOLE)
+
+
+def share_out(touches: Sequence[Touch], weights: Sequence[int], whole: int) -> dict[str, int]:
+    """A whole by weights; what is cut off, or all where nothing weighs, goes to the last touch."""
+    total = sum(weights)
+    if not touches:
+        return {UNATTRIBUTED: whole}
+    cut = [weight * whole // total if total else 0 for weight in weights]
+    cut[-1] += whole - sum(cut)
     found: dict[str, int] = {}
     for touch, part in zip(touches, cut, strict=True):
         if part:

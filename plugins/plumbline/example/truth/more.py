@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from plumbline.example.scene import Scene
-from plumbline.example.truth import content, customers, honesty, plans, planted, profit, sales
+from plumbline.example.truth import content, customers, honesty, plans, planted, profit, removal, sales
 from plumbline.example.truth.asked import Asked, report_days
 from plumbline.example.truth.results import Span
 
@@ -40,6 +40,8 @@ def write(asked: Asked, folder: Path, put: Put) -> None:
     put("combination.csv", plans.COMBINATION, plans.combination(asked))
     put("indicators.csv", plans.INDICATOR, plans.indicators(asked))
     put("calibration.csv", honesty.CALIBRATION, honesty.calibration(asked))
+    put("markov.csv", removal.MARKOV, removal.markov(asked))
+    put("markov_credit.csv", removal.CREDIT, removal.credit(asked))
     put("leads.csv", planted.LEADS, planted.leads(asked))
     put("rating.csv", planted.RATING, planted.rating(asked))
     (folder / "reps.json").write_text(planted.reps(asked), encoding="utf-8")

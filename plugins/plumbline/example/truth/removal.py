@@ -1,0 +1,101 @@
+"""Markov's removal effects: how many orders and won deals would be missing if whoever comes to a program were lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+
+from plumbline.example.catalogue import WON
+from plumbline.example.clock import berlin_day
+from plumbline.example.crm import CLOSED
+from plumbline.example.money import scaled
+from plumbline.example.plants import delivered_on
+from plumbline.example.truth.asked import Asked
+from plumbline.example.truth.credit import WHOLE, Touch
+from plumbline.example.truth.models import share_out
+
+Row = list[object]
+Paths = Counter[tuple[tuple[str, ...], bool]]
+MARKOV = ("as_of_day", "program_id", "paths", "converting_paths", "removal_effect", "share")
+CREDIT = ("subject_type", "subject_id", "program_id", "credit")
+
+
+def paths(asked: Asked, day: date) -> Paths:
+    """Every journey with a touch that had ended by a day, as known then: its programs, and whether it converted."""
+    found: Paths = Counter()
+    for order, since, until in asked.known_orders:
+        if not order.reference and since <= day < until:
+            found[_programs(asked.touches(order, day)), True] += 1
+    for history, state in asked.states(day):
+        if state.change.stage in CLOSED:
+            found[_programs(history.credit.touches(day)), state.change.stage == WON] += 1
+    for lead, program in asked.leads(day):
+        told = [status for at, status in lead.steps if berlin_day(at) <= day]
+        if told[-1].startswith("Closed") and not lead.deal_id:
+            found[(program,), False] += 1
+    return Counter({path: often for path, often in found.items() if path[0]})
+
+
+def _programs(touches: Sequence[Touch]) -> tuple[str, ...]:
+    return tuple(touch.program for touch in touches)
+
+
+def effects(found: Paths) -> dict[str, float]:
+    """1 − P(conversion without the program) / P(conversion), in a first-order chain from touch to touch."""
+    programs = sorted({program for path, _ in found for program in path})
+    moves: dict[str, Counter[str]] = {state: Counter() for state in ("start", *programs)}
+    for (path, converts), often in found.items():
+        states = ["start", *path, "conversion" if converts else "nothing"]
+        for begin, end in pairwise(states):
+            moves[begin][end] += often
+    whole = _conversion(moves, "")
+    return {program: 1 - _conversion(moves, program) / whole for program in programs}
+
+
+def _conversion(moves: dict[str, Counter[str]], without: str) -> float:
+    """The chance to end in a conversion, by sweeping through the states until nothing moves any more."""
+    chance = dict.fromkeys(moves, 0.0) | {"conversion": 1.0, "nothing": 0.0}
+    moved = 1.0
+    while moved > 1e-13:
+        moved = 0.0
+        for state, ends in moves.items():
+            if state != without:
+                told = sum(often * chance[end] for end, often in ends.items()) / ends.total()
+                moved, chance[state] = max(moved, abs(told - chance[state])), told
+    return chance["start"]
+
+
+def markov(asked: Asked) -> Iterator[Row]:
+    """Rows of markov.csv, at the ends of months."""
+    for day in asked.month_ends:
+        found = paths(asked, day)
+        told = effects(found)
+        converting = sum(often for (_, converts), often in found.items() if converts)
+        for program, effect in told.items():
+            share = effect / sum(told.values())
+            yield [day, program, found.total(), converting, f"{effect:.6f}", f"{share:.6f}"]
+
+
+def credit(asked: Asked) -> Iterator[Row]:
+    """Rows of markov_credit.csv: a touch weighs what its program's removal would cost, as known now."""
+    known = asked.scene.last_day
+    weight = {
+        program: int(f"{effect:.9f}".replace(".", "")) for program, effect in effects(paths(asked, known)).items()
+    }
+    of_deals: dict[str, dict[str, int]] = {}
+    for deal in asked.scene.crm.deals:
+        if delivered_on("salesforce", berlin_day(deal.created_at)) <= known:
+            of_deals[deal.id] = _shares(asked.credits[deal.id].touches(known), weight)
+            for name, part in sorted(of_deals[deal.id].items()):
+                yield ["deal", deal.id, name, scaled(part, 6)]
+    for order in asked.scene.all_orders():
+        if delivered_on("till", berlin_day(order.ordered_at)) <= known:
+            of = of_deals[order.reference] if order.reference else _shares(asked.touches(order, known), weight)
+            for name, part in sorted(of.items()):
+                yield ["order", order.id, name, scaled(part, 6)]
+
+
+def _shares(touches: Sequence[Touch], weight: dict[str, int]) -> dict[str, int]:
+    return share_out(touches, [weight.get(touch.program, 0) for touch in touches], WHOLE)
