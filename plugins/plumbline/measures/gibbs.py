@@ -16,8 +16,8 @@ from scipy.special import ndtr, ndtri
 from threadpoolctl import threadpool_limits
 
 CHAINS = 4
-BURN_IN = 100
-KEPT = 300
+BURN_IN = 60
+KEPT = 200
 
 Matrix = NDArray[np.float64]
 
