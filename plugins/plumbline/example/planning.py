@@ -29,16 +29,16 @@ class Goal:
 
 
 GOALS: tuple[Goal, ...] = (
-    Goal("challenge", "revenue", 260_000_00, "EUR", date(2026, 8, 3), date(2026, 8, 24), date(2026, 11, 1)),
-    Goal("challenge", "orders", 2_600_00, "", date(2026, 8, 3), date(2026, 8, 24), date(2026, 11, 1)),
+    Goal("challenge", "revenue", 120_000_00, "EUR", date(2026, 8, 3), date(2026, 8, 24), date(2026, 11, 1)),
+    Goal("challenge", "orders", 1_900_00, "", date(2026, 8, 3), date(2026, 8, 24), date(2026, 11, 1)),
     Goal("case_study", "leads", 190_00, "", date(2026, 6, 8), date(2026, 6, 15), date(2026, 12, 31)),
     Goal("case_study", "qualified_pipeline", 180_000_00, "EUR", date(2026, 6, 8), date(2026, 6, 15),
          date(2026, 12, 31)),
     Goal("abm", "qualified_pipeline", 250_000_00, "EUR", date(2026, 6, 24), date(2026, 7, 1), date(2026, 12, 31)),
-    Goal("creators", "reach", 45_000_00, "", date(2026, 8, 24), date(2026, 8, 10), date(2026, 11, 15)),  # too late
-    Goal("creators", "orders", 900_00, "", date(2026, 8, 24), date(2026, 8, 10), date(2026, 11, 15)),
-    Goal("search", "contribution", 40_000_00, "EUR", date(2026, 4, 20), date(2026, 5, 1), date(2026, 12, 31)),
-    Goal("newsletter", "revenue", 60_000_00, "EUR", date(2026, 4, 20), date(2026, 5, 1), date(2026, 12, 31)),
+    Goal("creators", "reach", 120_000_00, "", date(2026, 8, 24), date(2026, 8, 10), date(2026, 11, 15)),  # too late
+    Goal("creators", "orders", 1_400_00, "", date(2026, 8, 24), date(2026, 8, 10), date(2026, 11, 15)),
+    Goal("search", "contribution", 150_000_00, "EUR", date(2026, 4, 20), date(2026, 5, 1), date(2026, 12, 31)),
+    Goal("newsletter", "revenue", 700_000_00, "EUR", date(2026, 4, 20), date(2026, 5, 1), date(2026, 12, 31)),
 )  # fmt: skip
 
 # model, milestone, ten-thousandths of a per cent

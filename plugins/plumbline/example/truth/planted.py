@@ -66,7 +66,11 @@ def saturation(asked: Asked) -> str:
     channels = {}
     for curve in media.CURVES:
         spent = [week.spend[curve.channel] for week in book]
-        now = sum(spent[-4:]) / 4
+        now = {}
+        for day in asked.month_ends:
+            known = [week.spend[curve.channel] for week in book if week.monday + 6 * DAY <= day]
+            spend = sum(known[-4:]) / 4
+            now[str(day)] = {"spend": round(spend, 2), "marginal_romi": round(media.marginal(curve, spend), 6)}
         channels[curve.channel] = {
             "theta": curve.theta,
             "half_saturation": curve.half,
@@ -74,8 +78,7 @@ def saturation(asked: Asked) -> str:
             "effect": curve.effect,
             "spend_lowest": min(spent),
             "spend_highest": max(spent),
-            "spend_of_last_4_weeks": round(now, 2),
-            "marginal_romi_at_that_spend": round(media.marginal(curve, now), 6),
+            "at_the_last_4_weeks_spend": now,
         }
     about = {
         "weeks": len(book),
