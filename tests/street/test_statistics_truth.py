@@ -222,6 +222,14 @@ def test_the_naive_forecasts_error_by_hand(duckdb_street: Settings) -> None:
         assert {row["is_naive"] for row in shown} == {not score["beats_naive"]}
 
 
+def test_back_tests_hold_what_came(duckdb_street: Settings) -> None:
+    """26 back-tests on each report day; over all days nine of ten intervals hold, or more."""
+    rows = ask(duckdb_street, "select measure, weeks_ahead, coverage, backtests from marts.forecast_score")
+    assert {row["backtests"] for row in rows} == {26}
+    for key in {(row["measure"], row["weeks_ahead"]) for row in rows}:
+        assert np.mean([float(r["coverage"]) for r in rows if (r["measure"], r["weeks_ahead"]) == key]) >= 0.85
+
+
 @pytest.mark.parametrize(
     ("name", "order", "day"),
     [
