@@ -91,9 +91,8 @@ def verify(
     def figures(texts: list[str]) -> Iterator[str]:
         return _figures(texts[0] if texts else "", language, pulse, truth)
 
-    verify_document(
-        edition, language, attached, f"daily pulse of {pulse.day}", range(FEWEST_PAGES, MOST_PAGES + 1), figures
-    )
+    pages, has_tables = range(FEWEST_PAGES, MOST_PAGES + 1), bool(pulse.programs or pulse.bridge or pulse.funnel)
+    verify_document(edition, language, attached, f"daily pulse of {pulse.day}", pages, figures, has_tables)
 
 
 def verify_document(
