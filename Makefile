@@ -30,7 +30,7 @@ PY := .venv/bin/python
 RUN_READY := .venv/.ready-run
 DEV_READY := .venv/.ready-dev
 
-.PHONY: help run bench try up down backfill airflow real test lint format docs lock clean
+.PHONY: help run try up down backfill airflow real test lint format bench docs samples lock clean
 
 help: ## list the targets and the variables
 	@echo "make <target> [VARIABLE=value …]"; echo
