@@ -1,8 +1,8 @@
 """Publish the board report of a month, and mail it.
 
-**What it does.** For each YAML in include/reports of the kind `board_report`: `publish` renders the report in each of its
-languages as a PDF, shows in it what its scope may see and nothing else, verifies it against the warehouse and archives
-it. `deliver` mails it to its recipients, to each exactly once.
+**What it does.** For each YAML in include/reports of the kind `board_report`: `publish` renders the report in each of
+its languages as a PDF, shows in it what its scope may see and nothing else, verifies it against the warehouse and
+archives it. `deliver` mails it to its recipients, to each exactly once.
 
 **When.** As soon as the marts of a business day are built that is the last of its month; on other days it skips.
 
@@ -20,4 +20,6 @@ from __future__ import annotations
 
 from plumbline.airflow.report import report_dag
 
-board_report = report_dag("board_report", "The monthly board report: rendered, verified, archived, mailed once", __doc__)  # an Airflow DAG
+board_report = report_dag(
+    "board_report", "The monthly board report: rendered, verified, archived, mailed once", __doc__
+)
