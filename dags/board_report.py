@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from plumbline.airflow.report import report_dag
 
+# an Airflow DAG
 board_report = report_dag(
     "board_report", "The monthly board report: rendered, verified, archived, mailed once", __doc__
 )

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from plumbline.airflow.report import report_dag
 
+# an Airflow DAG
 platform_rating = report_dag(
     "platform_rating", "The quarterly platform rating: rendered, verified, archived, mailed once", __doc__
 )

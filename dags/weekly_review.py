@@ -1,7 +1,7 @@
 """Publish the weekly program review of a week, and mail it.
 
-**What it does.** For each YAML in include/reports of the kind `weekly_review`: `publish` renders the report in each
-of its languages as a PDF, shows in it what its scope may see and nothing else, verifies it against the warehouse and
+**What it does.** For each YAML in include/reports of the kind `weekly_review`: `publish` renders the report in each of
+its languages as a PDF, shows in it what its scope may see and nothing else, verifies it against the warehouse and
 archives it. `deliver` mails it to its recipients, to each exactly once.
 
 **When.** As soon as the marts of a business day are built that is a Sunday; on other days it skips.
@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from plumbline.airflow.report import report_dag
 
+# an Airflow DAG
 weekly_review = report_dag(
     "weekly_review", "The weekly program review: rendered, verified, archived, mailed once", __doc__
 )
