@@ -1,8 +1,10 @@
 """Pull one system's exports into the warehouse.
 
 **What it does.** Each task takes one source's files for the business day out of the drop, keeps them unchanged in the
-landing store, checks them row by row and replaces that day's slice in the warehouse. Rows that break the contract go to
-`ops.quarantine` with file, line, field and reason. A day that a platform restates is read again.
+landing store, checks them row by row and replaces that day's slice in the warehouse. Lists that arrive only when they
+change are one task for each owner: a list that breaks its contract costs itself, the others are taken all the same.
+Rows that break the contract go to `ops.quarantine` with file, line, field and reason. A day that a platform restates
+is read again.
 
 **When.** As `schedule` in the source's YAML says, in the company's zone; the run at 06:00 is for the day before.
 
@@ -50,35 +52,38 @@ def pull_dag(settings: Settings, system: str, sources: list[Source]) -> DAG:
         tags=["plumbline", "pull", system],
         **schedule_span(settings),
     ) as dag:
+        tasks: dict[str, list[Source]] = defaultdict(list)
         for source in sources:
-            pull_task(source)
+            tasks[source.task].append(source)
+        for task_id, pulled in tasks.items():
+            pull_task(task_id, pulled)
     return dag
 
 
-def pull_task(source: Source) -> None:
-    """One source's task; its asset event carries the days."""
-    asset = source_asset(source.name)
+def pull_task(task_id: str, sources: list[Source]) -> None:
+    """A task that pulls one source, or several after each other; the asset event of each carries the days."""
 
     @task(
-        task_id=source.name,
-        doc_md=source.title,
-        owner=source.owner,
-        outlets=[asset],
+        task_id=task_id,
+        doc_md=", ".join(source.title for source in sources),
+        owner=sources[0].owner,
+        outlets=[source_asset(source.name) for source in sources],
         pool=WRITER_POOL,
         max_active_tis_per_dag=1,
     )
-    def pull_source() -> str:
-        from plumbline.sources.pull import pull
+    def pull_sources() -> str:
+        from plumbline.sources.pull import pull_all
 
         context = get_current_context()
         days = asked_days(context)
-        result = pull(Settings.from_env(), source.name, days)
-        for line in result.lines:
-            print(line)
-        tell(context, asset, days, result.touched)
-        return result.summary
+        results = pull_all(Settings.from_env(), [source.name for source in sources], days)
+        for name, result in results.items():
+            for line in result.lines:
+                print(line)
+            tell(context, source_asset(name), days, result.touched)
+        return "; ".join(f"{name}: {result.summary}" for name, result in results.items())
 
-    pull_source()
+    pull_sources()
 
 
 def pull_dags() -> None:

@@ -34,13 +34,24 @@ def test_every_file_loads_and_gives_dags(bag: DagBag) -> None:
     assert {Path(dag.fileloc).name for dag in bag.dags.values()} == {path.name for path in DAGS.glob("*.py")}
 
 
-def test_every_source_has_a_task_of_its_name(bag: DagBag) -> None:
+def test_every_source_is_pulled_by_one_task(bag: DagBag) -> None:
+    """An export has a task of its name; lists that arrive on change share one with those of the same owner."""
     sources = load_sources(Settings.from_env({}).sources_folder)
-    assert len(sources) >= 10
-    tasks = {(f"pull_{source.system}", source.name) for source in sources}
-    assert tasks == {
-        (dag.dag_id, task_id) for dag in bag.dags.values() for task_id in dag.task_ids if "pull_" in dag.dag_id
+    assert len(sources) >= 30
+    assert {source.task for source in sources if source.system == "company"} == {
+        "lists_finance",
+        "lists_marketing",
+        "lists_sales",
     }
+    expected = {source.name: (f"pull_{source.system}", source.task, source.owner) for source in sources}
+    found = [
+        (asset.name, (dag.dag_id, task.task_id, task.owner))
+        for dag in bag.dags.values()
+        if "pull_" in dag.dag_id
+        for task in dag.tasks
+        for asset in task.outlets
+    ]
+    assert sorted(found) == sorted(expected.items())
 
 
 def test_docs_say_what_when_who_and_what_to_do(bag: DagBag) -> None:

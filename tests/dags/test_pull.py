@@ -87,6 +87,22 @@ def test_a_refused_file_fails_at_once_and_says_what_to_do(
     assert f"returns_{LAST}.csv" in str(mail.get_payload(decode=True), "utf-8")
 
 
+def test_a_broken_list_keeps_no_other_list_back(
+    bag: DagBag, house: Settings, exports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop = tmp_path / "drop"
+    shutil.copytree(exports / "company", drop / "company")
+    monkeypatch.setenv("PLUMBLINE_DROP", str(drop))
+    (drop / f"company/{FIRST}/programs.csv").write_text("This page is temporarily unavailable.\n")
+    result = bag.dags["pull_company"].test(run_conf={"first_day": str(FIRST), "last_day": str(LAST)})
+    states = {task.task_id: str(task.state) for task in result.get_task_instances()}
+    assert states["lists_finance"] == "failed"
+    assert states["lists_marketing"] == states["lists_sales"] == "success"
+    told = pulls(house)
+    assert told["pull:programs"] == "failed"
+    assert told["pull:program_rules"] == told["pull:costs"] == told["pull:targets"] == "done"
+
+
 def test_an_error_that_nobody_foresaw_still_says_what_is_missing() -> None:
     ti = SimpleNamespace(dag_id="build", task_id="build_marts")
     alarm = describe(cast(Context, {"ti": ti, "run_id": "r1", "exception": ZeroDivisionError("division by zero")}))

@@ -314,7 +314,7 @@ def test_where_no_bad_record_is_allowed(bench: Bench) -> None:
         '\nWhat it costs: Nothing of this file was loaded; what was known of "The company\'s costs of marketing" before'
         " still holds."
         "\nWhat to do: Correct the export, or the field's type in costs.yaml."
-        " Then clear the task costs in the DAG pull_company."
+        " Then clear the task lists_finance in the DAG pull_company."
     )
 
 
@@ -433,7 +433,7 @@ def test_a_percentage_where_a_fraction_is_due(bench: Bench) -> None:
         " threshold: found '60', expected a probability from 0 to 1; 60 for 0.6 is another scale."
         '\nWhat it costs: Nothing of this file was loaded; what was known of "The sales teams\' thresholds" before'
         " still holds.\nWhat to do: Correct the export, or the field's type in team_thresholds.yaml."
-        " Then clear the task team_thresholds in the DAG pull_company."
+        " Then clear the task lists_finance in the DAG pull_company."
     )
 
 
@@ -506,7 +506,7 @@ def test_a_key_that_stands_in_a_file_twice(bench: Bench) -> None:
         '\nWhat it costs: Nothing of this file was loaded; what was known of "The company\'s costs of marketing" before'
         " still holds."
         "\nWhat to do: Take the repeated rows out of the export, or sum or pick them in costs.sql."
-        " Then clear the task costs in the DAG pull_company."
+        " Then clear the task lists_finance in the DAG pull_company."
     )
     assert bench.rows("select cost_id, known_until = date '9999-12-31' from staging.cost") == [("c-1", True)]
 
@@ -537,7 +537,7 @@ def test_headings_alone_where_that_can_not_be(bench: Bench) -> None:
         f"company/{DAY}/costs.csv: The file has headings but no rows."
         '\nWhat it costs: Nothing of this file was loaded; what was known of "The company\'s costs of marketing" before'
         " still holds.\nWhat to do: Check the export's filters and day; if there is really nothing, write"
-        " `empty: accept` into costs.yaml. Then clear the task costs in the DAG pull_company."
+        " `empty: accept` into costs.yaml. Then clear the task lists_finance in the DAG pull_company."
     )
     assert bench.rows("select count(*) from staging.cost where known_until = date '9999-12-31'") == [(1,)]
 

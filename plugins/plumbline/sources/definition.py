@@ -89,6 +89,11 @@ class Source:
         return self.folder / f"{self.name}.yaml"
 
     @property
+    def task(self) -> str:
+        """The task that pulls it: its own, or for a list that arrives on change the one of its owner's lists."""
+        return f"lists_{self.owner}" if self.arrives == "on_change" else self.name
+
+    @property
     def sql_path(self) -> Path:
         """The SELECT that turns the export's fields into the staging table's columns."""
         return self.folder / f"{self.name}.sql"

@@ -69,7 +69,7 @@ def refused(source: Source, name: str, message: str, remedy: str) -> ExportRefus
     return ExportRefused(
         f"{name}: {message}",
         f"Nothing of this file was loaded; what was known of {source.title!r} before still holds.",
-        f"{remedy} Then clear the task {source.name} in the DAG pull_{source.system}.",
+        f"{remedy} Then clear the task {source.task} in the DAG pull_{source.system}.",
     )
 
 

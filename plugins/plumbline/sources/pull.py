@@ -11,7 +11,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from plumbline.days import Days
-from plumbline.errors import ExportRefused, SettingsWrong, SourceMissing
+from plumbline.errors import ExportRefused, PlumblineError, Retryable, SettingsWrong, SourceMissing
 from plumbline.settings import Settings
 from plumbline.sources.contract import ParsedFile
 from plumbline.sources.definition import Source, load_source
@@ -89,6 +89,24 @@ def pull(settings: Settings, source_name: str, days: Days) -> PullResult:
         raise _together(refusals)
     _report_missing(drop, source, days, missing, result)
     return result
+
+
+def pull_all(settings: Settings, source_names: Sequence[str], days: Days) -> dict[str, PullResult]:
+    """Pull sources after each other. One that fails keeps none of the others back; then its error is raised."""
+    results: dict[str, PullResult] = {}
+    errors: list[PlumblineError] = []
+    for name in source_names:
+        try:
+            results[name] = pull(settings, name, days)
+        except PlumblineError as error:
+            errors.append(error)
+    if errors:
+        # what needs a person is said before what heals by itself
+        errors.sort(key=lambda one: isinstance(one, Retryable))
+        for other in errors[1:]:
+            print(other)
+        raise errors[0]
+    return results
 
 
 def definition(settings: Settings, source_name: str) -> tuple[Source, StagingTable]:
