@@ -87,7 +87,8 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
 
 def test_the_day_ends_as_a_pdf_and_a_mail_to_each(street: Street) -> None:
     with warehouse(street.settings).read() as connection:
-        report = connection.execute(sa.select(ops.publication).where(ops.publication.c.business_day == DAY)).one()
+        of_the_day = sa.select(ops.publication).where(ops.publication.c.business_day == DAY)
+        report = connection.execute(of_the_day).one()
         owed = connection.execute(sa.select(ops.delivery)).all()
     assert len(pypdf.PdfReader(report.path).pages) == report.pages >= 2
     assert {row.state for row in owed} == {"sent"}
