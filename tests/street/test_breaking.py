@@ -69,7 +69,7 @@ BREAKAGES = {
         "core/click_order", "coalesce(zone.time_zone, :time_zone)", ":time_zone", "causes of the gap"
     ),
     "direct visits win": Breakage(
-        "core/credit",
+        "core/touch_weight",
         "case when touch.is_direct then 1 else 0 end",
         "case when touch.is_direct then 0 else 1 end",
         "credit",
@@ -84,6 +84,9 @@ BREAKAGES = {
 def test_a_broken_measure_is_noticed(duckdb_street: Settings, world: Path, tmp_path: Path, name: str) -> None:
     breakage = BREAKAGES[name]
     shutil.copytree(PROJECT / "include", tmp_path / "include")
+    for mart in (tmp_path / "include" / "sql" / "marts").glob("*.sql"):
+        if "\ncomputed: " in mart.read_text(encoding="utf-8"):
+            mart.unlink()  # statistics read what is asked about here, and nothing here reads them
     path = tmp_path / "include" / "sql" / f"{breakage.model}.sql"
     text = path.read_text(encoding="utf-8")
     assert breakage.right in text
