@@ -71,8 +71,10 @@ def test_small_samples_are_drawn_towards_their_team(duckdb_street: Settings) -> 
 
 
 def test_the_curves_hold_the_planted_ones(duckdb_street: Settings, world: Path) -> None:
-    """Five month ends, four channels: the truth lies within nearly all 90 % intervals (they share their weeks)."""
-    held = []
+    """Five month ends, four channels. A channel's intervals share their weeks, so they hold or miss together: of four
+    channels whose 90 % intervals are right, three or more hold in 95 worlds of 100. The coverage itself is measured
+    over 200 worlds in tests/measures/coverage.py."""
+    held: dict[str, list[bool]] = {}
     for row in ask(duckdb_street, "select * from marts.response_curve"):
         curve = planted(world, "saturation")["channels"][row["channel"]]
         half, shape = curve["half_saturation"] * (1 - curve["theta"]), curve["shape"]
@@ -83,10 +85,11 @@ def test_the_curves_hold_the_planted_ones(duckdb_street: Settings, world: Path) 
         now = float(row["spend_now"])
         assert row["is_known"] and row["spend_low"] <= now <= row["spend_high"]
         slope = (brings(now + 1) - brings(now - 1)) / 2 - 1
-        held.append(float(row["marginal_romi_low"]) <= slope <= float(row["marginal_romi_high"]))
-        held.append(float(row["contribution_now_low"]) <= brings(now) <= float(row["contribution_now_high"]))
-    assert len(held) == 40
-    assert np.mean(held) >= 0.8
+        found = held.setdefault(str(row["channel"]), [])
+        found.append(float(row["marginal_romi_low"]) <= slope <= float(row["marginal_romi_high"]))
+        found.append(float(row["contribution_now_low"]) <= brings(now) <= float(row["contribution_now_high"]))
+    assert {len(found) for found in held.values()} == {10} and len(held) == 4
+    assert sum(np.mean(found) >= 0.8 for found in held.values()) >= 3
 
 
 def test_a_supported_shift_really_gains(duckdb_street: Settings, world: Path) -> None:
