@@ -54,7 +54,7 @@ def _builds(settings: Settings) -> None:
     loading = _seconds(lambda: [pull(settings, source.name, days) for source in load_sources(settings.sources_folder)])
     first = _seconds(lambda: build(settings, days))
     daily = _seconds(lambda: build(settings, last))
-    print(f"{days.last - days.first} of exports loaded in {loading:.1f} s")
+    print(f"{(days.last - days.first).days + 1} days of exports loaded in {loading:.1f} s")
     print(f"  first build  {first:5.1f} s  {first / loading:4.2f} of loading")
     print(f"  a day's      {daily:5.1f} s  {daily / loading:4.2f} of loading\n")
 
