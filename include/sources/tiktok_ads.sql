@@ -17,9 +17,9 @@ select
   sum(clicks) as clicks,
   sum(video_views) as video_views,
   sum(conversions) as conversions,
-  sum(claimed_purchases) as claimed_purchases,
-  sum(claimed_value) as claimed_value,
-  sum(view_through_purchases) as view_through_purchases,
+  sum(platform_conversions) as platform_conversions,
+  sum(platform_conversion_value) as platform_conversion_value,
+  sum(view_through_conversions) as view_through_conversions,
   sum(view_through_value) as view_through_value
 from export
 group by all

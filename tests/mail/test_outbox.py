@@ -17,7 +17,7 @@ from plumbline.mail.outbox import RecipientsRefused, SentElsewhere, deliver
 from plumbline.mail.transport import MaildirTransport, ServerGone
 from plumbline.settings import Settings
 from plumbline.warehouse import ops
-from plumbline.warehouse.engines import warehouse
+from plumbline.warehouse.engines import open_warehouse
 from tests.mail.conftest import PASSWORD, Report, Server
 
 ADA, BJORK, CLEO = "ada@nightjar.example", "bjork@nightjar.example", "cleo@nightjar.example"
@@ -32,7 +32,7 @@ def post(settings: Settings) -> Settings:
 
 def rows(settings: Settings) -> dict[str, Any]:
     """ops.delivery by recipient."""
-    with warehouse(settings).read() as connection:
+    with open_warehouse(settings).read() as connection:
         return {row.recipient: row for row in connection.execute(sa.select(ops.delivery))}
 
 
@@ -197,7 +197,7 @@ def _claimed(settings: Settings, report: Report, ago: timedelta) -> None:
     """As after a worker that was killed between claiming and marking."""
     deliver(settings, [report])
     claim = ops.delivery.update().where(ops.delivery.c.recipient == ADA)
-    with warehouse(settings).begin() as connection:
+    with open_warehouse(settings).begin() as connection:
         connection.execute(claim.values(state="sending", claimed_at=datetime.now(UTC) - ago, sent_at=None))
 
 
@@ -225,7 +225,7 @@ def test_in_a_maildir_a_repeated_mail_is_one_file(settings: Settings, report: Re
     first = sorted((folder / "new").iterdir())
     assert len(first) == 3
     first[0].rename(folder / "cur" / f"{first[0].name}:2,S")  # read, as a mail program marks it
-    with warehouse(settings).begin() as connection:
+    with open_warehouse(settings).begin() as connection:
         connection.execute(ops.delivery.update().values(state="failed"))
     assert deliver(settings, [report]).sent == 3
     assert len(list((folder / "new").iterdir())) == 2
@@ -271,6 +271,6 @@ class Gone(MaildirTransport):
 
 
 def test_nothing_owed_is_no_error(settings: Settings, report: Report, tmp_path: Path) -> None:
-    with warehouse(settings).begin() as connection:
+    with open_warehouse(settings).begin() as connection:
         ops.prepare(connection)
     assert deliver(settings, [replace(report, recipients=[])], way=Gone(tmp_path / "gone")).sent == 0

@@ -88,7 +88,7 @@ def fatigues(seed: int, scatter: float) -> Held:
 
 def verdicts(seed: int) -> Held:
     """An honest rep is called honest."""
-    yield "honest", score([Stated(*row) for row in deals(np.random.default_rng(seed), 80)]).verdict == "honest"
+    yield "accurate", score([Stated(*row) for row in deals(np.random.default_rng(seed), 80)]).verdict == "accurate"
 
 
 TABLE: list[tuple[str, Callable[[int], Held]]] = [

@@ -46,7 +46,7 @@ def test_brier_is_scikit_learns() -> None:
     assert score(world).brier == pytest.approx(brier_score_loss([s.won for s in world], [s.probability for s in world]))
 
 
-@pytest.mark.parametrize(("lean", "verdict"), [(0.2, "too_high"), (-0.2, "too_low")])
+@pytest.mark.parametrize(("lean", "verdict"), [(0.2, "over_forecast"), (-0.2, "under_forecast")])
 def test_a_lean_is_found(lean: float, verdict: str) -> None:
     verdicts = [score(seen(seed, 120, lean)).verdict for seed in range(40)]
     assert verdicts.count(verdict) >= 36
@@ -54,7 +54,7 @@ def test_a_lean_is_found(lean: float, verdict: str) -> None:
 
 def test_the_honest_are_called_so_in_nine_of_ten_worlds() -> None:
     """The interval of won minus stated holds 0 in 85–95 % of 200 worlds, though a deal stands in several bands."""
-    held = [score(seen(seed, 80)).verdict == "honest" for seed in range(200)]
+    held = [score(seen(seed, 80)).verdict == "accurate" for seed in range(200)]
     assert 0.85 <= np.mean(held) <= 0.95
 
 
@@ -71,8 +71,8 @@ def test_the_threshold_by_hand() -> None:
     assert threshold(world, 0.65).honest == 0.05  # 13 of 20 is exactly as often as it says
     at_70 = threshold(world, 0.7)
     assert at_70.honest == 0.65
-    assert at_70.won_at_honest is not None
-    assert (at_70.won_at_honest.won, at_70.won_at_honest.of) == (9, 10)
+    assert at_70.won_at_calibrated is not None
+    assert (at_70.won_at_calibrated.won, at_70.won_at_calibrated.of) == (9, 10)
 
 
 def test_too_high_a_rep_has_no_threshold_where_nothing_holds() -> None:

@@ -104,7 +104,7 @@ def test_leads_too_young_to_have_been_won_are_not_learned_from() -> None:
 def test_without_a_ranking_the_newest_lead_is_first_and_has_no_chance() -> None:
     waiting = [lead(1, "open", DAY - timedelta(days=9)), lead(2, "open", DAY), lead(3, "in_deal", DAY)]
     found = records(leads.scores(frame(waiting)))
-    assert [(row["place"], row["lead_id"], row["probability"], row["reason_1"]) for row in found] == [
+    assert [(row["rank"], row["lead_id"], row["probability"], row["reason_1"]) for row in found] == [
         (1, "L0002", None, None), (2, "L0001", None, None),
     ]  # fmt: skip
     assert leads.scores(frame([lead(1, "lost", DAY)])).empty
@@ -157,14 +157,14 @@ def test_a_refused_channel_has_no_points_and_no_shifts() -> None:
 def test_claims_by_platform() -> None:
     rows = [
         {
-            "platform": platform, "day": DAY - timedelta(days=back), "claimed": Decimal(claimed), "rung": Decimal(4),
-            "claimed_value": Decimal(900), "rung_value": Decimal(300), "currency": "EUR",
+            "platform": platform, "day": DAY - timedelta(days=back), "platform_conversions": Decimal(claimed), "orders": Decimal(4),
+            "platform_conversion_value": Decimal(900), "order_value": Decimal(300), "currency": "EUR",
         }
         for back in range(28)
         for platform, claimed in (("tiktok", 10), ("silent", 0))
     ]  # fmt: skip
     found = records(claims.ratios(frame(rows)))
-    assert [(row["platform"], row["ratio"], row["worth_per_claim"]) for row in found] == [("tiktok", 2.5, 30.0)]
+    assert [(row["platform"], row["ratio"], row["value_per_conversion"]) for row in found] == [("tiktok", 2.5, 30.0)]
 
 
 def test_a_creatives_weeks_and_reason() -> None:

@@ -15,7 +15,7 @@ from plumbline.settings import PROJECT, Settings
 from plumbline.sources.definition import load_sources
 from plumbline.sources.pull import pull
 from plumbline.warehouse.build import build
-from plumbline.warehouse.engines import warehouse
+from plumbline.warehouse.engines import open_warehouse
 
 DATA = PROJECT.parent / "shared" / "data" / "real"
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason=f"the rows of real businesses are not there: {DATA}")
@@ -37,7 +37,7 @@ def company(name: str, day: date, tmp_path: Path) -> Settings:
 
 
 def one(settings: Settings, sql: str) -> tuple[object, ...]:
-    with warehouse(settings).read() as connection:
+    with open_warehouse(settings).read() as connection:
         return tuple(connection.execute(sa.text(sql)).one())
 
 
@@ -55,7 +55,7 @@ def test_tiktok(tmp_path: Path) -> None:
         Decimal("1318"),
         8566341,
     )
-    assert one(settings, "select cost, net_revenue, romi, qualified from marts.company_period where known = 'now'") == (
+    assert one(settings, "select cost, net_revenue, romi, qualified from marts.company_period where vintage = 'latest'") == (
         Decimal("95891452"),
         None,
         None,
@@ -86,6 +86,6 @@ def test_olist(tmp_path: Path) -> None:
 def test_ga4(tmp_path: Path) -> None:
     settings = company("ga4", date(2021, 1, 31), tmp_path)
     assert one(settings, "select count(*), sum(item_revenue) from staging.web_purchase") == (16003, Decimal("362110"))
-    assert one(settings, "select seen_value, claimed, rung from marts.three_counts") == (Decimal("362110"), None, None)
+    assert one(settings, "select tracked_conversion_value, claimed, rung from marts.conversion_counts") == (Decimal("362110"), None, None)
     text = words(publish(settings, "daily_pulse", date(2021, 1, 31))[0].path)
     assert "not known" in text.lower()

@@ -19,7 +19,7 @@ from plumbline.reports.publish import publish
 from plumbline.reports.pulse import Pulse
 from plumbline.reports.reading import Reader
 from plumbline.settings import Settings
-from plumbline.warehouse.engines import warehouse
+from plumbline.warehouse.engines import open_warehouse
 from tests.reports import worlds
 from tests.reports.marts import DAY, PROJECT, Rows, company, settings_for, write_marts
 
@@ -50,7 +50,7 @@ def read_day(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Rows], Day]:
 
     def read(rows: Rows) -> Day:
         settings = _installed(tmp_path_factory.mktemp("marts"), rows)
-        with warehouse(settings).read() as connection:
+        with open_warehouse(settings).read() as connection:
             frames = read_frames(Reader(connection), DAY, 28, "last_non_direct")
             truth = verify.read_truth(connection, DAY, "last_non_direct")
         return Day(frames, assemble(frames, company(), DAY), truth)

@@ -26,17 +26,17 @@ MARKS = {
     "unattributed": "Lehmmarke",
 }
 COUNTS = {
-    "orders", "claimed_purchases", "qualified_deals", "open_deals", "days_moved", "days_late", "missing_days", "files",
+    "orders", "platform_conversions", "qualified_deals", "open_deals", "days_moved", "days_late", "missing_days", "files",
     "rows_loaded", "rows_refused", "leads", "deals", "won_deals", "impressions", "clicks", "customers", "answers",
     "posts", "views", "best_reach", "reach", "relevant_reach", "engagements", "orders_by_code", "orders_by_link",
     "days", "days_live", "weeks", "backtests", "leads_tested", "won", "paths", "converting_paths", "target_accounts",
     "reached", "with_lead", "with_open_deal", "qualified_accounts", "won_accounts", "deals_touched", "orders_touched",
     "sum_of_members", "counted_twice", "answered", "unanswered", "accepted", "rejected", "undecided", "new_customers",
-    "months_observed", "sample_size", "subjects", "closed", "members", "claimed", "seen", "rung",
+    "months_observed", "sample_size", "subjects", "closed", "members", "platform_conversions", "tracked_conversions", "orders",
 }  # fmt: skip
 CAUSES = {
-    "view_through", "click_window", "duplicates", "returns_cancellations", "time_zone", "remainder", "no_consent",
-    "seen_remainder",
+    "view_through", "click_window", "duplicates", "returns_cancellations", "time_zone", "unexplained", "no_consent",
+    "tracked_unexplained",
 }  # fmt: skip
 SMALL = {
     "cpm",
@@ -53,7 +53,7 @@ SHARES = (
     "threshold", "statistic", "p_value", "theta", "spread",
 )  # fmt: skip
 CODES = {
-    "known": "then",
+    "vintage": "as_reported",
     "model": "last_non_direct",
     "currency": "EUR",
     "unit": "EUR",
@@ -63,7 +63,7 @@ CODES = {
     "kind": "paid",
     "goal": "leads",
     "measure": "qualified_pipeline",
-    "verdict": "too_high",
+    "verdict": "over_forecast",
     "place": "scale",
     "outlook": "stable",
     "grade": "BBB",

@@ -17,10 +17,10 @@ Rows = dict[str, list[dict[str, Any]]]
 
 DAYS = ("_day", "_on", "_end", "day", "month", "quarter", "week")
 COUNTS = (
-    "orders", "claimed_purchases", "claimed", "seen", "rung", "leads", "paths", "weeks", "clicks", "impressions",
+    "orders", "platform_conversions", "platform_conversions", "tracked_conversions", "orders", "leads", "paths", "weeks", "clicks", "impressions",
     "days_moved", "days_late", "missing_days", "files", "rows_loaded", "rows_refused", "qualified_deals", "open_deals",
-    "view_through", "click_window", "duplicates", "returns_cancellations", "time_zone", "remainder", "no_consent",
-    "seen_remainder",
+    "view_through", "click_window", "duplicates", "returns_cancellations", "time_zone", "unexplained", "no_consent",
+    "tracked_unexplained",
 )  # fmt: skip
 TEXTS = (
     "known", "model", "program_id", "currency", "program_name", "program_group", "goal", "owner", "deal_id",

@@ -29,7 +29,7 @@ from plumbline.reports.scope import WHOLE
 from plumbline.reports.verify import plain
 from plumbline.reports.views.document import LAYOUTS, Layouts
 from plumbline.settings import Settings
-from plumbline.warehouse.engines import warehouse
+from plumbline.warehouse.engines import open_warehouse
 from tests.reports import worlds
 from tests.reports.filled import FRIDAY, MONTH_END, SUNDAY, filled
 from tests.reports.marts import PROJECT, Rows, settings_for, write_marts
@@ -70,7 +70,7 @@ class Reports:
         """A report's text in a language, with nothing but its words and figures."""
         plan = find_plan(self.settings.reports_folder, name)
         language = load_language(code, self.settings.templates_folder)
-        with warehouse(self.settings).read() as connection:
+        with open_warehouse(self.settings).read() as connection:
             draft = MAKERS[plan.kind](connection, Order(self.settings, plan, WHOLE, REPORTS[name][0]))
         if isinstance(draft, BookDraft):
             html, _ = draft.html(language, "easy")

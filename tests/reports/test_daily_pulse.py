@@ -21,7 +21,7 @@ from plumbline.reports.locale import Language
 from plumbline.reports.publication import Publication
 from plumbline.settings import Settings
 from plumbline.warehouse import ops
-from plumbline.warehouse.engines import warehouse
+from plumbline.warehouse.engines import open_warehouse
 from tests.reports import worlds
 from tests.reports.conftest import Day
 from tests.reports.marts import DAY, Rows, settings_for, write_marts
@@ -106,7 +106,7 @@ def test_postgresql_gives_the_same_report(
 def test_the_content_hash_follows_the_data_and_not_the_run(installed: Install) -> None:
     settings = installed(worlds.nightjar())
     first = publish(settings, DAY)
-    with warehouse(settings).begin() as connection:
+    with open_warehouse(settings).begin() as connection:
         ops.prepare(connection)
         connection.execute(
             ops.run.insert().values(
@@ -116,7 +116,7 @@ def test_the_content_hash_follows_the_data_and_not_the_run(installed: Install) -
     again = publish(settings, DAY)
     assert "build of 30 October 2026" in _text(again.path)[2]
     assert again.content_hash == first.content_hash
-    with warehouse(settings).begin() as connection:
+    with open_warehouse(settings).begin() as connection:
         connection.exec_driver_sql("update marts.deal_move set deal_name = 'Renamed' where deal_id = '006A'")
     assert publish(settings, DAY).content_hash != first.content_hash
 
@@ -129,7 +129,7 @@ def test_the_mail_goes_to_the_readers_of_the_language(published: Publication) ->
 
 
 def _publications(settings: Settings) -> list[sa.Row[tuple[object, ...]]]:
-    with warehouse(settings).read() as connection:
+    with open_warehouse(settings).read() as connection:
         return list(connection.execute(sa.select(*ops.publication.c)))
 
 
@@ -137,7 +137,7 @@ def test_the_data_travels_inside(published: Publication, nightjar: Day) -> None:
     attached = pypdf.PdfReader(published.path).attachments
     assert set(attached) == {
         "figures.csv", "qualified-pipeline.csv", "bridge.csv", "deals-moved.csv", "programs.csv",
-        "claimed-seen-rung.csv", "restated.csv", "pace.csv", "sources.csv",
+        "reconciliation.csv", "restated.csv", "pace.csv", "sources.csv",
     }  # fmt: skip
     rows = list(csv.DictReader(io.StringIO(attached["qualified-pipeline.csv"][0].decode("utf-8"))))
     found = {row["program_id"]: row["qualified"] for row in rows if row["as_of_day"] == str(DAY)}
@@ -234,7 +234,7 @@ def test_more_than_eight_programs_are_gathered_so_that_rows_add_up(
         rows["qualified_pipeline"].append(
             {
                 "as_of_day": DAY,
-                "known": "then",
+                "vintage": "as_reported",
                 "model": "last_non_direct",
                 "program_id": program,
                 "currency": "EUR",

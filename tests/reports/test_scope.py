@@ -111,7 +111,7 @@ def test_a_mart_without_the_scopes_column_shows_nothing() -> None:
     team, program = Scope(teams=("Key Accounts",)), Scope(programs=("search",))
     both = Scope(teams=("Key Accounts",), programs=("search",))
     for name, shown in {
-        "claim_ratio": (False, False, False),
+        "platform_reporting_ratio": (False, False, False),
         "profit_bridge": (False, True, False),
         "speed_to_lead": (True, True, False),
         "sales_velocity": (True, False, False),

@@ -114,7 +114,7 @@ def test_the_gap_and_its_causes(english: Language, nightjar: Day) -> None:
     assert nightjar.pulse.gap is not None
     assert nightjar.pulse.gap.causes == (
         ("view_through", D(88)), ("click_window", D(61)), ("duplicates", D(24)), ("returns_cancellations", D(19)),
-        ("time_zone", D(-4)), ("remainder", D(18)),
+        ("time_zone", D(-4)), ("unexplained", D(18)),
     )  # fmt: skip
 
 

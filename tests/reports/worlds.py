@@ -84,18 +84,18 @@ def period(program: tuple[str, ...]) -> dict[str, Any]:
         "net_revenue": revenue,
         "contribution": contribution,
         "orders": 10,
-        "claimed_purchases": 5,
-        "claimed_value": claimed,
+        "platform_conversions": 5,
+        "platform_conversion_value": claimed,
         "roi_percent": None if roi is None else roi * 100,
         "romi": _ratio(contribution - cost, cost),
-        "roas_claimed": _ratio(claimed, ad_spend),
-        "roas_till": _ratio(revenue, ad_spend),
+        "roas_platform": _ratio(claimed, ad_spend),
+        "roas_booked": _ratio(revenue, ad_spend),
     }
 
 
 def nightjar() -> Rows:
     """The example company's day, by hand: 1.24 million of qualified pipeline, ROMI 40 per cent."""
-    euro, then = {"currency": "EUR"}, {"known": "then"}
+    euro, then = {"currency": "EUR"}, {"vintage": "as_reported"}
     whole = period(tuple(str(sum(D(row[i]) for row in MONEY.values())) for i in range(5)))
     figures = []
     for back in range(91):
@@ -176,7 +176,7 @@ def nightjar() -> Rows:
             {"program_id": p, "program_name": name, "program_group": "Halloween"} for p, name in PROGRAMS.items()
         ],
         "program_day": [
-            {"day": day, "program_id": "challenge", "orders": 3, "cost": D(100), "claimed_purchases": 4}
+            {"day": day, "program_id": "challenge", "orders": 3, "cost": D(100), "platform_conversions": 4}
             for day in (DAY, DAY - timedelta(days=90))
         ],
         "qualified_pipeline": pipeline,
@@ -187,7 +187,7 @@ def nightjar() -> Rows:
             {
                 "known_on": DAY,
                 "source": "tiktok_ads",
-                "measure": "claimed_purchases",
+                "measure": "platform_conversions",
                 "days_moved": 6,
                 "unit": "count",
                 "oldest_day": date(2026, 10, 24),
@@ -232,38 +232,38 @@ def reconciliation() -> list[dict[str, Any]]:
             "day": DAY,
             "campaign_id": "1790000000000000001",
             "campaign_name": "halloween_challenge_2026",
-            "claimed": 300,
-            "seen": 250,
-            "rung": 150,
+            "platform_conversions": 300,
+            "tracked_conversions": 250,
+            "orders": 150,
             "view_through": 64,
             "click_window": 46,
             "duplicates": 20,
             "returns_cancellations": 11,
             "time_zone": -3,
-            "remainder": 12,
+            "unexplained": 12,
             "no_consent": -21,
-            "seen_remainder": 90,
-            "claimed_value": D("236000"),
-            "rung_value": D("118400"),
+            "tracked_unexplained": 90,
+            "platform_conversion_value": D("236000"),
+            "order_value": D("118400"),
             **common,
         },
         {
             "day": DAY - timedelta(days=27),
             "campaign_id": "1790000000000000002",
             "campaign_name": "always_on_social",
-            "claimed": 112,
-            "seen": 80,
-            "rung": 56,
+            "platform_conversions": 112,
+            "tracked_conversions": 80,
+            "orders": 56,
             "view_through": 24,
             "click_window": 15,
             "duplicates": 4,
             "returns_cancellations": 8,
             "time_zone": -1,
-            "remainder": 6,
+            "unexplained": 6,
             "no_consent": -10,
-            "seen_remainder": 22,
-            "claimed_value": D("71300"),
-            "rung_value": D("31900"),
+            "tracked_unexplained": 22,
+            "platform_conversion_value": D("71300"),
+            "order_value": D("31900"),
             **common,
         },
     ]
@@ -309,13 +309,13 @@ def poor(cost: str = "95891452", currency: str = "IDR") -> Rows:
         "net_revenue": D(0),
         "contribution": D(0),
         "orders": 0,
-        "claimed_purchases": 1318,
-        "claimed_value": None,
+        "platform_conversions": 1318,
+        "platform_conversion_value": None,
         "roi_percent": D(-100),
         "romi": D(-1),
-        "roas_till": D(0),
+        "roas_booked": D(0),
     }
-    common = {"as_of_day": DAY, "known": "then", "currency": currency}
+    common = {"as_of_day": DAY, "vintage": "as_reported", "currency": currency}
     return {
         "company_period": [common | program],
         "program_period": [common | program | {"program_id": "unattributed"}],
@@ -326,7 +326,7 @@ def poor(cost: str = "95891452", currency: str = "IDR") -> Rows:
                 "program_id": "unattributed",
                 "orders": 0,
                 "cost": D(cost),
-                "claimed_purchases": 1318,
+                "platform_conversions": 1318,
             }
         ],
         "reconciliation": [
@@ -335,10 +335,10 @@ def poor(cost: str = "95891452", currency: str = "IDR") -> Rows:
                 "platform": "tiktok",
                 "campaign_id": "1",
                 "campaign_name": "Traffic_Kosmetik",
-                "claimed": 1318,
-                "seen": None,
-                "rung": 0,
-                "remainder": 1318,
+                "platform_conversions": 1318,
+                "tracked_conversions": None,
+                "orders": 0,
+                "unexplained": 1318,
                 "currency": currency,
             }
         ],
@@ -354,9 +354,9 @@ def funnel() -> Rows:
     for table in ("company_period", "program_period"):
         for row in rows[table]:
             row.update(
-                dict.fromkeys(("ad_spend", "other_cost", "cost", "roi_percent", "romi", "roas_till", "contribution"))
+                dict.fromkeys(("ad_spend", "other_cost", "cost", "roi_percent", "romi", "roas_booked", "contribution"))
             )
-            row.update(net_revenue=D("3611730.19"), orders=25117, claimed_purchases=None, currency="BRL")
+            row.update(net_revenue=D("3611730.19"), orders=25117, platform_conversions=None, currency="BRL")
     rows["program_day"] = [{"day": DAY - timedelta(days=60), "program_id": "organic_search", "orders": 9}]
     rows["reconciliation"] = []
     rows["program"].append({"program_id": "organic_search", "program_name": "Organic search"})
@@ -376,16 +376,16 @@ def funnel() -> Rows:
             "currency": "BRL",
         },
     ]
-    rows["three_counts"] = [{"as_of_day": DAY, "rung": 25117, "rung_value": D("3448090.21"), "currency": "BRL"}]
+    rows["conversion_counts"] = [{"as_of_day": DAY, "orders": 25117, "order_value": D("3448090.21"), "currency": "BRL"}]
     return rows
 
 
 def seen() -> Rows:
     """A company of which only web analytics is known."""
-    counts = {"as_of_day": DAY, "seen": 5242, "seen_value": D("362110"), "currency": "USD"}
+    counts = {"as_of_day": DAY, "tracked_conversions": 5242, "tracked_conversion_value": D("362110"), "currency": "USD"}
     return {
-        "company_period": [{"as_of_day": DAY, "known": "then", "currency": "USD"}],
-        "three_counts": [counts],
+        "company_period": [{"as_of_day": DAY, "vintage": "as_reported", "currency": "USD"}],
+        "conversion_counts": [counts],
         "source_freshness": [source("ga4", "Google Analytics 4, purchases", arrives="on_change", rows_loaded=16003)],
     }
 

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from plumbline.days import Days
 from plumbline.settings import Settings
 from plumbline.sources.pull import PullResult, pull
-from plumbline.warehouse.engines import warehouse
+from plumbline.warehouse.engines import open_warehouse
 from plumbline.warehouse.ops import publication
 
 DAY = date(2026, 10, 30)
@@ -45,14 +45,14 @@ class Bench:
 
     def rows(self, sql: str, **parameters: object) -> list[tuple[Any, ...]]:
         """What a SELECT finds."""
-        with warehouse(self.settings).read() as connection:
+        with open_warehouse(self.settings).read() as connection:
             return [tuple(row) for row in connection.execute(sa.text(sql), parameters)]
 
     def publish(self, day: date) -> None:
         """Note that a report of the day went out: from then on the day is closed."""
         row = {"report": "daily_pulse", "language": "en", "path": "-", "content_hash": "-", "pages": 2}
         noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-        with warehouse(self.settings).begin() as connection:
+        with open_warehouse(self.settings).begin() as connection:
             connection.execute(publication.insert(), [row | {"business_day": day, "published_at": noon}])
 
     def company_of_its_own(self, *sources: str) -> Path:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from plumbline.settings import Settings
-from plumbline.warehouse.engines import warehouse
+from plumbline.warehouse.engines import open_warehouse
 from plumbline.warehouse.ops import prepare
 from tests.sources.bench import Bench
 
@@ -17,15 +17,15 @@ from tests.sources.bench import Bench
 def prepared_duckdb(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A DuckDB file as the first pull leaves it: made once, copied for each test."""
     settings = Settings.from_env({"PLUMBLINE_VAR": str(tmp_path_factory.mktemp("prepared"))})
-    with warehouse(settings).begin() as connection:
+    with open_warehouse(settings).begin() as connection:
         prepare(connection)
-    return Path(warehouse(settings).url.database or "")
+    return Path(open_warehouse(settings).url.database or "")
 
 
 @pytest.fixture
 def bench(duckdb_settings: Settings, prepared_duckdb: Path) -> Bench:
     """A bench on DuckDB."""
-    path = Path(warehouse(duckdb_settings).url.database or "")
+    path = Path(open_warehouse(duckdb_settings).url.database or "")
     path.parent.mkdir(parents=True)
     shutil.copy(prepared_duckdb, path)
     return Bench(duckdb_settings)

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from plumbline.settings import PROJECT
-from plumbline.sources.contract import ParsedFile
+from plumbline.sources.acceptance import ParsedFile
 from plumbline.sources.definition import load_source
 from plumbline.sources.parse import open_parser, parse
 

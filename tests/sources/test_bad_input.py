@@ -22,7 +22,7 @@ import pytest
 from plumbline.days import Days
 from plumbline.errors import CheckFailed, ExportRefused, ModelFailed, PlumblineError, SettingsWrong, SourceMissing
 from plumbline.settings import PROJECT, Settings
-from plumbline.sources.contract import ParsedFile
+from plumbline.sources.acceptance import ParsedFile
 from plumbline.sources.definition import load_source
 from plumbline.sources.parse import open_parser, parse
 from plumbline.sources.pull import PullResult

@@ -9,8 +9,8 @@ import pytest
 from plumbline.errors import ExportRefused
 from plumbline.sources.definition import Field, Source
 from plumbline.sources.headings import match_headings
-from plumbline.sources.plain import Lines
-from plumbline.sources.preflight import Preflight, look_at
+from plumbline.sources.normalize import Lines
+from plumbline.sources.file_checks import FileCheck, check_file
 
 FIELDS = (
     Field("day", "date", ("By Day", "Date", "일별")),
@@ -27,7 +27,7 @@ def source(**said: object) -> Source:
 
 def columns(*headings: str) -> dict[str, str]:
     """Field -> raw column, for a file with these headings."""
-    seen = Preflight(Path("a.csv"), headings, 1, Lines())
+    seen = FileCheck(Path("a.csv"), headings, 1, Lines())
     return {name: column.raw for name, column in match_headings(seen, source(), "a.csv")[0].items()}
 
 
@@ -54,13 +54,13 @@ def test_the_first_alias_that_is_there_wins() -> None:
 
 
 def test_the_label_is_the_files_own_word() -> None:
-    seen = Preflight(Path("a.csv"), ("일별", "Total cost", "Website URL (Ad level)"), 1, Lines())
+    seen = FileCheck(Path("a.csv"), ("일별", "Total cost", "Website URL (Ad level)"), 1, Lines())
     found, _ = match_headings(seen, source(), "a.csv")
     assert [column.label for column in found.values()] == ["일별", "Total cost", "Website URL (Ad level)", "Extra"]
 
 
 def test_headings_that_nobody_reads_are_noticed() -> None:
-    seen = Preflight(Path("a.csv"), ("By Day", "Cost", "Website URL (Ad level)", "CPM", "Reach"), 1, Lines())
+    seen = FileCheck(Path("a.csv"), ("By Day", "Cost", "Website URL (Ad level)", "CPM", "Reach"), 1, Lines())
     assert match_headings(seen, source(), "a.csv")[1] == "headings not read: CPM, Reach"
 
 
@@ -76,7 +76,7 @@ def test_several_missing_headings_are_told_together() -> None:
 def test_the_table_begins_below_a_preamble(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text('# Traffic\n# Start date: 20261028\n\n"By Day";Cost\n1;2\n', encoding="utf-8")
-    seen = look_at(path, source(preamble="#", delimiter=";"), "a.csv", tmp_path)
+    seen = check_file(path, source(preamble="#", delimiter=";"), "a.csv", tmp_path)
     assert (seen.headings, seen.header_lines, seen.lines.count) == (("By Day", "Cost"), 4, 5)
 
 
@@ -84,4 +84,4 @@ def test_a_file_of_nothing_but_preamble_has_no_headings(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("# Traffic\n\n", encoding="utf-8")
     with pytest.raises(ExportRefused, match=r"a\.csv: No line with headings was found\."):
-        look_at(path, source(preamble="#"), "a.csv", tmp_path)
+        check_file(path, source(preamble="#"), "a.csv", tmp_path)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from plumbline.settings import PROJECT
-from plumbline.sources.contract import ParsedFile
+from plumbline.sources.acceptance import ParsedFile
 from plumbline.sources.definition import load_source, load_sources
 from plumbline.sources.parse import open_parser, parse
 from plumbline.sources.slices import cut

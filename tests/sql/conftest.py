@@ -23,7 +23,7 @@ from tests.sql.cases import OCTOBER
 class EmptyWarehouse:
     """An open connection to a warehouse without rows, and the models that may be run in it."""
 
-    house: Warehouse
+    warehouse: Warehouse
     connection: sa.Connection
     models: dict[str, Model]
 
@@ -37,7 +37,7 @@ def empty_warehouse(request: pytest.FixtureRequest) -> Iterator[EmptyWarehouse]:
         url = new_postgres()
     engine = sa.create_engine(url, poolclass=StaticPool)
     settings = Settings.from_env({})
-    house = Warehouse(engine.url)
+    warehouse = Warehouse(engine.url)
     days = Days(*OCTOBER)
     models = load_models(settings.sql_folder)
     staging = load_staging(settings.sql_folder)
@@ -45,16 +45,16 @@ def empty_warehouse(request: pytest.FixtureRequest) -> Iterator[EmptyWarehouse]:
         connection.exec_driver_sql("set timezone = 'UTC'")
         prepare(connection)
         for table in staging.values():
-            table.create(house, connection)
+            table.create(warehouse, connection)
             for column, kind in table.types.items():
                 if "NOT NULL" in kind.upper():
                     # a case says what it is about and leaves the rest out
                     connection.exec_driver_sql(f'alter table {table.name} alter column "{column}" drop not null')
         for model in models:
-            _make(house, connection, model, days, _parameters(settings, days))
+            _make(warehouse, connection, model, days, _parameters(settings, days))
         for model in models:
             if model.kept != "view":
                 connection.exec_driver_sql(f"delete from {model.table}")
         connection.commit()
-        yield EmptyWarehouse(house, connection, {model.table: model for model in models})
+        yield EmptyWarehouse(warehouse, connection, {model.table: model for model in models})
     engine.dispose()

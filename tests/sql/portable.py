@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from sqlglot import exp
 
 # what is no money, or a ratio of it; prices per piece are ratios too
-RATIOS = {"roi_percent", "romi", "roas_claimed", "roas_till", "weight"}
+RATIOS = {"roi_percent", "romi", "roas_platform", "roas_booked", "weight"}
 RATIO_NAME = re.compile(
     r"(_rate|_rate_\w+|_percent|_share|_minutes|_months|_days|coverage)$|^(share_of_\w+|c[a-z]{2}(_\w+)?|cost_per_\w+|"
     r"average_\w+|velocity_\w+|monthly_margin_\w+|margin_per_\w+|win_rate\w*|leading_value|attainment\w*|value|low|high)$"

@@ -49,7 +49,7 @@ def _settings(case: Case, folder: Path) -> Settings:
 
 
 def _sql(warehouse: EmptyWarehouse, name: str, parameters: dict[str, exp.Expr]) -> str:
-    dialect = SQLGLOT_DIALECT[warehouse.house.dialect]
+    dialect = SQLGLOT_DIALECT[warehouse.warehouse.dialect]
     if name.startswith("checks."):
         models = list(warehouse.models.values())
         check = next(c for c in load_checks(PROJECT / "include" / "sql", models) if f"checks.{c.name}" == name)

@@ -42,7 +42,7 @@ def _literal(value: object) -> str:
 
 def run(warehouse: EmptyWarehouse, table: str) -> list[dict[str, Any]]:
     """Fill a model's table from what lies in those that it reads; its rows."""
-    sql = warehouse.models[table].sql(PARAMETERS, SQLGLOT_DIALECT[warehouse.house.dialect])
+    sql = warehouse.models[table].sql(PARAMETERS, SQLGLOT_DIALECT[warehouse.warehouse.dialect])
     run_sql(warehouse.connection, f"insert into {table} {sql}")
     return [dict(row) for row in run_sql(warehouse.connection, f"select * from {table}").mappings()]
 
@@ -295,7 +295,7 @@ def test_the_bridge_closes_for_any_deals_and_rates(
         assert sum(row["closing"] for row in bridge if row["as_of_day"] == day) == whole
     checks = [c for c in load_checks(SETTINGS.sql_folder, []) if c.name.startswith("bridge")]
     assert len(checks) == 2
-    results = run_checks(empty_warehouse.house, empty_warehouse.connection, checks, PARAMETERS)
+    results = run_checks(empty_warehouse.warehouse, empty_warehouse.connection, checks, PARAMETERS)
     assert [result.rows_found for result in results] == [0, 0]
 
 
@@ -330,7 +330,7 @@ def _pipeline(
             worth = None if amount is None else (amount * rate[day][state.currency]).quantize(CENT, ROUND_HALF_UP)
             yield {
                 "as_of_day": as_of_day,
-                "known": "then",
+                "vintage": "as_reported",
                 "known_on": as_of_day,
                 "day": day,
                 "deal_id": number,

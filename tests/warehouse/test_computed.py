@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from plumbline.errors import ModelFailed
 from plumbline.settings import Settings
 from plumbline.warehouse.computed import fill
-from plumbline.warehouse.engines import run_sql, warehouse
+from plumbline.warehouse.engines import run_sql, open_warehouse
 from plumbline.warehouse.models import _model
 from plumbline.warehouse.ops import prepare
 from plumbline.warehouse.sqlfile import read_sql_file
@@ -52,14 +52,14 @@ def sql_file(folder: Path, header: str = HEADER, select: str = SELECT) -> Path:
 
 
 def test_a_day_is_computed_from_its_own_rows(settings: Settings, tmp_path: Path) -> None:
-    house, model = warehouse(settings), _model(read_sql_file(sql_file(tmp_path)))
-    with house.begin() as connection:
+    warehouse, model = open_warehouse(settings), _model(read_sql_file(sql_file(tmp_path)))
+    with warehouse.begin() as connection:
         prepare(connection)
         run_sql(
             connection,
             "create table marts.day_mean (as_of_day date, rows_given bigint, mean decimal(18, 2), word text)",
         )
-        fill(house, connection, model.file, model.sql({}, house.dialect.replace("ql", "")), model.day_column)
+        fill(warehouse, connection, model.file, model.sql({}, warehouse.dialect.replace("ql", "")), model.day_column)
         found = connection.execute(sa.text("select * from marts.day_mean order by as_of_day")).all()
     assert [tuple(row) for row in found] == [
         (date(2026, 10, 1), 2, Decimal("0.02"), None),  # 0.015, half up
@@ -82,7 +82,7 @@ def test_what_is_wrong_with_a_header_is_said(tmp_path: Path, header: str, select
 
 
 def test_a_function_that_gives_other_columns_is_refused(duckdb_settings: Settings, tmp_path: Path) -> None:
-    house = warehouse(duckdb_settings)
+    warehouse = open_warehouse(duckdb_settings)
     model = _model(read_sql_file(sql_file(tmp_path, HEADER.replace("rows_given:", "rows:"))))
-    with house.begin() as connection, pytest.raises(ModelFailed, match="columns differ: rows, rows_given"):
-        fill(house, connection, model.file, SELECT, model.day_column)
+    with warehouse.begin() as connection, pytest.raises(ModelFailed, match="columns differ: rows, rows_given"):
+        fill(warehouse, connection, model.file, SELECT, model.day_column)

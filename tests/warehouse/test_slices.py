@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from plumbline.warehouse.engines import warehouse
+from plumbline.warehouse.engines import open_warehouse
 from tests.sources.bench import Bench, csv
 
 DAYS = [date(2026, 10, 26) + timedelta(days=n) for n in range(7)]
@@ -258,6 +258,6 @@ def test_a_snapshot_replaces_its_predecessor_and_an_increment_only_itself(bench:
 
 def forget(bench: Bench) -> None:
     """Forget what was loaded."""
-    with warehouse(bench.settings).begin() as connection:
+    with open_warehouse(bench.settings).begin() as connection:
         for table in ("ops.manifest", "ops.slice", "ops.quarantine", "staging.ad_day"):
             connection.exec_driver_sql(f"drop table if exists {table}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plumbline.settings import Settings
-from plumbline.warehouse.engines import run_sql, warehouse
+from plumbline.warehouse.engines import run_sql, open_warehouse
 
 ROWS = 30_000
 MANY = " union all ".join(
@@ -13,10 +13,10 @@ MANY = " union all ".join(
 
 
 def test_rows_of_a_large_insert_are_found_in_the_same_transaction(settings: Settings) -> None:
-    house = warehouse(settings)
-    series = "range" if house.dialect == "duckdb" else "generate_series"
-    upper = ROWS if house.dialect == "duckdb" else ROWS - 1
-    with house.begin() as connection:
+    warehouse = open_warehouse(settings)
+    series = "range" if warehouse.dialect == "duckdb" else "generate_series"
+    upper = ROWS if warehouse.dialect == "duckdb" else ROWS - 1
+    with warehouse.begin() as connection:
         run_sql(
             connection, f"create table part as select n as number, 'x' || n as name from {series}(0, {upper}) as r(n)"
         )

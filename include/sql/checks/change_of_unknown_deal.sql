@@ -1,5 +1,5 @@
 /*
-row: a change belongs to a deal that the CRM has not exported, so it is in no figure
+description: a change belongs to a deal that the CRM has not exported, so it is in no figure
 severity: warn
 remedy: Export the deal as well.
 */

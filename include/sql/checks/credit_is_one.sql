@@ -1,5 +1,5 @@
 /*
-row: the shares of programs in an order or deal do not add up to 1, or it has none
+description: the shares of programs in an order or deal do not add up to 1, or it has none
 severity: fail
 remedy: This is an error in the models; keep the warehouse as it is and report it.
 */

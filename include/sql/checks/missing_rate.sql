@@ -1,5 +1,5 @@
 /*
-row: an amount has no exchange rate on its day
+description: an amount has no exchange rate on its day
 severity: fail
 remedy: Add the rate to fx_rates.csv and pull the source fx_rates again.
 */
@@ -13,4 +13,4 @@ select event_day as day, till_currency as currency, kind, event_id as id
 from core.revenue_event where rate is null
 union all
 select day, currency, 'deal' as kind, deal_id as id
-from core.deal_now where rate is null and amount is not null
+from core.deal_latest where rate is null and amount is not null

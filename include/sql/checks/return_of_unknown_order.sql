@@ -1,5 +1,5 @@
 /*
-row: a return belongs to an order that the till has not exported
+description: a return belongs to an order that the till has not exported
 severity: warn
 remedy: Export the order as well; the return is booked as unattributed until then.
 */

@@ -1,5 +1,5 @@
 /*
-row: the programs' revenue does not add up to the till's
+description: the programs' revenue does not add up to the till's
 severity: fail
 remedy: This is an error in the models; keep the warehouse as it is and report it.
 */

@@ -1,5 +1,5 @@
 /*
-row: a rule or a cost names a program that programs.csv does not have
+description: a rule or a cost names a program that programs.csv does not have
 severity: fail
 remedy: Add the program to programs.csv, or correct the rule or cost.
 */

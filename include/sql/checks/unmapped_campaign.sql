@@ -1,5 +1,5 @@
 /*
-row: an advertising campaign belongs to no program, so its cost is unattributed
+description: an advertising campaign belongs to no program, so its cost is unattributed
 severity: warn
 remedy: Add a rule of kind ad_campaign to program_rules.csv.
 */

@@ -1,6 +1,6 @@
 /*
-row: one campaign on one day of its account, in the account's currency, as known over a span of business days
-kept: table
+description: one campaign on one day of its account, in the account's currency, as known over a span of business days
+materialized: table
 grain: [platform, account_id, campaign_key, day, currency, known_from]
 columns:
   platform: the advertising platform
@@ -15,9 +15,9 @@ columns:
   impressions: times shown
   clicks: clicks to the destination
   conversions: conversions as the platform counts them
-  claimed_purchases: purchases claimed
-  claimed_value: their value
-  view_through_purchases: the part claimed by a view alone
+  platform_conversions: purchases claimed
+  platform_conversion_value: their value
+  view_through_conversions: the part claimed by a view alone
   view_through_value: value of that part
   known_from: first business day on which this was known
   known_until: first business day on which it no longer was
@@ -35,9 +35,9 @@ select
   cast(sum(impressions) as bigint) as impressions,
   cast(sum(clicks) as bigint) as clicks,
   cast(sum(conversions) as decimal(28, 4)) as conversions,
-  cast(sum(claimed_purchases) as decimal(28, 4)) as claimed_purchases,
-  cast(sum(claimed_value) as decimal(28, 4)) as claimed_value,
-  cast(sum(view_through_purchases) as decimal(28, 4)) as view_through_purchases,
+  cast(sum(platform_conversions) as decimal(28, 4)) as platform_conversions,
+  cast(sum(platform_conversion_value) as decimal(28, 4)) as platform_conversion_value,
+  cast(sum(view_through_conversions) as decimal(28, 4)) as view_through_conversions,
   cast(sum(view_through_value) as decimal(28, 4)) as view_through_value,
   known_from,
   known_until

@@ -1,6 +1,6 @@
 /*
-row: a campaign's spend and claims on one day in the reporting currency, by program, as known over a span of days
-kept: table
+description: a campaign's spend and claims on one day in the reporting currency, by program, as known over a span of days
+materialized: table
 grain: [platform, account_id, campaign_key, day, account_currency, known_from]
 columns:
   platform: the advertising platform
@@ -16,9 +16,9 @@ columns:
   impressions: times shown
   clicks: clicks to the destination
   conversions: conversions as the platform counts them
-  claimed_purchases: purchases claimed
-  claimed_value: their value, in the reporting currency, rounded to cents
-  view_through_purchases: the part claimed by a view alone
+  platform_conversions: purchases claimed
+  platform_conversion_value: their value, in the reporting currency, rounded to cents
+  view_through_conversions: the part claimed by a view alone
   view_through_value: value of that part, in the reporting currency
   rate: the rate at which it was converted; null where none is known
   known_from: first business day on which all this was known
@@ -38,9 +38,9 @@ select
   ad.impressions,
   ad.clicks,
   ad.conversions,
-  ad.claimed_purchases,
-  cast(round(ad.claimed_value * fx.rate, 2) as decimal(28, 2)) as claimed_value,
-  ad.view_through_purchases,
+  ad.platform_conversions,
+  cast(round(ad.platform_conversion_value * fx.rate, 2) as decimal(28, 2)) as platform_conversion_value,
+  ad.view_through_conversions,
   cast(round(ad.view_through_value * fx.rate, 2) as decimal(28, 2)) as view_through_value,
   fx.rate,
   greatest(ad.known_from, program.known_from, coalesce(fx.known_from, ad.known_from)) as known_from,

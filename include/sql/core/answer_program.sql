@@ -1,6 +1,6 @@
 /*
-row: the program that a customer's own answer names, as known over a span of business days
-kept: table
+description: the program that a customer's own answer names, as known over a span of business days
+materialized: table
 grain: [subject_type, subject_id, known_from]
 columns:
   subject_type: order or deal
@@ -35,7 +35,7 @@ matched as (
       partition by
         answer.subject_type, answer.subject_id, answer.answer_id, answer.known_from, rule_set.known_from
       order by rule.priority, rule.rule_id
-    ) as place
+    ) as row_rank
   from answer
   inner join core.rule_set as rule_set
     on rule_set.known_from < answer.known_until
@@ -47,11 +47,11 @@ matched as (
 ),
 
 boundary as (
-  select subject_type, subject_id, known_from from matched where place = 1
+  select subject_type, subject_id, known_from from matched where row_rank = 1
   union
   select subject_type, subject_id, known_until as known_from
   from matched
-  where place = 1 and known_until < cast('9999-12-31' as date)
+  where row_rank = 1 and known_until < cast('9999-12-31' as date)
 ),
 
 span as (
@@ -74,16 +74,16 @@ ranked as (
     matched.program_id,
     row_number() over (
       partition by span.subject_type, span.subject_id, span.known_from order by matched.answered_at, matched.answer_id
-    ) as place
+    ) as row_rank
   from span
   inner join matched
     on matched.subject_type = span.subject_type
     and matched.subject_id = span.subject_id
-    and matched.place = 1
+    and matched.row_rank = 1
     and matched.known_from <= span.known_from
     and span.known_from < matched.known_until
 )
 
 select subject_type, subject_id, program_id, known_from, known_until
 from ranked
-where place = 1 and program_id is not null
+where row_rank = 1 and program_id is not null

@@ -1,6 +1,6 @@
 /*
-row: an order that sold, was cancelled or came back in the period that ends on a report day, and its evidence; as known then
-kept: table
+description: an order that sold, was cancelled or came back in the period that ends on a report day, and its evidence; as first reported
+materialized: table
 grain: [as_of_day, order_id]
 columns:
   as_of_day: last day of the period

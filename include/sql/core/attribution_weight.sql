@@ -1,6 +1,6 @@
 /*
-row: how much a milestone of a journey weighs in an attribution model, in a span of business days
-kept: table
+description: how much a milestone of a journey weighs in an attribution model, in a span of business days
+materialized: table
 grain: [model, milestone, known_from]
 columns:
   model: position_based, u_shaped, u_shaped_half, w_shaped, full_path, or a model of the company's own

@@ -1,6 +1,6 @@
 /*
-row: the program to which a platform's campaign belongs, in a span of business days
-kept: table
+description: the program to which a platform's campaign belongs, in a span of business days
+materialized: table
 grain: [platform, utm_campaign, known_from]
 columns:
   platform: the advertising platform
@@ -23,7 +23,7 @@ ranked as (
     row_number() over (
       partition by campaign.platform, campaign.utm_campaign, rule_set.known_from
       order by rule.priority nulls last, rule.rule_id nulls last
-    ) as place
+    ) as row_rank
   from campaign
   cross join core.rule_set as rule_set
   left join core.rule as rule
@@ -34,4 +34,4 @@ ranked as (
 
 select platform, utm_campaign, coalesce(program_id, 'unattributed') as program_id, known_from, known_until
 from ranked
-where place = 1
+where row_rank = 1

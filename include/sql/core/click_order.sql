@@ -1,6 +1,6 @@
 /*
-row: a web order and an ad campaign that was clicked within the platform's click window before it; as known now
-kept: table
+description: a web order and an ad campaign that was clicked within the platform's click window before it; as of the latest data
+materialized: table
 grain: [order_id, platform, utm_campaign]
 columns:
   order_id: the order

@@ -1,6 +1,6 @@
 /*
-row: which kinds of system the company has connected; there is one row
-kept: table
+description: which kinds of system the company has connected; there is one row
+materialized: table
 grain: [ads]
 columns:
   ads: an advertising platform reports spend

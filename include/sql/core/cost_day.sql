@@ -1,6 +1,6 @@
 /*
-row: one day's part of a cost, in the reporting currency, as known over a span of business days
-kept: table
+description: one day's part of a cost, in the reporting currency, as known over a span of business days
+materialized: table
 grain: [cost_id, day, known_from]
 columns:
   cost_id: the company's id of the cost

@@ -1,6 +1,6 @@
 /*
-row: what a creator was paid in the period that ends on a report day, as known then
-kept: table
+description: what a creator was paid in the period that ends on a report day, as first reported
+materialized: table
 grain: [as_of_day, creator_id]
 columns:
   as_of_day: last day of the period

@@ -1,6 +1,6 @@
 /*
-row: a program's share in an order or a deal under one attribution model, as known over a span of business days
-kept: table
+description: a program's share in an order or a deal under one attribution model, as known over a span of business days
+materialized: table
 grain: [subject_type, subject_id, model, program_id, known_from]
 columns:
   subject_type: order or deal

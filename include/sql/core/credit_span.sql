@@ -1,6 +1,6 @@
 /*
-row: a span of business days in which what is known of a subject's touches, answer and closing stays the same
-kept: table
+description: a span of business days in which what is known of a subject's touches, answer and closing stays the same
+materialized: table
 grain: [subject_type, subject_id, known_from]
 columns:
   subject_type: order (of a shop) or deal

@@ -1,6 +1,6 @@
 /*
-row: a deal, as first heard of
-kept: table
+description: a deal, as first heard of
+materialized: table
 grain: [deal_id]
 columns:
   deal_id: the CRM's id
@@ -12,10 +12,10 @@ with ranked as (
     deal_id,
     created_at,
     known_from,
-    row_number() over (partition by deal_id order by known_from) as place
+    row_number() over (partition by deal_id order by known_from) as row_rank
   from core.deal_version
 )
 
 select deal_id, created_at, known_from
 from ranked
-where place = 1
+where row_rank = 1

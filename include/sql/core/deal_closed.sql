@@ -1,6 +1,6 @@
 /*
-row: a deal that was closed by a report day, as known that day
-kept: table
+description: a deal that was closed by a report day, as known that day
+materialized: table
 grain: [as_of_day, deal_id]
 columns:
   as_of_day: the report day
@@ -25,7 +25,7 @@ with ranked as (
     event.is_lost,
     row_number() over (
       partition by report.day, event.deal_id order by event.event_at desc, event.event_key desc
-    ) as place
+    ) as row_rank
   from core.report_day as report
   inner join core.deal_event as event
     on event.event_day <= report.day
@@ -36,7 +36,7 @@ with ranked as (
 stood as (
   select deal_id, min(as_of_day) as first_day
   from core.deal_pipeline
-  where known = 'then' and day = as_of_day and is_qualified
+  where vintage = 'as_reported' and day = as_of_day and is_qualified
   group by deal_id
 ),
 
@@ -55,7 +55,7 @@ closed as (
     on deal.deal_id = ranked.deal_id
     and deal.known_from <= ranked.as_of_day
     and ranked.as_of_day < deal.known_until
-  where ranked.place = 1 and (ranked.is_won or ranked.is_lost)
+  where ranked.row_rank = 1 and (ranked.is_won or ranked.is_lost)
 )
 
 select

@@ -1,6 +1,6 @@
 /*
-row: a program's share in a deal under one model, for each business day whose knowledge is asked
-kept: view
+description: a program's share in a deal under one model, for each business day whose knowledge is asked
+materialized: view
 columns:
   model: first, last, last_non_direct or linear
   deal_id: the deal

@@ -1,6 +1,6 @@
 /*
-row: a change or the deletion of a deal, with the state from then on
-kept: table
+description: a change or the deletion of a deal, with the state from then on
+materialized: table
 grain: [deal_id, event_key, known_from]
 columns:
   deal_id: the deal
@@ -21,7 +21,7 @@ with change as (
     deal_change.*,
     row_number() over (
       partition by deal_change.change_id, deal_change.known_from order by deal_change.day desc
-    ) as place
+    ) as row_rank
   from staging.deal_change as deal_change
 ),
 
@@ -39,7 +39,7 @@ versioned as (
       coalesce(lead(known_from) over (partition by change_id order by known_from), known_until)
     ) as known_until
   from change
-  where place = 1
+  where row_rank = 1
 )
 
 select

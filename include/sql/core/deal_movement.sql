@@ -1,10 +1,10 @@
 /*
-row: how a deal moved the qualified pipeline on a day, under one state of knowledge
-kept: table
-grain: [as_of_day, known, deal_id]
+description: how a deal moved the qualified pipeline on a day, under one state of knowledge
+materialized: table
+grain: [as_of_day, vintage, deal_id]
 columns:
   as_of_day: the day of the movement
-  known: then (as known on as_of_day) or now
+  vintage: as_reported (as known on as_of_day) or latest (as known today)
   known_on: the business day whose knowledge counts
   deal_id: the deal
   movement: newly_qualified, raised, lowered, fell_below, won, lost, removed, or none
@@ -33,7 +33,7 @@ after as (
 pair as (
   select
     coalesce(after.as_of_day, before.as_of_day) as as_of_day,
-    coalesce(after.known, before.known) as known,
+    coalesce(after.vintage, before.vintage) as vintage,
     coalesce(after.known_on, before.known_on) as known_on,
     coalesce(after.deal_id, before.deal_id) as deal_id,
     coalesce(before.is_qualified, false) as was_qualified,
@@ -55,14 +55,14 @@ pair as (
   from after
   full outer join before
     on before.as_of_day = after.as_of_day
-    and before.known = after.known
+    and before.vintage = after.vintage
     and before.deal_id = after.deal_id
 ),
 
 rated as (
   select
     pair.as_of_day,
-    pair.known,
+    pair.vintage,
     pair.known_on,
     pair.deal_id,
     pair.was_qualified,
@@ -96,7 +96,7 @@ rated as (
 
 select
   as_of_day,
-  known,
+  vintage,
   known_on,
   deal_id,
   case

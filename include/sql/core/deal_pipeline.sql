@@ -1,11 +1,11 @@
 /*
-row: a deal's state at the end of a day under one state of knowledge
-kept: table
-grain: [as_of_day, known, day, deal_id]
+description: a deal's state at the end of a day under one state of knowledge
+materialized: table
+grain: [as_of_day, vintage, day, deal_id]
 columns:
   as_of_day: the business day that is spoken of
-  known: then (as known on as_of_day) or now
-  known_on: the business day whose knowledge counts; 9999-12-30 for now
+  vintage: as_reported (as known on as_of_day) or latest (as known today)
+  known_on: the business day whose knowledge counts; 9999-12-30 for latest
   day: as_of_day or the day before
   deal_id: the deal
   amount_reporting: its amount in the reporting currency at the rate of `day`
@@ -24,14 +24,14 @@ columns:
 with now_day as (
   select business.day as as_of_day, state.*
   from core.business_day as business
-  inner join core.deal_now as state
+  inner join core.deal_latest as state
     on state.day <= business.day
     and date_diff('day', state.day, business.day) <= 1
 )
 
 select
   known_on as as_of_day,
-  'then' as known,
+  'as_reported' as vintage,
   known_on,
   day,
   deal_id,
@@ -47,11 +47,11 @@ select
   is_won,
   is_lost,
   is_qualified
-from core.deal_then
+from core.deal_as_reported
 union all
 select
   as_of_day,
-  'now' as known,
+  'latest' as vintage,
   cast('9999-12-30' as date) as known_on,
   day,
   deal_id,

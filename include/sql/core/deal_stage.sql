@@ -1,6 +1,6 @@
 /*
-row: a stage of the sales process, and whether it ends a deal
-kept: table
+description: a stage of the sales process, and whether it ends a deal
+materialized: table
 grain: [stage]
 columns:
   stage: the stage
@@ -13,11 +13,11 @@ with ranked as (
     stage,
     is_closed,
     is_won,
-    row_number() over (partition by stage order by modified_at desc, deal_id) as place
+    row_number() over (partition by stage order by modified_at desc, deal_id) as row_rank
   from staging.deal
   where stage is not null
 )
 
 select stage, is_closed, is_won
 from ranked
-where place = 1
+where row_rank = 1

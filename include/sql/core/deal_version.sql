@@ -1,6 +1,6 @@
 /*
-row: a deal's own fields as known over a span of business days
-kept: table
+description: a deal's own fields as known over a span of business days
+materialized: table
 grain: [deal_id, known_from]
 columns:
   deal_id: the CRM's id
@@ -20,7 +20,7 @@ with latest as (
     deal.*,
     row_number() over (
       partition by deal.deal_id, deal.known_from order by deal.modified_at desc, deal.day desc
-    ) as place
+    ) as row_rank
   from staging.deal as deal
 )
 
@@ -40,4 +40,4 @@ select
     coalesce(lead(known_from) over (partition by deal_id order by known_from), known_until)
   ) as known_until
 from latest
-where place = 1
+where row_rank = 1

@@ -1,6 +1,6 @@
 /*
-row: the order with which the company won a customer, as known over a span of business days
-kept: table
+description: the order with which the company won a customer, as known over a span of business days
+materialized: table
 grain: [customer_id, known_from]
 columns:
   customer_id: the till's id of the customer
@@ -45,7 +45,7 @@ ranked as (
     span.known_until,
     kept.order_id,
     kept.order_day as won_on,
-    row_number() over (partition by span.customer_id, span.known_from order by kept.ordered_at, kept.order_id) as place
+    row_number() over (partition by span.customer_id, span.known_from order by kept.ordered_at, kept.order_id) as row_rank
   from span
   inner join kept
     on kept.customer_id = span.customer_id
@@ -55,4 +55,4 @@ ranked as (
 
 select customer_id, order_id, won_on, known_from, known_until
 from ranked
-where place = 1
+where row_rank = 1

@@ -1,6 +1,6 @@
 /*
-row: what one unit of a currency was worth in the reporting currency on a day, as known over a span of business days
-kept: table
+description: what one unit of a currency was worth in the reporting currency on a day, as known over a span of business days
+materialized: table
 grain: [day, currency, known_from]
 columns:
   day: the day of the amount
@@ -55,7 +55,7 @@ ranked as (
     candidate.rate,
     row_number() over (
       partition by span.day, span.currency, span.known_from order by candidate.rate_day desc
-    ) as place
+    ) as row_rank
   from span
   inner join candidate
     on candidate.day = span.day
@@ -71,7 +71,7 @@ select
   known_from,
   known_until
 from ranked
-where place = 1
+where row_rank = 1
 union all
 select
   day,

@@ -1,6 +1,6 @@
 /*
-row: a lead of the period that ends on a report day, its first human answer and the decision on it, as known that day
-kept: table
+description: a lead of the period that ends on a report day, its first human answer and the decision on it, as known that day
+materialized: table
 grain: [as_of_day, lead_id]
 columns:
   as_of_day: the report day
@@ -59,7 +59,7 @@ answered as (
     extract(hour from activity.happened_local) * 60 + extract(minute from activity.happened_local) as answered_minute,
     row_number() over (
       partition by recent.as_of_day, recent.lead_id order by activity.happened_at, activity.activity_id
-    ) as place
+    ) as row_rank
   from recent
   inner join activity
     on activity.lead_id = recent.lead_id
@@ -81,7 +81,7 @@ first_answer as (
   left join answered
     on answered.as_of_day = recent.as_of_day
     and answered.lead_id = recent.lead_id
-    and answered.place = 1
+    and answered.row_rank = 1
 ),
 
 worked as (
@@ -110,7 +110,7 @@ decided as (
     decision.reason,
     row_number() over (
       partition by recent.as_of_day, recent.lead_id order by decision.decided_at desc, decision.decision_id desc
-    ) as place
+    ) as row_rank
   from recent
   inner join staging.lead_decision as decision
     on decision.lead_id = recent.lead_id
@@ -141,4 +141,4 @@ left join staging.sales_rep as rep
   and rep.known_from <= answer.as_of_day
   and answer.as_of_day < rep.known_until
 left join worked on worked.as_of_day = answer.as_of_day and worked.lead_id = answer.lead_id
-left join decided on decided.as_of_day = answer.as_of_day and decided.lead_id = answer.lead_id and decided.place = 1
+left join decided on decided.as_of_day = answer.as_of_day and decided.lead_id = answer.lead_id and decided.row_rank = 1

@@ -1,6 +1,6 @@
 /*
-row: what sales had done about a lead by a report day, as known that day
-kept: table
+description: what sales had done about a lead by a report day, as known that day
+materialized: table
 grain: [as_of_day, lead_id]
 columns:
   as_of_day: the report day
@@ -16,7 +16,7 @@ with decided as (
     decision.decision,
     row_number() over (
       partition by report.day, decision.lead_id order by decision.decided_at desc, decision.decision_id desc
-    ) as place
+    ) as row_rank
   from core.report_day as report
   inner join staging.lead_decision as decision
     on decision.known_from <= report.day
@@ -31,7 +31,7 @@ answered as (
     cast(null as text) as decision,
     row_number() over (
       partition by report.day, activity.lead_id order by activity.happened_at, activity.activity_id
-    ) as place
+    ) as row_rank
   from core.report_day as report
   inner join staging.sales_activity as activity
     on activity.known_from <= report.day
@@ -45,9 +45,9 @@ answered as (
 ),
 
 told as (
-  select as_of_day, lead_id, team, decision from decided where place = 1
+  select as_of_day, lead_id, team, decision from decided where row_rank = 1
   union all
-  select as_of_day, lead_id, team, decision from answered where place = 1
+  select as_of_day, lead_id, team, decision from answered where row_rank = 1
 )
 
 select as_of_day, lead_id, max(team) as team, max(decision) as decision

@@ -1,6 +1,6 @@
 /*
-row: a lead as it was first entered
-kept: table
+description: a lead as it was first entered
+materialized: table
 grain: [lead_id]
 columns:
   lead_id: the lead
@@ -30,10 +30,10 @@ with ranked as (
     lead.title as role,
     lead.country,
     lead.lead_source as source,
-    row_number() over (partition by lead.lead_id order by lead.known_from, lead.modified_at, lead.day) as place
+    row_number() over (partition by lead.lead_id order by lead.known_from, lead.modified_at, lead.day) as row_rank
   from staging.lead as lead
 )
 
 select lead_id, created_on, company, industry, size, role, country, source
 from ranked
-where place = 1
+where row_rank = 1

@@ -1,6 +1,6 @@
 /*
-row: a lead as it came in, and what had become of it by a report day, as known that day
-kept: table
+description: a lead as it came in, and what had become of it by a report day, as known that day
+materialized: table
 grain: [as_of_day, lead_id]
 columns:
   as_of_day: the report day
@@ -51,4 +51,4 @@ left join core.lead_program as program
   on program.lead_id = standing.lead_id
   and program.known_from <= standing.as_of_day
   and standing.as_of_day < program.known_until
-where standing.known = 'then' and not standing.is_deleted
+where standing.vintage = 'as_reported' and not standing.is_deleted

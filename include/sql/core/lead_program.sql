@@ -1,6 +1,6 @@
 /*
-row: the program that a lead's own UTM parameters or click id name, as known over a span of business days
-kept: table
+description: the program that a lead's own UTM parameters or click id name, as known over a span of business days
+materialized: table
 grain: [lead_id, known_from]
 columns:
   lead_id: the lead
@@ -17,7 +17,7 @@ with matched as (
     row_number() over (
       partition by lead.lead_id, lead.known_from, rule_set.known_from
       order by rule.priority nulls last, rule.rule_id nulls last
-    ) as place
+    ) as row_rank
   from core.lead_version as lead
   inner join core.rule_set as rule_set
     on rule_set.known_from < lead.known_until
@@ -37,4 +37,4 @@ with matched as (
 
 select lead_id, coalesce(program_id, 'unattributed') as program_id, known_from, known_until
 from matched
-where place = 1
+where row_rank = 1

@@ -1,6 +1,6 @@
 /*
-row: a lead as known over a span of business days
-kept: table
+description: a lead as known over a span of business days
+materialized: table
 grain: [lead_id, known_from]
 columns:
   lead_id: the CRM's id
@@ -29,7 +29,7 @@ with latest as (
     lead.*,
     row_number() over (
       partition by lead.lead_id, lead.known_from order by lead.modified_at desc, lead.day desc
-    ) as place
+    ) as row_rank
   from staging.lead as lead
 )
 
@@ -58,4 +58,4 @@ select
     coalesce(lead(known_from) over (partition by lead_id order by known_from), known_until)
   ) as known_until
 from latest
-where place = 1
+where row_rank = 1

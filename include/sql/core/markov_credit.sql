@@ -1,6 +1,6 @@
 /*
-row: a program's share in an order or a deal under Markov's removal effects, as known now
-kept: table
+description: a program's share in an order or a deal under Markov's removal effects, as of the latest data
+materialized: table
 grain: [subject_type, subject_id, program_id]
 columns:
   subject_type: order or deal
@@ -25,7 +25,7 @@ with touch as (
   left join core.markov_effect as effect on effect.program_id = weight.program_id
   where weight.model = 'linear'
     and weight.known_until = cast('9999-12-31' as date)
-    and exists (select 1 from core.markov_effect as known where not known.is_withheld)
+    and exists (select 1 from core.markov_effect as effect where not effect.is_withheld)
 ),
 
 cut as (

@@ -1,6 +1,6 @@
 /*
-row: what would be missing of all conversions if a program were taken away, as known now
-kept: table
+description: what would be missing of all conversions if a program were taken away, as of the latest data
+materialized: table
 computed: plumbline.measures.marts.journeys:effects
 grain: [program_id]
 columns:
@@ -12,4 +12,4 @@ columns:
   is_withheld: [boolean] too few journeys stand behind it
   reason: [text] too_few_paths|converting|needed where it is withheld
 */
-select path, converts, subjects from core.journey where known = 'now'
+select path, converts, subjects from core.journey where vintage = 'latest'

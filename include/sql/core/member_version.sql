@@ -1,6 +1,6 @@
 /*
-row: a membership in a CRM campaign as known over a span of business days
-kept: table
+description: a membership in a CRM campaign as known over a span of business days
+materialized: table
 grain: [member_id, known_from]
 columns:
   member_id: the CRM's id
@@ -17,7 +17,7 @@ with latest as (
     member.*,
     row_number() over (
       partition by member.member_id, member.known_from order by member.modified_at desc, member.day desc
-    ) as place
+    ) as row_rank
   from staging.crm_campaign_member as member
 ),
 
@@ -45,4 +45,4 @@ select
   ) as known_until
 from latest
 left join named on named.campaign_id = latest.campaign_id
-where latest.place = 1
+where latest.row_rank = 1

@@ -1,6 +1,6 @@
 /*
-row: a web order, the ad campaign that its last non-direct visit names, and what else is known of it; as known now
-kept: table
+description: a web order, the ad campaign that its last non-direct visit names, and what else is known of it; as of the latest data
+materialized: table
 grain: [order_id]
 columns:
   order_id: the order
@@ -34,7 +34,7 @@ last_touch as (
         case when touch.is_direct then 1 else 0 end,
         touch.touched_at desc,
         md5(touch.touch_id) desc
-    ) as place
+    ) as row_rank
   from core.touch_program as touch
   inner join core.touchpoint as point
     on point.subject_type = touch.subject_type
@@ -55,5 +55,5 @@ select
 from core.order_version as sold
 inner join sale on sale.order_id = sold.order_id
 left join undone on undone.order_id = sold.order_id
-left join last_touch on last_touch.order_id = sold.order_id and last_touch.place = 1
+left join last_touch on last_touch.order_id = sold.order_id and last_touch.row_rank = 1
 where sold.deal_id is null and sold.known_until = cast('9999-12-31' as date)

@@ -1,6 +1,6 @@
 /*
-row: an order without a deal and the touch that speaks last for it, as known over a span of business days
-kept: table
+description: an order without a deal and the touch that speaks last for it, as known over a span of business days
+materialized: table
 grain: [order_id, known_from]
 columns:
   order_id: the order
@@ -24,7 +24,7 @@ with ranked as (
     touch.known_until,
     row_number() over (
       partition by touch.subject_id, touch.known_from order by touch.touched_at desc, md5(touch.touch_id) desc
-    ) as place
+    ) as row_rank
   from core.touch_program as touch
   inner join core.touchpoint as point
     on point.subject_type = touch.subject_type
@@ -37,4 +37,4 @@ with ranked as (
 
 select order_id, evidence, utm_campaign, utm_content, mark, known_from, known_until
 from ranked
-where place = 1
+where row_rank = 1

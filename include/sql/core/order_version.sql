@@ -1,6 +1,6 @@
 /*
-row: an order as it was known over a span of business days
-kept: table
+description: an order as it was known over a span of business days
+materialized: table
 grain: [order_id, known_from]
 columns:
   order_id: the till's id
@@ -38,7 +38,7 @@ with latest as (
     till_order.*,
     row_number() over (
       partition by till_order.order_id, till_order.known_from order by till_order.updated_at desc, till_order.day desc
-    ) as place
+    ) as row_rank
   from staging.till_order as till_order
 ),
 
@@ -50,7 +50,7 @@ header as (
       coalesce(lead(known_from) over (partition by order_id order by known_from), known_until)
     ) as valid_until
   from latest
-  where place = 1
+  where row_rank = 1
 ),
 
 -- a till that exports lines apart: one order for each customer that it serves

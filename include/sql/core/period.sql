@@ -1,6 +1,6 @@
 /*
-row: a week, month or quarter of which every day is known
-kept: table
+description: a week, month or quarter of which every day is known
+materialized: table
 grain: [period_kind, as_of_day]
 columns:
   period_kind: week (Monday to Sunday), month or quarter
@@ -24,10 +24,10 @@ with span as (
   group by extract(year from day), extract(quarter from day)
 ),
 
-known as (
+loaded as (
   select min(day) as first_day, max(day) as last_day from core.business_day
 )
 
 select span.period_kind, span.first_day, span.as_of_day
 from span
-inner join known on known.first_day <= span.first_day and span.as_of_day <= known.last_day
+inner join loaded on loaded.first_day <= span.first_day and span.as_of_day <= loaded.last_day

@@ -1,17 +1,17 @@
 /*
-row: what a week, month or quarter cost, showed, sold and had claimed, of one program, as known at its end (then) or now
-kept: table
-grain: [period_kind, as_of_day, known, program_id]
+description: what a week, month or quarter cost, showed, sold and had claimed, of one program, as first reported at its end, or latest
+materialized: table
+grain: [period_kind, as_of_day, vintage, program_id]
 columns:
   period_kind: week, month or quarter
   first_day: first day of the period
   as_of_day: last day of the period
-  known: then (as known on as_of_day) or now
+  vintage: as_reported (as known on as_of_day) or latest (as known today)
   program_id: the program
   impressions: times its ads were shown
   clicks: clicks to the destination
-  claimed_purchases: purchases claimed by the platforms
-  claimed_value: their value
+  platform_conversions: purchases claimed by the platforms
+  platform_conversion_value: their value
   ad_spend: media spend of the platforms
   other_cost: every other cost
   orders: orders, by credit
@@ -24,9 +24,9 @@ columns:
   events_without_cost: till events whose cost of goods nobody knows
 */
 with basis as (
-  select period_kind, first_day, as_of_day, 'then' as known, as_of_day as known_on from core.period
+  select period_kind, first_day, as_of_day, 'as_reported' as vintage, as_of_day as known_on from core.period
   union all
-  select period_kind, first_day, as_of_day, 'now' as known, cast('9999-12-30' as date) as known_on from core.period
+  select period_kind, first_day, as_of_day, 'latest' as vintage, cast('9999-12-30' as date) as known_on from core.period
 ),
 
 money as (
@@ -34,10 +34,10 @@ money as (
     basis.period_kind,
     basis.first_day,
     basis.as_of_day,
-    basis.known,
+    basis.vintage,
     fact.program_id,
-    sum(fact.claimed_purchases) as claimed_purchases,
-    sum(fact.claimed_value) as claimed_value,
+    sum(fact.platform_conversions) as platform_conversions,
+    sum(fact.platform_conversion_value) as platform_conversion_value,
     sum(fact.ad_spend) as ad_spend,
     sum(fact.other_cost) as other_cost,
     sum(fact.orders) as orders,
@@ -53,14 +53,14 @@ money as (
     on fact.event_day between basis.first_day and basis.as_of_day
     and fact.known_from <= basis.known_on
     and basis.known_on < fact.known_until
-  group by basis.period_kind, basis.first_day, basis.as_of_day, basis.known, fact.program_id
+  group by basis.period_kind, basis.first_day, basis.as_of_day, basis.vintage, fact.program_id
 ),
 
 shown as (
   select
     basis.period_kind,
     basis.as_of_day,
-    basis.known,
+    basis.vintage,
     ad.program_id,
     sum(ad.impressions) as impressions,
     sum(ad.clicks) as clicks
@@ -69,19 +69,19 @@ shown as (
     on ad.day between basis.first_day and basis.as_of_day
     and ad.known_from <= basis.known_on
     and basis.known_on < ad.known_until
-  group by basis.period_kind, basis.as_of_day, basis.known, ad.program_id
+  group by basis.period_kind, basis.as_of_day, basis.vintage, ad.program_id
 )
 
 select
   money.period_kind,
   money.first_day,
   money.as_of_day,
-  money.known,
+  money.vintage,
   money.program_id,
   cast(shown.impressions as bigint) as impressions,
   cast(shown.clicks as bigint) as clicks,
-  cast(money.claimed_purchases as decimal(28, 4)) as claimed_purchases,
-  cast(money.claimed_value as decimal(28, 8)) as claimed_value,
+  cast(money.platform_conversions as decimal(28, 4)) as platform_conversions,
+  cast(money.platform_conversion_value as decimal(28, 8)) as platform_conversion_value,
   cast(money.ad_spend as decimal(28, 8)) as ad_spend,
   cast(money.other_cost as decimal(28, 8)) as other_cost,
   cast(money.orders as decimal(28, 6)) as orders,
@@ -96,5 +96,5 @@ from money
 left join shown
   on shown.period_kind = money.period_kind
   and shown.as_of_day = money.as_of_day
-  and shown.known = money.known
+  and shown.vintage = money.vintage
   and shown.program_id = money.program_id

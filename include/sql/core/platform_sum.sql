@@ -1,6 +1,6 @@
 /*
-row: what a week, month or quarter cost, showed and sold on one advertising platform; as known now
-kept: table
+description: what a week, month or quarter cost, showed and sold on one advertising platform; as of the latest data
+materialized: table
 grain: [period_kind, as_of_day, platform]
 columns:
   period_kind: week, month or quarter
@@ -9,8 +9,8 @@ columns:
   platform: the advertising platform
   impressions: times its ads were shown
   clicks: clicks to the destination
-  claimed_purchases: purchases claimed by the platform
-  claimed_value: their value
+  platform_conversions: purchases claimed by the platform
+  platform_conversion_value: their value
   ad_spend: media spend
   orders: orders whose last non-direct visit names one of its campaigns
   sales: net revenue of their sales
@@ -29,8 +29,8 @@ with shown as (
     ad.platform,
     sum(ad.impressions) as impressions,
     sum(ad.clicks) as clicks,
-    sum(ad.claimed_purchases) as claimed_purchases,
-    sum(ad.claimed_value) as claimed_value,
+    sum(ad.platform_conversions) as platform_conversions,
+    sum(ad.platform_conversion_value) as platform_conversion_value,
     sum(ad.spend) as ad_spend
   from core.period as period
   inner join core.ad_fact as ad
@@ -43,7 +43,7 @@ campaign as (
   select distinct platform, utm_campaign from core.ad_fact where known_until = cast('9999-12-31' as date)
 ),
 
-rung as (
+booked as (
   select
     period.period_kind,
     period.as_of_day,
@@ -72,19 +72,19 @@ select
   shown.platform,
   cast(shown.impressions as bigint) as impressions,
   cast(shown.clicks as bigint) as clicks,
-  cast(shown.claimed_purchases as decimal(28, 4)) as claimed_purchases,
-  cast(shown.claimed_value as decimal(28, 8)) as claimed_value,
+  cast(shown.platform_conversions as decimal(28, 4)) as platform_conversions,
+  cast(shown.platform_conversion_value as decimal(28, 8)) as platform_conversion_value,
   cast(shown.ad_spend as decimal(28, 8)) as ad_spend,
-  cast(rung.orders as decimal(28, 6)) as orders,
-  cast(rung.sales as decimal(28, 8)) as sales,
-  cast(rung.cancellations as decimal(28, 8)) as cancellations,
-  cast(rung.returns as decimal(28, 8)) as returns,
-  cast(rung.cost_of_goods as decimal(28, 8)) as cost_of_goods,
-  cast(rung.payment_fees as decimal(28, 8)) as payment_fees,
-  cast(rung.fulfilment as decimal(28, 8)) as fulfilment,
-  cast(coalesce(rung.events_without_cost, 0) as bigint) as events_without_cost
+  cast(booked.orders as decimal(28, 6)) as orders,
+  cast(booked.sales as decimal(28, 8)) as sales,
+  cast(booked.cancellations as decimal(28, 8)) as cancellations,
+  cast(booked.returns as decimal(28, 8)) as returns,
+  cast(booked.cost_of_goods as decimal(28, 8)) as cost_of_goods,
+  cast(booked.payment_fees as decimal(28, 8)) as payment_fees,
+  cast(booked.fulfilment as decimal(28, 8)) as fulfilment,
+  cast(coalesce(booked.events_without_cost, 0) as bigint) as events_without_cost
 from shown
-left join rung
-  on rung.period_kind = shown.period_kind
-  and rung.as_of_day = shown.as_of_day
-  and rung.platform = shown.platform
+left join booked
+  on booked.period_kind = shown.period_kind
+  and booked.as_of_day = shown.as_of_day
+  and booked.platform = shown.platform

@@ -1,6 +1,6 @@
 /*
-row: a post in the period that ends on a report day, as its platform had counted it by then
-kept: table
+description: a post in the period that ends on a report day, as its platform had counted it by then
+materialized: table
 grain: [as_of_day, post_id]
 columns:
   as_of_day: last day of the period

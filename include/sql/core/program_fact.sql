@@ -1,6 +1,6 @@
 /*
-row: what a program cost, sold and had claimed on one day, as known over a span of business days; spans of several rows add up
-kept: table
+description: what a program cost, sold and had claimed on one day, as known over a span of business days; spans of several rows add up
+materialized: table
 columns:
   source: ads, costs or till
   event_day: the day
@@ -16,8 +16,8 @@ columns:
   orders: orders, by credit
   events: till events behind the row
   events_without_cost: till events whose cost of goods nobody knows
-  claimed_purchases: purchases claimed by the platforms
-  claimed_value: their value
+  platform_conversions: purchases claimed by the platforms
+  platform_conversion_value: their value
   known_from: first business day on which this was known
   known_until: first business day on which it no longer was
 */
@@ -28,8 +28,8 @@ with ads as (
     known_from,
     known_until,
     sum(spend) as ad_spend,
-    sum(claimed_purchases) as claimed_purchases,
-    sum(claimed_value) as claimed_value
+    sum(platform_conversions) as platform_conversions,
+    sum(platform_conversion_value) as platform_conversion_value
   from core.ad_fact
   group by day, program_id, known_from, known_until
 ),
@@ -74,8 +74,8 @@ select
   cast(null as decimal(28, 6)) as orders,
   cast(0 as bigint) as events,
   cast(0 as bigint) as events_without_cost,
-  cast(claimed_purchases as decimal(28, 4)) as claimed_purchases,
-  cast(claimed_value as decimal(28, 8)) as claimed_value,
+  cast(platform_conversions as decimal(28, 4)) as platform_conversions,
+  cast(platform_conversion_value as decimal(28, 8)) as platform_conversion_value,
   known_from,
   known_until
 from ads
@@ -95,8 +95,8 @@ select
   cast(null as decimal(28, 6)) as orders,
   cast(0 as bigint) as events,
   cast(0 as bigint) as events_without_cost,
-  cast(null as decimal(28, 4)) as claimed_purchases,
-  cast(null as decimal(28, 8)) as claimed_value,
+  cast(null as decimal(28, 4)) as platform_conversions,
+  cast(null as decimal(28, 8)) as platform_conversion_value,
   known_from,
   known_until
 from costs
@@ -116,8 +116,8 @@ select
   cast(orders as decimal(28, 6)) as orders,
   events,
   events_without_cost,
-  cast(null as decimal(28, 4)) as claimed_purchases,
-  cast(null as decimal(28, 8)) as claimed_value,
+  cast(null as decimal(28, 4)) as platform_conversions,
+  cast(null as decimal(28, 8)) as platform_conversion_value,
   known_from,
   known_until
 from till

@@ -1,10 +1,10 @@
 /*
-row: a program's sums over the period that ends on a day, as known on that day (then) or now
-kept: table
-grain: [as_of_day, known, program_id]
+description: a program's sums over the period that ends on a day, as first reported that day, or latest
+materialized: table
+grain: [as_of_day, vintage, program_id]
 columns:
   as_of_day: the last day of the period
-  known: then (as known on as_of_day) or now
+  vintage: as_reported (as known on as_of_day) or latest (as known today)
   program_id: the program
   ad_spend: media spend of the platforms in the period
   other_cost: every other cost
@@ -17,18 +17,18 @@ columns:
   orders: orders, by credit
   events: till events behind the row
   events_without_cost: till events whose cost of goods nobody knows
-  claimed_purchases: purchases claimed by the platforms
-  claimed_value: their value
+  platform_conversions: purchases claimed by the platforms
+  platform_conversion_value: their value
 */
 with basis as (
-  select day as as_of_day, 'then' as known, day as known_on from core.business_day
+  select day as as_of_day, 'as_reported' as vintage, day as known_on from core.business_day
   union all
-  select day as as_of_day, 'now' as known, cast('9999-12-30' as date) as known_on from core.business_day
+  select day as as_of_day, 'latest' as vintage, cast('9999-12-30' as date) as known_on from core.business_day
 )
 
 select
   basis.as_of_day,
-  basis.known,
+  basis.vintage,
   fact.program_id,
   cast(sum(fact.ad_spend) as decimal(28, 8)) as ad_spend,
   cast(sum(fact.other_cost) as decimal(28, 8)) as other_cost,
@@ -41,12 +41,12 @@ select
   cast(sum(fact.orders) as decimal(28, 6)) as orders,
   cast(sum(fact.events) as bigint) as events,
   cast(sum(fact.events_without_cost) as bigint) as events_without_cost,
-  cast(sum(fact.claimed_purchases) as decimal(28, 4)) as claimed_purchases,
-  cast(sum(fact.claimed_value) as decimal(28, 8)) as claimed_value
+  cast(sum(fact.platform_conversions) as decimal(28, 4)) as platform_conversions,
+  cast(sum(fact.platform_conversion_value) as decimal(28, 8)) as platform_conversion_value
 from basis
 inner join core.program_fact as fact
   on fact.event_day <= basis.as_of_day
   and date_diff('day', fact.event_day, basis.as_of_day) < :period_days
   and fact.known_from <= basis.known_on
   and basis.known_on < fact.known_until
-group by basis.as_of_day, basis.known, fact.program_id
+group by basis.as_of_day, basis.vintage, fact.program_id

@@ -1,6 +1,6 @@
 /*
-row: a business day on which a week, a month or a quarter ends: the days that the longer reports speak of
-kept: table
+description: a business day on which a week, a month or a quarter ends: the days that the longer reports speak of
+materialized: table
 grain: [day]
 columns:
   day: the business day

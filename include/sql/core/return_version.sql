@@ -1,6 +1,6 @@
 /*
-row: a return as it was known over a span of business days
-kept: table
+description: a return as it was known over a span of business days
+materialized: table
 grain: [return_id, known_from]
 columns:
   return_id: the till's id
@@ -15,7 +15,7 @@ columns:
 with latest as (
   select
     till_return.*,
-    row_number() over (partition by till_return.return_id, till_return.known_from order by till_return.day desc) as place
+    row_number() over (partition by till_return.return_id, till_return.known_from order by till_return.day desc) as row_rank
   from staging.till_return as till_return
 )
 
@@ -32,4 +32,4 @@ select
     coalesce(lead(known_from) over (partition by return_id order by known_from), known_until)
   ) as known_until
 from latest
-where place = 1
+where row_rank = 1

@@ -1,6 +1,6 @@
 /*
-row: a sale, a cancellation or a return, booked on the day it happened, in the reporting currency
-kept: table
+description: a sale, a cancellation or a return, booked on the day it happened, in the reporting currency
+materialized: table
 grain: [kind, event_id, known_from]
 columns:
   kind: sale, cancellation or return

@@ -1,6 +1,6 @@
 /*
-row: a program's share in a sale, cancellation or return under the company's attribution model
-kept: table
+description: a program's share in a sale, cancellation or return under the company's attribution model
+materialized: table
 grain: [kind, event_id, program_id, known_from]
 columns:
   kind: sale, cancellation or return

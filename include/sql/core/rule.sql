@@ -1,6 +1,6 @@
 /*
-row: a program rule in a span of business days
-kept: table
+description: a program rule in a span of business days
+materialized: table
 grain: [known_from, rule_id]
 columns:
   known_from: first business day of the rule set

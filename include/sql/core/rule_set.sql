@@ -1,6 +1,6 @@
 /*
-row: a span of business days over which the company's program rules did not change
-kept: table
+description: a span of business days over which the company's program rules did not change
+materialized: table
 grain: [known_from]
 columns:
   known_from: first business day of the span

@@ -1,6 +1,6 @@
 /*
-row: a probability that was stated of a deal at the end of a day before it closed, for deals closed by a report day
-kept: table
+description: a probability that was stated of a deal at the end of a day before it closed, for deals closed by a report day
+materialized: table
 grain: [as_of_day, deal_id, day]
 columns:
   as_of_day: the report day, whose knowledge counts
@@ -26,7 +26,7 @@ with stated as (
     closed.team,
     row_number() over (
       partition by closed.as_of_day, closed.deal_id, event.event_day order by event.event_at desc, event.event_key desc
-    ) as place
+    ) as row_rank
   from core.deal_closed as closed
   inner join core.deal_event as event
     on event.deal_id = closed.deal_id
@@ -52,4 +52,4 @@ left join core.team_threshold as threshold
   and stated.as_of_day < threshold.valid_until
   and threshold.known_from <= stated.as_of_day
   and stated.as_of_day < threshold.known_until
-where stated.place = 1 and stated.is_open
+where stated.row_rank = 1 and stated.is_open

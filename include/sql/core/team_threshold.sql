@@ -1,6 +1,6 @@
 /*
-row: the threshold of a team over a span of days, as known over a span of business days
-kept: table
+description: the threshold of a team over a span of days, as known over a span of business days
+materialized: table
 grain: [team, valid_from, known_from]
 columns:
   team: the sales team

@@ -1,6 +1,6 @@
 /*
-row: the program that a touch speaks for, as known over a span of business days
-kept: table
+description: the program that a touch speaks for, as known over a span of business days
+materialized: table
 grain: [subject_type, subject_id, touch_id, known_from]
 columns:
   subject_type: order or deal
@@ -30,7 +30,7 @@ with matched as (
     row_number() over (
       partition by touch.subject_type, touch.subject_id, touch.touch_id, touch.known_from, rule_set.known_from
       order by rule.priority nulls last, rule.rule_id nulls last
-    ) as place
+    ) as row_rank
   from core.touchpoint as touch
   inner join core.rule_set as rule_set
     on rule_set.known_from < touch.known_until
@@ -61,4 +61,4 @@ select
   known_from,
   known_until
 from matched
-where place = 1 and (program_id is not null or evidence in ('visit', 'lead'))
+where row_rank = 1 and (program_id is not null or evidence in ('visit', 'lead'))

@@ -1,6 +1,6 @@
 /*
-row: what a touch weighs in a subject's journey under one attribution model, in a span of business days
-kept: table
+description: what a touch weighs in a subject's journey under one attribution model, in a span of business days
+materialized: table
 grain: [model, subject_type, subject_id, known_from, touch_number]
 columns:
   model: the attribution model
@@ -53,7 +53,7 @@ touched as (
           partition by span.subject_type, span.subject_id, span.known_from, touch.evidence
           order by touch.touched_at, md5(touch.touch_id)
         )
-    end as lead_place
+    end as lead_rank
   from core.credit_span as span
   left join touch
     on touch.subject_type = span.subject_type
@@ -76,7 +76,7 @@ milestone as (
       case
         when scale.milestone = 'first' and touched.from_first = 1 then scale.weight
         when scale.milestone = 'last' and touched.from_last = 1 then scale.weight
-        when scale.milestone = 'lead' and touched.lead_place = 1 then scale.weight
+        when scale.milestone = 'lead' and touched.lead_rank = 1 then scale.weight
         when scale.milestone = 'opportunity' and touched.from_last = 1 and touched.subject_type = 'deal'
           then scale.weight
         when scale.milestone = 'close' and touched.from_last = 1 and touched.is_won then scale.weight

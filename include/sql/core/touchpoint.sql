@@ -1,6 +1,6 @@
 /*
-row: a touch of an order or a deal, as known over a span of business days
-kept: table
+description: a touch of an order or a deal, as known over a span of business days
+materialized: table
 grain: [subject_type, subject_id, touch_id, known_from]
 columns:
   subject_type: order or deal

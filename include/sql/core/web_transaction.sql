@@ -1,6 +1,6 @@
 /*
-row: a purchase as web analytics saw it, with how often its event came in; as known now
-kept: table
+description: a purchase as web analytics saw it, with how often its event came in; as of the latest data
+materialized: table
 grain: [transaction_id, day, utm_campaign]
 columns:
   transaction_id: the shop's order id, folded

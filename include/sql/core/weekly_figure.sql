@@ -1,6 +1,6 @@
 /*
-row: a whole week's figure, as known on a report day
-kept: table
+description: a whole week's figure, as known on a report day
+materialized: table
 grain: [as_of_day, measure, week_end]
 columns:
   as_of_day: the report day
@@ -35,7 +35,7 @@ published as (
   left join core.deal_pipeline as state
     on state.as_of_day = business.day
     and state.day = business.day
-    and state.known = 'then'
+    and state.vintage = 'as_reported'
   group by business.day
 ),
 

@@ -1,6 +1,6 @@
 /*
-row: how much of an account-based program's target list it has reached by a report day, as known that day
-kept: table
+description: how much of an account-based program's target list it has reached by a report day, as known that day
+materialized: table
 grain: [as_of_day, program_id]
 owner: marketing
 definition: accounts of the program's target list by how far they have come: known to the CRM, open deal, qualified, won
@@ -58,7 +58,7 @@ deal as (
   left join core.deal_pipeline as state
     on state.as_of_day = report.day
     and state.day = report.day
-    and state.known = 'then'
+    and state.vintage = 'as_reported'
     and state.deal_id = deal.deal_id
   left join core.deal_closed as closed
     on closed.as_of_day = report.day

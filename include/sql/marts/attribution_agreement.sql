@@ -1,6 +1,6 @@
 /*
-row: how far the attribution models disagree about a program, in revenue or in qualified pipeline; as known now
-kept: table
+description: how far the attribution models disagree about a program, in revenue or in qualified pipeline; as of the latest data
+materialized: table
 grain: [as_of_day, program_id, measure]
 owner: marketing
 definition: the lowest and the highest that any model gives a program, beside what the company's own model gives it
@@ -21,7 +21,7 @@ columns:
   spread_percent: (highest − lowest) / default_value × 100; null where the company's model gives nothing
   currency: ISO 4217 code of the amounts
 */
-with asked as (
+with compared as (
   select distinct as_of_day, model from marts.attribution_comparison where model <> 'self_reported'
 ),
 
@@ -33,15 +33,15 @@ given as (
   select
     program.as_of_day,
     program.program_id,
-    asked.model,
-    coalesce(found.net_revenue, 0) as net_revenue,
-    coalesce(found.qualified, 0) as qualified
+    compared.model,
+    coalesce(credited.net_revenue, 0) as net_revenue,
+    coalesce(credited.qualified, 0) as qualified
   from program
-  inner join asked on asked.as_of_day = program.as_of_day
-  left join marts.attribution_comparison as found
-    on found.as_of_day = program.as_of_day
-    and found.program_id = program.program_id
-    and found.model = asked.model
+  inner join compared on compared.as_of_day = program.as_of_day
+  left join marts.attribution_comparison as credited
+    on credited.as_of_day = program.as_of_day
+    and credited.program_id = program.program_id
+    and credited.model = compared.model
 ),
 
 measured as (

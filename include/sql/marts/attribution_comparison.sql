@@ -1,6 +1,6 @@
 /*
-row: what an attribution model gives a program, over the period that ends on a report day; as known now
-kept: table
+description: what an attribution model gives a program, over the period that ends on a report day; as of the latest data
+materialized: table
 grain: [as_of_day, program_id, model]
 owner: marketing
 definition: orders, revenue and margin of the period and the qualified pipeline at its end, shared out by each model
@@ -60,7 +60,7 @@ open_deal as (
   select state.as_of_day, state.deal_id, coalesce(state.amount_reporting, 0) as amount
   from core.deal_pipeline as state
   inner join core.report_day as report on report.day = state.as_of_day
-  where state.known = 'now' and state.day = state.as_of_day and state.is_qualified
+  where state.vintage = 'latest' and state.day = state.as_of_day and state.is_qualified
 ),
 
 pipeline as (

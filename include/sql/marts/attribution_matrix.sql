@@ -1,6 +1,6 @@
 /*
-row: how often tracking says one program and customers say another, over the period that ends on a day; as known now
-kept: table
+description: how often tracking says one program and customers say another, over the period that ends on a day; as of the latest data
+materialized: table
 grain: [as_of_day, subject_type, tracked_program_id, reported_program_id]
 owner: marketing
 definition: orders and deals of the period by the program that tracking credits and the one that the customer names
@@ -56,7 +56,7 @@ named as (
     row_number() over (
       partition by answer.subject_type, answer.subject_id
       order by rule.priority nulls last, rule.rule_id nulls last
-    ) as place
+    ) as row_rank
   from answer
   left join core.rule as rule
     on rule.kind = 'self_reported'
@@ -81,5 +81,5 @@ inner join core.credit as credit
   and credit.subject_id = named.subject_id
   and credit.model = :default_model
   and credit.known_until = cast('9999-12-31' as date)
-where named.place = 1
+where named.row_rank = 1
 group by business.day, named.subject_type, credit.program_id, named.reported_program_id

@@ -1,6 +1,6 @@
 /*
-row: a tenth of a channel's weekly spend moved to another channel, and what that would gain, as known at a month's end
-kept: days by as_of_day
+description: a tenth of a channel's weekly spend moved to another channel, and what that would gain, as known at a month's end
+materialized: days by as_of_day
 computed: plumbline.measures.marts.media:shifts
 grain: [as_of_day, from_channel, to_channel]
 owner: finance

@@ -1,6 +1,6 @@
 /*
-row: the deals that stood in a band of closing probability, and how many of them were won, up to a report day
-kept: days by as_of_day
+description: the deals that stood in a band of closing probability, and how many of them were won, up to a report day
+materialized: days by as_of_day
 computed: plumbline.measures.marts.calibration:bands
 grain: [as_of_day, level, item, band_low]
 owner: sales

@@ -1,6 +1,6 @@
 /*
-row: whether the closing probabilities of the company, a team or a rep were honest, up to a report day
-kept: days by as_of_day
+description: whether the closing probabilities of the company, a team or a rep were honest, up to a report day
+materialized: days by as_of_day
 computed: plumbline.measures.marts.calibration:scores
 grain: [as_of_day, level, item]
 owner: sales
@@ -25,15 +25,15 @@ columns:
   gap_high: [decimal(18, 6)] upper end of its 90 % interval
   shrunk_win_rate: [decimal(18, 6)] win rate drawn towards the team's by a beta prior, a deal counting once; of a rep
   ratio: [decimal(18, 6)] win rate / stated
-  verdict: [text] too_high (more was stated than won), honest, too_low or too_few
+  verdict: [text] over_forecast (more was stated than won), accurate, under_forecast or too_few
   threshold: [decimal(5, 4)] probability from which a deal is called qualified
   deals_at_threshold: [bigint] closed deals that ever stood at the threshold or above
   won_at_threshold: [decimal(18, 6)] share of them that was won
   won_at_threshold_low: [decimal(18, 6)] lower end of its 90 % interval
   won_at_threshold_high: [decimal(18, 6)] upper end of its 90 % interval
-  honest_threshold: [decimal(5, 4)] lowest stated probability, by 0.05, from which on deals are won as often as threshold says; null where there is none
-  won_at_honest: [decimal(18, 6)] share won from the honest threshold on
-  won_at_honest_low: [decimal(18, 6)] lower end of its 90 % interval
+  calibrated_threshold: [decimal(5, 4)] lowest stated probability, by 0.05, from which on deals are won as often as threshold says; null where there is none
+  won_at_calibrated: [decimal(18, 6)] share won from the honest threshold on
+  won_at_calibrated_low: [decimal(18, 6)] lower end of its 90 % interval
 */
 select as_of_day, deal_id, day, probability, is_won, owner_id, owner, team, threshold
 from core.stated_probability

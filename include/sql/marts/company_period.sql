@@ -1,7 +1,7 @@
 /*
-row: the company's money over the period that ends on a day, and its pipeline at that day's end
-kept: table
-grain: [as_of_day, known]
+description: the company's money over the period that ends on a day, and its pipeline at that day's end
+materialized: table
+grain: [as_of_day, vintage]
 owner: finance
 definition: the sum over all programs, unattributed included
 formula: ROI = (net revenue − cost) / cost × 100; ROMI = (contribution − cost) / cost; ROAS = value / ad spend
@@ -10,7 +10,7 @@ denominators: ROI and ROMI: all costs; ROAS: ad spend
 caveats: what no connected system reports is null, and so is a ratio of it
 columns:
   as_of_day: last day of the period
-  known: then (as known on as_of_day) or now
+  vintage: as_reported (as known on as_of_day) or latest (as known today)
   period_first_day: first day of the period
   ad_spend: media spend of the platforms
   other_cost: creators' fees, production, agency, tools and other costs
@@ -18,27 +18,27 @@ columns:
   net_revenue: sales less cancellations and returns, each on its own day
   contribution: net_revenue less cost of goods, payment fees and fulfilment; null where a cost of goods is unknown
   orders: orders, by credit
-  claimed_purchases: purchases claimed by the platforms
-  claimed_value: their value
+  platform_conversions: purchases claimed by the platforms
+  platform_conversion_value: their value
   roi_percent: (net_revenue − cost) / cost × 100
   romi: (contribution − cost) / cost
-  roas_claimed: claimed_value / ad_spend
-  roas_till: net_revenue of the programs that have ad spend / ad_spend
+  roas_platform: platform_conversion_value / ad_spend
+  roas_booked: net_revenue of the programs that have ad spend / ad_spend
   currency: ISO 4217 code of the amounts
   qualified: qualified pipeline at the end of as_of_day
   weighted: weighted pipeline at the end of as_of_day
   qualified_deals: qualified deals
 */
 with basis as (
-  select day as as_of_day, 'then' as known from core.business_day
+  select day as as_of_day, 'as_reported' as vintage from core.business_day
   union all
-  select day as as_of_day, 'now' as known from core.business_day
+  select day as as_of_day, 'latest' as vintage from core.business_day
 ),
 
 money as (
   select
     as_of_day,
-    known,
+    vintage,
     sum(coalesce(ad_spend, 0)) as ad_spend,
     sum(coalesce(other_cost, 0)) as other_cost,
     sum(coalesce(ad_spend, 0) + coalesce(other_cost, 0)) as cost,
@@ -57,28 +57,28 @@ money as (
       end
     ) as advertised_revenue,
     sum(coalesce(orders, 0)) as orders,
-    sum(claimed_purchases) as claimed_purchases,
-    sum(claimed_value) as claimed_value
+    sum(platform_conversions) as platform_conversions,
+    sum(platform_conversion_value) as platform_conversion_value
   from core.program_window
-  group by as_of_day, known
+  group by as_of_day, vintage
 ),
 
 pipeline as (
   select
     as_of_day,
-    known,
+    vintage,
     sum(qualified) as qualified,
     sum(weighted) as weighted,
     sum(qualified_deals) as qualified_deals
   from marts.qualified_pipeline
   where model = :default_model
-  group by as_of_day, known
+  group by as_of_day, vintage
 ),
 
 joined as (
   select
     basis.as_of_day,
-    basis.known,
+    basis.vintage,
     case when connected.ads then coalesce(money.ad_spend, 0) end as ad_spend,
     case when connected.costs then coalesce(money.other_cost, 0) end as other_cost,
     case when connected.costs then coalesce(money.cost, 0) end as cost,
@@ -86,20 +86,20 @@ joined as (
     money.contribution,
     case when connected.till then money.advertised_revenue end as advertised_revenue,
     case when connected.till then coalesce(money.orders, 0) end as orders,
-    money.claimed_purchases,
-    money.claimed_value,
+    money.platform_conversions,
+    money.platform_conversion_value,
     case when connected.crm then coalesce(pipeline.qualified, 0) end as qualified,
     case when connected.crm then coalesce(pipeline.weighted, 0) end as weighted,
     case when connected.crm then coalesce(pipeline.qualified_deals, 0) end as qualified_deals
   from basis
   cross join core.connected as connected
-  left join money on money.as_of_day = basis.as_of_day and money.known = basis.known
-  left join pipeline on pipeline.as_of_day = basis.as_of_day and pipeline.known = basis.known
+  left join money on money.as_of_day = basis.as_of_day and money.vintage = basis.vintage
+  left join pipeline on pipeline.as_of_day = basis.as_of_day and pipeline.vintage = basis.vintage
 )
 
 select
   as_of_day,
-  known,
+  vintage,
   cast(as_of_day - :period_back as date) as period_first_day,
   cast(ad_spend as decimal(28, 8)) as ad_spend,
   cast(other_cost as decimal(28, 8)) as other_cost,
@@ -107,16 +107,16 @@ select
   cast(net_revenue as decimal(28, 8)) as net_revenue,
   cast(contribution as decimal(28, 8)) as contribution,
   cast(orders as decimal(28, 6)) as orders,
-  cast(claimed_purchases as decimal(28, 4)) as claimed_purchases,
-  cast(claimed_value as decimal(28, 8)) as claimed_value,
+  cast(platform_conversions as decimal(28, 4)) as platform_conversions,
+  cast(platform_conversion_value as decimal(28, 8)) as platform_conversion_value,
   cast(
     (cast(net_revenue as double) - cast(cost as double)) / nullif(cast(cost as double), 0) * 100 as decimal(18, 4)
   ) as roi_percent,
   cast(
     (cast(contribution as double) - cast(cost as double)) / nullif(cast(cost as double), 0) as decimal(18, 6)
   ) as romi,
-  cast(cast(claimed_value as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_claimed,
-  cast(cast(advertised_revenue as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_till,
+  cast(cast(platform_conversion_value as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_platform,
+  cast(cast(advertised_revenue as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_booked,
   cast(:currency as text) as currency,
   cast(qualified as decimal(28, 8)) as qualified,
   cast(weighted as decimal(28, 8)) as weighted,

@@ -1,6 +1,6 @@
 /*
-row: whether a creative's click rate has fallen since its first day, as known on a report day
-kept: days by as_of_day
+description: whether a creative's click rate has fallen since its first day, as known on a report day
+materialized: days by as_of_day
 computed: plumbline.measures.marts.creatives:fatigue
 grain: [as_of_day, creative_id]
 owner: marketing

@@ -1,6 +1,6 @@
 /*
-row: a creative over the period that ends on a report day, as known then
-kept: table
+description: a creative over the period that ends on a report day, as first reported
+materialized: table
 grain: [as_of_day, creative_id]
 owner: marketing
 definition: what a creative's ad was shown, clicked and cost, and what the visits by its link sold, won and brought into the pipeline
@@ -31,7 +31,7 @@ columns:
   romi: (contribution − spend) / spend
   share_of_spend: its part of the spend of all creatives
   share_of_contribution: its part of their contribution; null where that is not above 0
-  place: scale, keep, test or stop
+  recommendation: scale, keep, test or stop
   currency: ISO 4217 code of the amounts
 */
 with shown as (
@@ -84,12 +84,12 @@ last_touch as (
     point.utm_content,
     row_number() over (
       partition by state.as_of_day, state.deal_id order by touch.touched_at desc, md5(touch.touch_id) desc
-    ) as place
+    ) as row_rank
   from core.report_day as report
   inner join core.deal_pipeline as state
     on state.as_of_day = report.day
     and state.day = report.day
-    and state.known = 'then'
+    and state.vintage = 'as_reported'
     and state.is_qualified
   inner join core.touch_program as touch
     on touch.subject_type = 'deal'
@@ -108,7 +108,7 @@ last_touch as (
 begun as (
   select as_of_day, utm_content, sum(amount) as qualified
   from last_touch
-  where place = 1 and utm_content is not null
+  where row_rank = 1 and utm_content is not null
   group by as_of_day, utm_content
 ),
 
@@ -197,6 +197,6 @@ select
     when romi < 0 then 'stop'
     when share_of_contribution >= share_of_spend * cast(1.2 as decimal(2, 1)) then 'scale'
     else 'keep'
-  end as place,
+  end as recommendation,
   cast(:currency as text) as currency
 from rated

@@ -1,6 +1,6 @@
 /*
-row: a creator over the period that ends on a report day, as known then
-kept: table
+description: a creator over the period that ends on a report day, as first reported
+materialized: table
 grain: [as_of_day, creator_id]
 owner: marketing
 definition: what a creator's posts reached, what their links and code sold, and what the creator was paid
@@ -73,7 +73,7 @@ post as (
   left join core.post_period as figure on figure.as_of_day = report.day and figure.post_id = post.post_id
 ),
 
-seen as (
+posted as (
   select
     as_of_day,
     creator_id,
@@ -119,11 +119,11 @@ joined as (
     creator.followers,
     creator.program_id,
     creator.goal,
-    coalesce(seen.posts, 0) as posts,
-    seen.views,
-    seen.best_reach,
-    seen.engagements,
-    seen.clicks,
+    coalesce(posted.posts, 0) as posts,
+    posted.views,
+    posted.best_reach,
+    posted.engagements,
+    posted.clicks,
     case when connected.till then coalesce(sold.orders_by_code, 0) end as orders_by_code,
     case when connected.till then coalesce(sold.orders_by_link, 0) end as orders_by_link,
     case when connected.costs then coalesce(cost.cost, 0) end as cost,
@@ -132,7 +132,7 @@ joined as (
       as contribution
   from creator
   cross join core.connected as connected
-  left join seen on seen.as_of_day = creator.as_of_day and seen.creator_id = creator.creator_id
+  left join posted on posted.as_of_day = creator.as_of_day and posted.creator_id = creator.creator_id
   left join sold on sold.as_of_day = creator.as_of_day and sold.creator_id = creator.creator_id
   left join core.creator_cost as cost on cost.as_of_day = creator.as_of_day and cost.creator_id = creator.creator_id
 )

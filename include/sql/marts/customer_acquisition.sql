@@ -1,6 +1,6 @@
 /*
-row: what a month's new customers cost, by program and in total, as known at the month's end
-kept: table
+description: what a month's new customers cost, by program and in total, as known at the month's end
+materialized: table
 grain: [as_of_day, program_id]
 owner: finance
 definition: customers whose first order that was not cancelled lies in the month, by the credit of that order
@@ -81,7 +81,7 @@ credited as (
 spent as (
   select as_of_day, program_id, coalesce(ad_spend, 0) as ad_spend, coalesce(ad_spend, 0) + coalesce(other_cost, 0) as cost
   from core.period_sum
-  where period_kind = 'month' and known = 'then'
+  where period_kind = 'month' and vintage = 'as_reported'
 ),
 
 program as (

@@ -1,6 +1,6 @@
 /*
-row: what the customers won in a month brought in a month of theirs, as known now
-kept: table
+description: what the customers won in a month brought in a month of theirs, as of the latest data
+materialized: table
 grain: [cohort_month, month_number]
 owner: finance
 definition: gross margin of customers by the month in which they first bought, month after month

@@ -1,13 +1,13 @@
 /*
-row: a deal that moved the qualified pipeline on a day
-kept: table
-grain: [as_of_day, known, deal_id]
+description: a deal that moved the qualified pipeline on a day
+materialized: table
+grain: [as_of_day, vintage, deal_id]
 owner: sales
 definition: each deal that reached, left or changed within the qualified pipeline on the day
 unit: amounts in the reporting currency; probabilities from 0 to 1
 columns:
   as_of_day: the business day
-  known: then (as known on as_of_day) or now
+  vintage: as_reported (as known on as_of_day) or latest (as known today)
   deal_id: the CRM's id
   deal_name: its name
   account_name: the customer
@@ -30,8 +30,8 @@ with ranked as (
     moved.*,
     credit.program_id,
     row_number() over (
-      partition by moved.as_of_day, moved.known, moved.deal_id order by credit.credit desc, md5(credit.program_id)
-    ) as place
+      partition by moved.as_of_day, moved.vintage, moved.deal_id order by credit.credit desc, md5(credit.program_id)
+    ) as row_rank
   from core.deal_movement as moved
   inner join core.deal_credit as credit
     on credit.deal_id = moved.deal_id
@@ -43,7 +43,7 @@ with ranked as (
 
 select
   ranked.as_of_day,
-  ranked.known,
+  ranked.vintage,
   ranked.deal_id,
   deal.deal_name,
   deal.account_name,
@@ -65,4 +65,4 @@ inner join core.deal_version as deal
   on deal.deal_id = ranked.deal_id
   and deal.known_from <= ranked.known_on
   and ranked.known_on < deal.known_until
-where ranked.place = 1
+where ranked.row_rank = 1

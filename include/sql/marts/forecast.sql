@@ -1,6 +1,6 @@
 /*
-row: what a weekly figure is expected to be, as known on a report day
-kept: days by as_of_day
+description: what a weekly figure is expected to be, as known on a report day
+materialized: days by as_of_day
 computed: plumbline.measures.marts.forecast:values
 grain: [as_of_day, measure, weeks_ahead]
 owner: finance

@@ -1,6 +1,6 @@
 /*
-row: how far forecasts of a weekly figure were off in the last 26 weekly back-tests, as known on a report day
-kept: days by as_of_day
+description: how far forecasts of a weekly figure were off in the last 26 weekly back-tests, as known on a report day
+materialized: days by as_of_day
 computed: plumbline.measures.marts.forecast:scores
 grain: [as_of_day, measure, weeks_ahead]
 owner: finance

@@ -1,6 +1,6 @@
 /*
-row: a program's goal on a report day, as known then
-kept: table
+description: a program's goal on a report day, as first reported
+materialized: table
 grain: [as_of_day, program_id, measure]
 owner: marketing
 definition: how much of what a program set out to reach it has reached, beside what an even pace would have reached
@@ -42,7 +42,7 @@ with goal as (
   where goal.currency is null or goal.currency = :currency
 ),
 
-rung as (
+booked as (
   select
     goal.as_of_day,
     goal.program_id,
@@ -89,7 +89,7 @@ pipeline as (
   from goal
   inner join marts.qualified_pipeline as pipeline
     on pipeline.as_of_day = goal.until_day
-    and pipeline.known = 'then'
+    and pipeline.vintage = 'as_reported'
     and pipeline.model = :default_model
     and pipeline.program_id = goal.program_id
   where goal.measure = 'qualified_pipeline'
@@ -117,10 +117,10 @@ joined as (
     goal.*,
     cast(
       case goal.measure
-        when 'revenue' then case when connected.till then coalesce(rung.revenue, 0) end
-        when 'orders' then case when connected.till then coalesce(rung.orders, 0) end
+        when 'revenue' then case when connected.till then coalesce(booked.revenue, 0) end
+        when 'orders' then case when connected.till then coalesce(booked.orders, 0) end
         when 'contribution'
-          then case when rung.program_id is not null then rung.contribution when connected.till then 0 end
+          then case when booked.program_id is not null then booked.contribution when connected.till then 0 end
         when 'leads' then case when connected.crm then coalesce(lead.leads, 0) end
         when 'qualified_pipeline' then case when connected.crm then coalesce(pipeline.qualified, 0) end
         when 'reach' then reached.reach
@@ -133,8 +133,8 @@ joined as (
     end as gone_percent
   from goal
   cross join core.connected as connected
-  left join rung
-    on rung.as_of_day = goal.as_of_day and rung.program_id = goal.program_id and rung.measure = goal.measure
+  left join booked
+    on booked.as_of_day = goal.as_of_day and booked.program_id = goal.program_id and booked.measure = goal.measure
   left join lead on lead.as_of_day = goal.as_of_day and lead.program_id = goal.program_id
   left join pipeline on pipeline.as_of_day = goal.as_of_day and pipeline.program_id = goal.program_id
   left join reached on reached.as_of_day = goal.as_of_day and reached.program_id = goal.program_id

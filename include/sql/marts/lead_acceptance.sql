@@ -1,6 +1,6 @@
 /*
-row: what sales made of the leads of a period: of the company or a program
-kept: table
+description: what sales made of the leads of a period: of the company or a program
+materialized: table
 grain: [as_of_day, level, item]
 owner: sales
 definition: leads of the period by the latest decision of sales on them

@@ -1,6 +1,6 @@
 /*
-row: a program's leads, the deals they became, and what those deals rang at the till; as known now, over all time
-kept: table
+description: a program's leads, the deals they became, and what those deals rang at the till; as of the latest data, over all time
+materialized: table
 grain: [program_id]
 owner: sales
 definition: from lead to deal to till, by the program that the lead itself names and, for deals and revenue, by credit

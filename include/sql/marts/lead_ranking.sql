@@ -1,6 +1,6 @@
 /*
-row: whether the ranking of leads was worth following on a report day
-kept: days by as_of_day
+description: whether the ranking of leads was worth following on a report day
+materialized: days by as_of_day
 computed: plumbline.measures.marts.leads:ranking
 grain: [as_of_day]
 owner: sales

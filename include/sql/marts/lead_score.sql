@@ -1,6 +1,6 @@
 /*
-row: a lead that waits for a decision on a report day, in the order in which it pays to call
-kept: days by as_of_day
+description: a lead that waits for a decision on a report day, in the order in which it pays to call
+materialized: days by as_of_day
 computed: plumbline.measures.marts.leads:scores
 grain: [as_of_day, lead_id]
 owner: sales
@@ -11,7 +11,7 @@ denominators: none
 caveats: only industry, company size, role at work, country, source and program are looked at, nothing about the person
 columns:
   as_of_day: [date] the report day
-  place: [bigint] 1 is called first; newest first where the ranking is not used
+  rank: [bigint] 1 is called first; newest first where the ranking is not used
   lead_id: [text] the lead
   company: [text] its company
   industry: [text] as first entered

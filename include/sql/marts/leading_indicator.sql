@@ -1,6 +1,6 @@
 /*
-row: an indicator that moves before revenue does, at the end of a month, as known then
-kept: table
+description: an indicator that moves before revenue does, at the end of a month, as first reported
+materialized: table
 grain: [as_of_day, indicator]
 owner: marketing
 definition: brand preference, share of wallet and daily use of each platform among the customers asked in the month, and the share of open deals for which sales used marketing's collateral in it
@@ -12,7 +12,7 @@ columns:
   as_of_day: last day of the month
   indicator: brand_preference, share_of_wallet, collateral_use, or daily_use: and the platform
   value: its value
-  value_before: its value of the month before, as it was known then
+  value_before: its value of the month before, as first reported
   low: lower end of the interval
   high: upper end of the interval
   answers: answers, or open deals, behind it
@@ -41,7 +41,7 @@ preferred as (
   group by as_of_day
 ),
 
-asked as (
+respondents as (
   select as_of_day, count(distinct respondent_id) as answers
   from answer
   where question = 'daily_use'
@@ -50,13 +50,13 @@ asked as (
 
 used as (
   select
-    asked.as_of_day,
+    respondents.as_of_day,
     'daily_use:' || answer.answer as indicator,
     count(distinct answer.respondent_id) as hits,
-    max(asked.answers) as answers
-  from asked
-  inner join answer on answer.as_of_day = asked.as_of_day and answer.question = 'daily_use' and answer.answer <> 'none'
-  group by asked.as_of_day, 'daily_use:' || answer.answer
+    max(respondents.answers) as answers
+  from respondents
+  inner join answer on answer.as_of_day = respondents.as_of_day and answer.question = 'daily_use' and answer.answer <> 'none'
+  group by respondents.as_of_day, 'daily_use:' || answer.answer
 ),
 
 running as (
@@ -65,7 +65,7 @@ running as (
   inner join core.deal_pipeline as state
     on state.as_of_day = month.as_of_day
     and state.day = month.as_of_day
-    and state.known = 'then'
+    and state.vintage = 'as_reported'
     and state.is_open
 ),
 
@@ -157,7 +157,7 @@ linear as (
   from wallet
 ),
 
-found as (
+estimate as (
   select as_of_day, indicator, value, low, high, answers from wilson
   union all
   select
@@ -178,4 +178,4 @@ select
   cast(low as decimal(9, 4)) as low,
   cast(high as decimal(9, 4)) as high,
   cast(answers as bigint) as answers
-from found
+from estimate

@@ -1,6 +1,6 @@
 /*
-row: what a customer won in a month is worth over twelve months, as known at a month's end
-kept: days by as_of_day
+description: what a customer won in a month is worth over twelve months, as known at a month's end
+materialized: days by as_of_day
 computed: plumbline.measures.marts.lifetime:values
 grain: [as_of_day, cohort_month]
 owner: finance

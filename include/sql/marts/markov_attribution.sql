@@ -1,6 +1,6 @@
 /*
-row: a program's removal effect over all journeys up to a report day, as known then
-kept: days by as_of_day
+description: a program's removal effect over all journeys up to a report day, as first reported
+materialized: days by as_of_day
 computed: plumbline.measures.marts.journeys:attribution
 grain: [as_of_day, program_id]
 owner: marketing
@@ -31,5 +31,5 @@ select
 from core.journey as journey
 left join marts.company_period as money
   on money.as_of_day = journey.as_of_day
-  and money.known = 'then'
-where journey.known = 'then' and journey.as_of_day between :first_day and :last_day
+  and money.vintage = 'as_reported'
+where journey.vintage = 'as_reported' and journey.as_of_day between :first_day and :last_day

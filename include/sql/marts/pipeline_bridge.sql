@@ -1,7 +1,7 @@
 /*
-row: how a program's qualified pipeline came from one day to the next, under the company's model
-kept: table
-grain: [as_of_day, known, program_id]
+description: how a program's qualified pipeline came from one day to the next, under the company's model
+materialized: table
+grain: [as_of_day, vintage, program_id]
 owner: sales
 definition: what was qualified the day before, every movement of the day, and what is qualified at its end
 formula: opening + restated + newly qualified + raised + lowered + fell below + won + lost + removed + currency = closing
@@ -9,9 +9,9 @@ unit: amounts in the reporting currency
 caveats: restated is what was learnt today about yesterday; deals leave with what they were worth the day before
 columns:
   as_of_day: the business day
-  known: then (as known on as_of_day) or now
+  vintage: as_reported (as known on as_of_day) or latest (as known today)
   program_id: the program
-  opening: qualified at the end of the day before; for `then` as it was known that day
+  opening: qualified at the end of the day before; for as_reported as it was reported that day
   restated: what became known later about the day before, re-attribution included
   newly_qualified: deals that reached the threshold
   raised: amounts raised
@@ -27,7 +27,7 @@ columns:
 with movement as (
   select
     moved.as_of_day,
-    moved.known,
+    moved.vintage,
     credit.program_id,
     moved.movement,
     moved.opening * credit.credit as opening,
@@ -45,7 +45,7 @@ with movement as (
 moved as (
   select
     as_of_day,
-    known,
+    vintage,
     program_id,
     sum(opening) as opening,
     sum(closing) as closing,
@@ -58,31 +58,31 @@ moved as (
     sum(case when movement = 'removed' then change else 0 end) as removed,
     sum(currency_effect) as currency_effect
   from movement
-  group by as_of_day, known, program_id
+  group by as_of_day, vintage, program_id
 ),
 
 -- what the reader was told the day before
 told as (
   select
     business.day as as_of_day,
-    pipeline.known,
+    pipeline.vintage,
     pipeline.program_id,
     sum(pipeline.qualified) as opening
   from core.business_day as business
   inner join marts.qualified_pipeline as pipeline
     on pipeline.as_of_day < business.day
     and date_diff('day', pipeline.as_of_day, business.day) = 1
-  where pipeline.known = 'then' and pipeline.model = :default_model and pipeline.qualified <> 0
-  group by business.day, pipeline.known, pipeline.program_id
+  where pipeline.vintage = 'as_reported' and pipeline.model = :default_model and pipeline.qualified <> 0
+  group by business.day, pipeline.vintage, pipeline.program_id
 ),
 
 joined as (
   select
     coalesce(moved.as_of_day, told.as_of_day) as as_of_day,
-    coalesce(moved.known, told.known) as known,
+    coalesce(moved.vintage, told.vintage) as vintage,
     coalesce(moved.program_id, told.program_id) as program_id,
     coalesce(moved.opening, 0) as opening_known,
-    case when coalesce(moved.known, told.known) = 'then' then coalesce(told.opening, 0) else moved.opening end as opening,
+    case when coalesce(moved.vintage, told.vintage) = 'as_reported' then coalesce(told.opening, 0) else moved.opening end as opening,
     coalesce(moved.newly_qualified, 0) as newly_qualified,
     coalesce(moved.raised, 0) as raised,
     coalesce(moved.lowered, 0) as lowered,
@@ -95,13 +95,13 @@ joined as (
   from moved
   full outer join told
     on told.as_of_day = moved.as_of_day
-    and told.known = moved.known
+    and told.vintage = moved.vintage
     and told.program_id = moved.program_id
 )
 
 select
   as_of_day,
-  known,
+  vintage,
   program_id,
   cast(opening as decimal(28, 8)) as opening,
   cast(opening_known - opening as decimal(28, 8)) as restated,

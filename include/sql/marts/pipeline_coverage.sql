@@ -1,6 +1,6 @@
 /*
-row: whether the qualified pipeline that should close by the quarter's end covers what is left of its target
-kept: table
+description: whether the qualified pipeline that should close by the quarter's end covers what is left of its target
+materialized: table
 grain: [as_of_day, level, item]
 owner: sales
 definition: qualified pipeline expected to close in the quarter against what is left of the quarter's revenue target
@@ -46,7 +46,7 @@ target as (
   group by quarter.as_of_day
 ),
 
-rung as (
+booked as (
   select quarter.as_of_day, sum(fact.sales + fact.cancellations + fact.returns) as net_revenue
   from quarter
   inner join core.program_fact as fact
@@ -66,7 +66,7 @@ dated as (
     change.close_date,
     row_number() over (
       partition by quarter.as_of_day, change.deal_id order by change.changed_at desc, md5(change.change_id) desc
-    ) as place
+    ) as row_rank
   from quarter
   inner join staging.deal_change as change
     on change.known_from <= quarter.as_of_day
@@ -82,8 +82,8 @@ expected as (
   inner join dated
     on dated.as_of_day = state.as_of_day
     and dated.deal_id = state.deal_id
-    and dated.place = 1
-  where state.known = 'then' and state.day = state.as_of_day and state.is_qualified
+    and dated.row_rank = 1
+  where state.vintage = 'as_reported' and state.day = state.as_of_day and state.is_qualified
   group by state.as_of_day, coalesce(state.team, 'none')
 ),
 
@@ -133,10 +133,10 @@ item as (
     sum(team_row.expected_to_close) as expected_to_close,
     sum(team_row.qualified_closed) as qualified_closed,
     sum(team_row.qualified_won) as qualified_won,
-    max(target.amount - coalesce(rung.net_revenue, 0)) as target_left
+    max(target.amount - coalesce(booked.net_revenue, 0)) as target_left
   from team_row
   left join target on target.as_of_day = team_row.as_of_day
-  left join rung on rung.as_of_day = team_row.as_of_day
+  left join booked on booked.as_of_day = team_row.as_of_day
   group by team_row.as_of_day
 )
 

@@ -1,6 +1,6 @@
 /*
-row: the audience relevance rating of a platform in a quarter, as known at the quarter's end
-kept: days by as_of_day
+description: the audience relevance rating of a platform in a quarter, as known at the quarter's end
+materialized: days by as_of_day
 computed: plumbline.measures.marts.ratings:grades
 grain: [as_of_day, platform]
 owner: marketing
@@ -38,7 +38,7 @@ columns:
   sample_size: [bigint] people behind the platform's estimate of its audience
   survey_answers: [bigint] answers to the survey's question about daily use
 */
-with asked as (
+with rated as (
   select report.day as as_of_day
   from core.report_day as report
   where report.is_quarter_end and report.day between :first_day and :last_day
@@ -46,61 +46,61 @@ with asked as (
 
 audience as (
   select
-    asked.as_of_day,
+    rated.as_of_day,
     segment.platform,
     segment.quarter,
     sum(case when segment.is_target then segment.audience_share else 0 end) as target_share,
     max(segment.sample_size) as sample_size
-  from asked
+  from rated
   inner join staging.audience_segment as segment
-    on segment.known_from <= asked.as_of_day
-    and asked.as_of_day < segment.known_until
-  group by asked.as_of_day, segment.platform, segment.quarter
+    on segment.known_from <= rated.as_of_day
+    and rated.as_of_day < segment.known_until
+  group by rated.as_of_day, segment.platform, segment.quarter
 ),
 
 benchmark as (
   select
-    asked.as_of_day,
+    rated.as_of_day,
     usual.platform,
     usual.quarter,
     max(case when usual.measure = 'target_share' then usual.value end) as target_share,
     max(case when usual.measure = 'engagement_rate' then usual.value end) as engagement_rate,
     max(case when usual.measure = 'conversion_rate' then usual.value end) as conversion_rate
-  from asked
+  from rated
   inner join staging.benchmark as usual
-    on usual.known_from <= asked.as_of_day
-    and asked.as_of_day < usual.known_until
-  group by asked.as_of_day, usual.platform, usual.quarter
+    on usual.known_from <= rated.as_of_day
+    and rated.as_of_day < usual.known_until
+  group by rated.as_of_day, usual.platform, usual.quarter
 ),
 
 answer as (
   select
-    asked.as_of_day,
-    did.platform,
-    did.quarter,
-    count(distinct cast(said.wave as text) || said.respondent_id) as answers,
-    count(distinct case when said.answer = did.platform then cast(said.wave as text) || said.respondent_id end) as daily
-  from asked
-  inner join staging.platform_quarter as did
-    on did.known_from <= asked.as_of_day
-    and asked.as_of_day < did.known_until
-  inner join staging.survey_answer as said
-    on said.question = 'daily_use'
-    and date_diff('day', did.quarter, said.wave) between 0 and 85
-    and said.known_from <= asked.as_of_day
-    and asked.as_of_day < said.known_until
-  group by asked.as_of_day, did.platform, did.quarter
+    rated.as_of_day,
+    actual.platform,
+    actual.quarter,
+    count(distinct cast(survey.wave as text) || survey.respondent_id) as answers,
+    count(distinct case when survey.answer = actual.platform then cast(survey.wave as text) || survey.respondent_id end) as daily
+  from rated
+  inner join staging.platform_quarter as actual
+    on actual.known_from <= rated.as_of_day
+    and rated.as_of_day < actual.known_until
+  inner join staging.survey_answer as survey
+    on survey.question = 'daily_use'
+    and date_diff('day', actual.quarter, survey.wave) between 0 and 85
+    and survey.known_from <= rated.as_of_day
+    and rated.as_of_day < survey.known_until
+  group by rated.as_of_day, actual.platform, actual.quarter
 )
 
 select
-  asked.as_of_day,
-  did.platform,
-  did.quarter,
-  did.reach,
-  did.impressions,
-  did.engagements,
-  did.clicks,
-  did.conversions,
+  rated.as_of_day,
+  actual.platform,
+  actual.quarter,
+  actual.reach,
+  actual.impressions,
+  actual.engagements,
+  actual.clicks,
+  actual.conversions,
   audience.target_share,
   audience.sample_size,
   benchmark.target_share as benchmark_target_share,
@@ -108,20 +108,20 @@ select
   benchmark.conversion_rate as benchmark_conversion_rate,
   answer.answers,
   answer.daily
-from asked
-inner join staging.platform_quarter as did
-  on did.known_from <= asked.as_of_day
-  and asked.as_of_day < did.known_until
-  and did.quarter <= asked.as_of_day
+from rated
+inner join staging.platform_quarter as actual
+  on actual.known_from <= rated.as_of_day
+  and rated.as_of_day < actual.known_until
+  and actual.quarter <= rated.as_of_day
 left join audience
-  on audience.as_of_day = asked.as_of_day
-  and audience.platform = did.platform
-  and audience.quarter = did.quarter
+  on audience.as_of_day = rated.as_of_day
+  and audience.platform = actual.platform
+  and audience.quarter = actual.quarter
 left join benchmark
-  on benchmark.as_of_day = asked.as_of_day
-  and benchmark.platform = did.platform
-  and benchmark.quarter = did.quarter
+  on benchmark.as_of_day = rated.as_of_day
+  and benchmark.platform = actual.platform
+  and benchmark.quarter = actual.quarter
 left join answer
-  on answer.as_of_day = asked.as_of_day
-  and answer.platform = did.platform
-  and answer.quarter = did.quarter
+  on answer.as_of_day = rated.as_of_day
+  and answer.platform = actual.platform
+  and answer.quarter = actual.quarter

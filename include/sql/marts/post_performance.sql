@@ -1,6 +1,6 @@
 /*
-row: a post over the period that ends on a report day, as known then
-kept: table
+description: a post over the period that ends on a report day, as first reported
+materialized: table
 grain: [as_of_day, post_id]
 owner: marketing
 definition: what a post reached, what its link sold, and its part of what its creator was paid

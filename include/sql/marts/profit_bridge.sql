@@ -1,7 +1,7 @@
 /*
-row: the way from impressions to contribution, over a week, month or quarter, of the company, a platform, a group or a program
-kept: table
-grain: [period_kind, as_of_day, known, level, item]
+description: the way from impressions to contribution, over a week, month or quarter, of the company, a platform, a group or a program
+materialized: table
+grain: [period_kind, as_of_day, vintage, level, item]
 owner: finance
 definition: profit and loss of marketing: what was shown, clicked, spent, claimed, rung, taken back, and what is left of it
 formula: net revenue = sales + cancellations + returns; gross margin = net revenue − cost of goods; contribution = gross margin − payment fees − fulfilment; result = contribution − cost; CPM = ad spend / impressions × 1000; CTR = clicks / impressions; CPC = ad spend / clicks; CPA = ad spend / claimed purchases
@@ -12,7 +12,7 @@ columns:
   period_kind: week, month or quarter
   first_day: first day of the period
   as_of_day: last day of the period
-  known: then (as known on as_of_day) or now
+  vintage: as_reported (as known on as_of_day) or latest (as known today)
   level: company, platform, program_group or program
   item: the platform, group or program; company for the company
   impressions: times shown
@@ -20,7 +20,7 @@ columns:
   cpm: ad spend for a thousand impressions
   ctr: clicks / impressions
   cpc: ad spend / clicks
-  claimed_purchases: purchases claimed by the platforms
+  platform_conversions: purchases claimed by the platforms
   cpa: ad spend / claimed purchases
   orders: orders at the till, by credit
   cost_per_order: cost / orders
@@ -39,8 +39,8 @@ columns:
   result: contribution − cost
   roi_percent: (net_revenue − cost) / cost × 100
   romi: (contribution − cost) / cost
-  roas_claimed: claimed value / ad spend
-  roas_till: net_revenue / ad_spend; for the company net revenue of the programs that advertise
+  roas_platform: claimed value / ad spend
+  roas_booked: net_revenue / ad_spend; for the company net revenue of the programs that advertise
   currency: ISO 4217 code of the amounts
 */
 with program as (
@@ -68,13 +68,13 @@ summed as (
     period_kind,
     first_day,
     as_of_day,
-    known,
+    vintage,
     level,
     item,
     sum(impressions) as impressions,
     sum(clicks) as clicks,
-    sum(claimed_purchases) as claimed_purchases,
-    sum(claimed_value) as claimed_value,
+    sum(platform_conversions) as platform_conversions,
+    sum(platform_conversion_value) as platform_conversion_value,
     sum(coalesce(ad_spend, 0)) as ad_spend,
     sum(coalesce(other_cost, 0)) as other_cost,
     sum(orders) as orders,
@@ -86,19 +86,19 @@ summed as (
     sum(coalesce(fulfilment, 0)) as fulfilment,
     sum(advertised_revenue) as advertised_revenue
   from item
-  group by period_kind, first_day, as_of_day, known, level, item
+  group by period_kind, first_day, as_of_day, vintage, level, item
   union all
   select
     period_kind,
     first_day,
     as_of_day,
-    'now' as known,
+    'latest' as vintage,
     'platform' as level,
     platform as item,
     impressions,
     clicks,
-    claimed_purchases,
-    claimed_value,
+    platform_conversions,
+    platform_conversion_value,
     coalesce(ad_spend, 0) as ad_spend,
     cast(null as decimal(28, 8)) as other_cost,
     orders,
@@ -113,18 +113,18 @@ summed as (
 ),
 
 -- what no connected system reports is null
-known as (
+reported as (
   select
     summed.period_kind,
     summed.first_day,
     summed.as_of_day,
-    summed.known,
+    summed.vintage,
     summed.level,
     summed.item,
     summed.impressions,
     summed.clicks,
-    summed.claimed_purchases,
-    summed.claimed_value,
+    summed.platform_conversions,
+    summed.platform_conversion_value,
     case when connected.ads then summed.ad_spend end as ad_spend,
     case when connected.costs then summed.other_cost end as other_cost,
     case when connected.costs then summed.ad_spend + coalesce(summed.other_cost, 0) end as cost,
@@ -143,17 +143,17 @@ known as (
 
 margin as (
   select
-    known.*,
-    known.net_revenue - known.cost_of_goods as gross_margin,
-    known.net_revenue - known.cost_of_goods - known.payment_fees - known.fulfilment as contribution
-  from known
+    reported.*,
+    reported.net_revenue - reported.cost_of_goods as gross_margin,
+    reported.net_revenue - reported.cost_of_goods - reported.payment_fees - reported.fulfilment as contribution
+  from reported
 )
 
 select
   period_kind,
   first_day,
   as_of_day,
-  known,
+  vintage,
   level,
   item,
   cast(impressions as bigint) as impressions,
@@ -161,8 +161,8 @@ select
   cast(cast(ad_spend as double) / nullif(impressions, 0) * 1000 as decimal(18, 6)) as cpm,
   cast(cast(clicks as double) / nullif(impressions, 0) as decimal(18, 6)) as ctr,
   cast(cast(ad_spend as double) / nullif(clicks, 0) as decimal(18, 6)) as cpc,
-  cast(claimed_purchases as decimal(28, 4)) as claimed_purchases,
-  cast(cast(ad_spend as double) / nullif(cast(claimed_purchases as double), 0) as decimal(18, 6)) as cpa,
+  cast(platform_conversions as decimal(28, 4)) as platform_conversions,
+  cast(cast(ad_spend as double) / nullif(cast(platform_conversions as double), 0) as decimal(18, 6)) as cpa,
   cast(orders as decimal(28, 6)) as orders,
   cast(cast(cost as double) / nullif(cast(orders as double), 0) as decimal(18, 6)) as cost_per_order,
   cast(sales as decimal(28, 8)) as sales,
@@ -184,7 +184,7 @@ select
   cast(
     (cast(contribution as double) - cast(cost as double)) / nullif(cast(cost as double), 0) as decimal(18, 6)
   ) as romi,
-  cast(cast(claimed_value as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_claimed,
-  cast(cast(advertised_revenue as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_till,
+  cast(cast(platform_conversion_value as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_platform,
+  cast(cast(advertised_revenue as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_booked,
   cast(:currency as text) as currency
 from margin

@@ -1,6 +1,6 @@
 /*
-row: a marketing program, as known now; unattributed stands for what no program can claim
-kept: table
+description: a marketing program, as of the latest data; unattributed stands for what no program can claim
+materialized: table
 grain: [program_id]
 owner: marketing
 definition: the company's list of its programs, and one row for what belongs to none

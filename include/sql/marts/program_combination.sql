@@ -1,6 +1,6 @@
 /*
-row: a group of programs taken together, at the end of a report day, as known that day
-kept: table
+description: a group of programs taken together, at the end of a report day, as known that day
+materialized: table
 grain: [as_of_day, program_group]
 owner: marketing
 definition: deals and orders that any program of the group touched, each counted once, beside what its programs count by themselves
@@ -59,7 +59,7 @@ deal as (
   inner join core.deal_pipeline as state
     on state.as_of_day = touched.as_of_day
     and state.day = touched.as_of_day
-    and state.known = 'then'
+    and state.vintage = 'as_reported'
     and state.deal_id = touched.subject_id
     and state.is_qualified
   where touched.subject_type = 'deal'
@@ -104,7 +104,7 @@ money as (
     sum(period.cost) as cost
   from marts.program_period as period
   inner join member on member.program_id = period.program_id
-  where period.known = 'then'
+  where period.vintage = 'as_reported'
   group by period.as_of_day, member.program_group
 ),
 
@@ -112,7 +112,7 @@ pipeline as (
   select pipeline.as_of_day, member.program_group, sum(pipeline.qualified) as qualified
   from marts.qualified_pipeline as pipeline
   inner join member on member.program_id = pipeline.program_id
-  where pipeline.known = 'then' and pipeline.model = :default_model
+  where pipeline.vintage = 'as_reported' and pipeline.model = :default_model
   group by pipeline.as_of_day, member.program_group
 )
 

@@ -1,6 +1,6 @@
 /*
-row: what a program cost, sold and had claimed on one day, as known now
-kept: table
+description: what a program cost, sold and had claimed on one day, as of the latest data
+materialized: table
 grain: [day, program_id]
 owner: marketing
 definition: the day's costs and till events of a program, each booked on the day it happened
@@ -21,8 +21,8 @@ columns:
   fulfilment: packing and sending
   contribution: net_revenue − cost_of_goods − payment_fees − fulfilment; null where a cost of goods is unknown
   orders: orders, by credit
-  claimed_purchases: purchases claimed by the platforms
-  claimed_value: their value
+  platform_conversions: purchases claimed by the platforms
+  platform_conversion_value: their value
   currency: ISO 4217 code of the amounts
 */
 with day as (
@@ -39,8 +39,8 @@ with day as (
     sum(fulfilment) as fulfilment,
     sum(orders) as orders,
     sum(events_without_cost) as events_without_cost,
-    sum(claimed_purchases) as claimed_purchases,
-    sum(claimed_value) as claimed_value
+    sum(platform_conversions) as platform_conversions,
+    sum(platform_conversion_value) as platform_conversion_value
   from core.program_fact
   where known_until = cast('9999-12-31' as date)
   group by event_day, program_id
@@ -67,7 +67,7 @@ select
     end as decimal(28, 8)
   ) as contribution,
   cast(coalesce(orders, 0) as decimal(28, 6)) as orders,
-  cast(claimed_purchases as decimal(28, 4)) as claimed_purchases,
-  cast(claimed_value as decimal(28, 8)) as claimed_value,
+  cast(platform_conversions as decimal(28, 4)) as platform_conversions,
+  cast(platform_conversion_value as decimal(28, 8)) as platform_conversion_value,
   cast(:currency as text) as currency
 from day

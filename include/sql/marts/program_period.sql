@@ -1,7 +1,7 @@
 /*
-row: a program's money over the period that ends on a day, as known that day (then) or now
-kept: table
-grain: [as_of_day, known, program_id]
+description: a program's money over the period that ends on a day, as first reported that day, or latest
+materialized: table
+grain: [as_of_day, vintage, program_id]
 owner: marketing
 definition: return on everything the program cost, on its margin, beside what the platforms claim
 formula: ROI = (net revenue − cost) / cost × 100; ROMI = (contribution − cost) / cost; ROAS = value / ad spend
@@ -10,7 +10,7 @@ denominators: ROI and ROMI: all costs; ROAS: ad spend
 caveats: the period's length stands in company.yaml; what no connected system reports is null, and so is a ratio of it
 columns:
   as_of_day: last day of the period
-  known: then (as known on as_of_day) or now
+  vintage: as_reported (as known on as_of_day) or latest (as known today)
   period_first_day: first day of the period
   program_id: the program
   ad_spend: media spend of the platforms
@@ -19,18 +19,18 @@ columns:
   net_revenue: sales less cancellations and returns, each on its own day
   contribution: net_revenue less cost of goods, payment fees and fulfilment; null where a cost of goods is unknown
   orders: orders, by credit
-  claimed_purchases: purchases claimed by the platforms
-  claimed_value: their value
+  platform_conversions: purchases claimed by the platforms
+  platform_conversion_value: their value
   roi_percent: (net_revenue − cost) / cost × 100
   romi: (contribution − cost) / cost
-  roas_claimed: claimed_value / ad_spend
-  roas_till: net_revenue / ad_spend
+  roas_platform: platform_conversion_value / ad_spend
+  roas_booked: net_revenue / ad_spend
   currency: ISO 4217 code of the amounts
 */
 with money as (
   select
     as_of_day,
-    known,
+    vintage,
     program_id,
     case when connected.ads then coalesce(ad_spend, 0) end as ad_spend,
     case when connected.costs then coalesce(other_cost, 0) end as other_cost,
@@ -43,15 +43,15 @@ with money as (
         - coalesce(cost_of_goods, 0) - coalesce(payment_fees, 0) - coalesce(fulfilment, 0)
     end as contribution,
     case when connected.till then coalesce(orders, 0) end as orders,
-    claimed_purchases,
-    claimed_value
+    platform_conversions,
+    platform_conversion_value
   from core.program_window
   cross join core.connected as connected
 )
 
 select
   as_of_day,
-  known,
+  vintage,
   cast(as_of_day - :period_back as date) as period_first_day,
   program_id,
   cast(ad_spend as decimal(28, 8)) as ad_spend,
@@ -60,15 +60,15 @@ select
   cast(net_revenue as decimal(28, 8)) as net_revenue,
   cast(contribution as decimal(28, 8)) as contribution,
   cast(orders as decimal(28, 6)) as orders,
-  cast(claimed_purchases as decimal(28, 4)) as claimed_purchases,
-  cast(claimed_value as decimal(28, 8)) as claimed_value,
+  cast(platform_conversions as decimal(28, 4)) as platform_conversions,
+  cast(platform_conversion_value as decimal(28, 8)) as platform_conversion_value,
   cast(
     (cast(net_revenue as double) - cast(cost as double)) / nullif(cast(cost as double), 0) * 100 as decimal(18, 4)
   ) as roi_percent,
   cast(
     (cast(contribution as double) - cast(cost as double)) / nullif(cast(cost as double), 0) as decimal(18, 6)
   ) as romi,
-  cast(cast(claimed_value as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_claimed,
-  cast(cast(net_revenue as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_till,
+  cast(cast(platform_conversion_value as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_platform,
+  cast(cast(net_revenue as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_booked,
   cast(:currency as text) as currency
 from money

@@ -1,7 +1,7 @@
 /*
-row: a program's pipeline at the end of a day under one attribution model, as known that day (then) or now
-kept: table
-grain: [as_of_day, known, model, program_id]
+description: a program's pipeline at the end of a day under one attribution model, as first reported that day, or latest
+materialized: table
+grain: [as_of_day, vintage, model, program_id]
 owner: sales
 definition: sum of the amounts of open deals whose closing probability has reached the team's threshold, unweighted
 formula: Σ amount × credit over open deals with probability ≥ threshold
@@ -9,7 +9,7 @@ unit: amounts in the reporting currency; deals as shares of one
 caveats: amounts at the day's exchange rate; a deal without an amount counts as a deal and adds nothing
 columns:
   as_of_day: the business day
-  known: then (as known on as_of_day) or now
+  vintage: as_reported (as known on as_of_day) or latest (as known today)
   model: first, last, last_non_direct or linear
   program_id: the program
   qualified: qualified pipeline in the reporting currency
@@ -25,7 +25,7 @@ with state as (
 
 select
   state.as_of_day,
-  state.known,
+  state.vintage,
   credit.model,
   credit.program_id,
   cast(
@@ -45,4 +45,4 @@ inner join core.deal_credit as credit
   on credit.deal_id = state.deal_id
   and credit.known_from <= state.known_on
   and state.known_on < credit.known_until
-group by state.as_of_day, state.known, credit.model, credit.program_id
+group by state.as_of_day, state.vintage, credit.model, credit.program_id

@@ -1,6 +1,6 @@
 /*
-row: one ad campaign on one day: purchases claimed by the platform, seen by analytics, rung at the till, and why they differ
-kept: table
+description: one ad campaign on one day: purchases claimed by the platform, seen by analytics, rung at the till, and why they differ
+materialized: table
 grain: [day, platform, campaign_id]
 owner: marketing
 definition: three systems' counts of the same purchases, and every cause of the gap that the data can show
@@ -13,20 +13,20 @@ columns:
   campaign_id: the platform's id of the campaign, or its name
   campaign_name: its name
   program_id: the program it belongs to
-  claimed: purchases claimed by the platform
-  seen: purchase events that analytics credits to the campaign
-  rung: web orders whose last non-direct visit names the campaign, neither cancelled nor returned
+  platform_conversions: purchases claimed by the platform
+  tracked_conversions: purchase events that analytics credits to the campaign
+  orders: web orders whose last non-direct visit names the campaign, neither cancelled nor returned
   view_through: claimed by a view alone, without a click
   click_window: clicked within the platform's window, but another touch came last
   duplicates: purchase events that came in more than once for one order
   returns_cancellations: orders of the campaign that were cancelled or returned
   time_zone: orders counted on another day, because the account's day is not ours
-  remainder: what no data explains, as modelled conversions
+  unexplained: what no data explains, as modelled conversions
   no_consent: orders of the campaign that analytics never saw, negative
-  seen_remainder: what is left of seen − rung
-  claimed_value: value claimed
-  seen_value: value seen
-  rung_value: net amount of the orders that were kept
+  tracked_unexplained: what is left of seen − rung
+  platform_conversion_value: value claimed
+  tracked_conversion_value: value seen
+  order_value: net amount of the orders that were kept
   currency: ISO 4217 code of the values
 */
 with campaign as (
@@ -46,9 +46,9 @@ claim as (
     platform,
     utm_campaign,
     day,
-    sum(claimed_purchases) as claimed,
-    sum(view_through_purchases) as view_through,
-    sum(claimed_value) as claimed_value
+    sum(platform_conversions) as platform_conversions,
+    sum(view_through_conversions) as view_through,
+    sum(platform_conversion_value) as platform_conversion_value
   from core.ad_fact
   where known_until = cast('9999-12-31' as date)
   group by platform, utm_campaign, day
@@ -58,12 +58,12 @@ credited as (
   select
     utm_campaign,
     order_day as day,
-    count(*) filter (where is_kept) as rung,
+    count(*) filter (where is_kept) as orders,
     count(*) filter (where not is_kept) as returns_cancellations,
     count(*) filter (where not exists (
-      select 1 from core.web_transaction as seen where seen.transaction_id = lower(sold.order_id)
-    )) as never_seen,
-    sum(kept_amount) as rung_value
+      select 1 from core.web_transaction as event where event.transaction_id = lower(sold.order_id)
+    )) as untracked,
+    sum(kept_amount) as order_value
   from core.order_credit_touch as sold
   where utm_campaign is not null
   group by utm_campaign, order_day
@@ -93,9 +93,9 @@ analytics as (
   select
     utm_campaign,
     day,
-    sum(events) as seen,
+    sum(events) as tracked_conversions,
     sum(events - 1) as duplicates,
-    sum(value * events) as seen_value
+    sum(value * events) as tracked_conversion_value
   from core.web_transaction
   group by utm_campaign, day
 ),
@@ -123,18 +123,18 @@ joined as (
     spine.day,
     spine.platform,
     spine.utm_campaign,
-    coalesce(claim.claimed, 0) as claimed,
+    coalesce(claim.platform_conversions, 0) as platform_conversions,
     coalesce(claim.view_through, 0) as view_through,
-    coalesce(claim.claimed_value, 0) as claimed_value,
-    coalesce(credited.rung, 0) as rung,
+    coalesce(claim.platform_conversion_value, 0) as platform_conversion_value,
+    coalesce(credited.orders, 0) as orders,
     coalesce(credited.returns_cancellations, 0) as returns_cancellations,
-    coalesce(credited.never_seen, 0) as never_seen,
-    coalesce(credited.rung_value, 0) as rung_value,
+    coalesce(credited.untracked, 0) as untracked,
+    coalesce(credited.order_value, 0) as order_value,
     coalesce(clicked_here.click_window, 0) as click_window,
     coalesce(clicked_there.clicks, 0) - coalesce(clicked_here.clicks, 0) as time_zone,
-    coalesce(analytics.seen, 0) as seen,
+    coalesce(analytics.tracked_conversions, 0) as tracked_conversions,
     coalesce(analytics.duplicates, 0) as duplicates,
-    coalesce(analytics.seen_value, 0) as seen_value
+    coalesce(analytics.tracked_conversion_value, 0) as tracked_conversion_value
   from spine
   left join claim
     on claim.platform = spine.platform and claim.utm_campaign = spine.utm_campaign and claim.day = spine.day
@@ -156,26 +156,26 @@ select
   campaign.campaign_id,
   campaign.campaign_name,
   campaign.program_id,
-  cast(joined.claimed as decimal(28, 4)) as claimed,
-  cast(joined.seen as decimal(28, 4)) as seen,
-  cast(joined.rung as decimal(28, 4)) as rung,
+  cast(joined.platform_conversions as decimal(28, 4)) as platform_conversions,
+  cast(joined.tracked_conversions as decimal(28, 4)) as tracked_conversions,
+  cast(joined.orders as decimal(28, 4)) as orders,
   cast(joined.view_through as decimal(28, 4)) as view_through,
   cast(joined.click_window as decimal(28, 4)) as click_window,
   cast(joined.duplicates as decimal(28, 4)) as duplicates,
   cast(joined.returns_cancellations as decimal(28, 4)) as returns_cancellations,
   cast(joined.time_zone as decimal(28, 4)) as time_zone,
   cast(
-    joined.claimed - joined.rung - joined.view_through - joined.click_window - joined.duplicates
+    joined.platform_conversions - joined.orders - joined.view_through - joined.click_window - joined.duplicates
     - joined.returns_cancellations - joined.time_zone as decimal(28, 4)
-  ) as remainder,
-  cast(-joined.never_seen as decimal(28, 4)) as no_consent,
+  ) as unexplained,
+  cast(-joined.untracked as decimal(28, 4)) as no_consent,
   cast(
-    joined.seen - joined.rung + joined.never_seen - joined.duplicates - joined.returns_cancellations
+    joined.tracked_conversions - joined.orders + joined.untracked - joined.duplicates - joined.returns_cancellations
     as decimal(28, 4)
-  ) as seen_remainder,
-  cast(joined.claimed_value as decimal(28, 2)) as claimed_value,
-  cast(joined.seen_value as decimal(28, 2)) as seen_value,
-  cast(joined.rung_value as decimal(28, 2)) as rung_value,
+  ) as tracked_unexplained,
+  cast(joined.platform_conversion_value as decimal(28, 2)) as platform_conversion_value,
+  cast(joined.tracked_conversion_value as decimal(28, 2)) as tracked_conversion_value,
+  cast(joined.order_value as decimal(28, 2)) as order_value,
   cast(:currency as text) as currency
 from joined
 inner join campaign on campaign.platform = joined.platform and campaign.utm_campaign = joined.utm_campaign

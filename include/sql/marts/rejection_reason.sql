@@ -1,6 +1,6 @@
 /*
-row: how many leads of a period sales rejected for a reason, by program
-kept: table
+description: how many leads of a period sales rejected for a reason, by program
+materialized: table
 grain: [as_of_day, program_id, reason]
 owner: sales
 definition: rejected leads of the period by the reason that sales gave

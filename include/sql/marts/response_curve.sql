@@ -1,6 +1,6 @@
 /*
-row: how a channel's contribution answers to its spend, as known at a month's end
-kept: days by as_of_day
+description: how a channel's contribution answers to its spend, as known at a month's end
+materialized: days by as_of_day
 computed: plumbline.measures.marts.media:curves
 grain: [as_of_day, channel]
 owner: finance

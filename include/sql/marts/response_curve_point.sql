@@ -1,6 +1,6 @@
 /*
-row: what a channel's steady weekly spend brings, at one spend within the range seen, as known at a month's end
-kept: days by as_of_day
+description: what a channel's steady weekly spend brings, at one spend within the range seen, as known at a month's end
+materialized: days by as_of_day
 computed: plumbline.measures.marts.media:points
 grain: [as_of_day, channel, spend]
 owner: finance

@@ -1,6 +1,6 @@
 /*
-row: how far days that an earlier report spoke of have moved by the end of a week, month or quarter
-kept: table
+description: how far days that an earlier report spoke of have moved by the end of a week, month or quarter
+materialized: table
 grain: [period_kind, as_of_day, source, measure]
 owner: data
 definition: sums of all days before the period, as they were known on its eve and as they were known at its end
@@ -11,7 +11,7 @@ columns:
   as_of_day: last day of the period
   period_kind: week, month or quarter
   source: ads, costs, till or crm
-  measure: ad_spend, claimed_purchases, claimed_value, other_cost, net_revenue or qualified_pipeline
+  measure: ad_spend, platform_conversions, platform_conversion_value, other_cost, net_revenue or qualified_pipeline
   days_moved: how many days moved
   oldest_day: the oldest of them
   before: what was known of those days on the eve of the period
@@ -23,10 +23,10 @@ with fact as (
   select source, 'ad_spend' as measure, :currency as unit, event_day, ad_spend as amount, known_from, known_until
   from core.program_fact where source = 'ads'
   union all
-  select source, 'claimed_purchases' as measure, 'count' as unit, event_day, claimed_purchases as amount, known_from, known_until
+  select source, 'platform_conversions' as measure, 'count' as unit, event_day, platform_conversions as amount, known_from, known_until
   from core.program_fact where source = 'ads'
   union all
-  select source, 'claimed_value' as measure, :currency as unit, event_day, claimed_value as amount, known_from, known_until
+  select source, 'platform_conversion_value' as measure, :currency as unit, event_day, platform_conversion_value as amount, known_from, known_until
   from core.program_fact where source = 'ads'
   union all
   select source, 'other_cost' as measure, :currency as unit, event_day, other_cost as amount, known_from, known_until
@@ -92,7 +92,7 @@ moved as (
   from core.period as period
   inner join marts.pipeline_bridge as bridge
     on bridge.as_of_day between period.first_day and period.as_of_day
-    and bridge.known = 'then'
+    and bridge.vintage = 'as_reported'
   group by period.period_kind, period.as_of_day, bridge.as_of_day
   having sum(bridge.restated) <> 0
 )

@@ -1,6 +1,6 @@
 /*
-row: how far a source moved the past on a business day
-kept: table
+description: how far a source moved the past on a business day
+materialized: table
 grain: [known_on, source, measure]
 owner: data
 definition: what became known on a business day about earlier days, beside what was known of them before
@@ -22,10 +22,10 @@ with fact as (
   select source, 'ad_spend' as measure, :currency as unit, event_day, ad_spend as amount, known_from, known_until
   from core.program_fact where source = 'ads'
   union all
-  select source, 'claimed_purchases' as measure, 'count' as unit, event_day, claimed_purchases as amount, known_from, known_until
+  select source, 'platform_conversions' as measure, 'count' as unit, event_day, platform_conversions as amount, known_from, known_until
   from core.program_fact where source = 'ads'
   union all
-  select source, 'claimed_value' as measure, :currency as unit, event_day, claimed_value as amount, known_from, known_until
+  select source, 'platform_conversion_value' as measure, :currency as unit, event_day, platform_conversion_value as amount, known_from, known_until
   from core.program_fact where source = 'ads'
   union all
   select source, 'other_cost' as measure, :currency as unit, event_day, other_cost as amount, known_from, known_until
@@ -76,7 +76,7 @@ moved as (
     sum(opening) as before,
     sum(opening + restated) as after
   from marts.pipeline_bridge
-  where known = 'then'
+  where vintage = 'as_reported'
   group by as_of_day
   having sum(restated) <> 0
 )

@@ -1,6 +1,6 @@
 /*
-row: how fast and how often deals are won: of the company or a team
-kept: table
+description: how fast and how often deals are won: of the company or a team
+materialized: table
 grain: [as_of_day, level, item]
 owner: sales
 definition: deals closed in the 90 days that end on the day, and the pace that they promise for those still open
@@ -52,12 +52,12 @@ summed as (
 standing as (
   select pipeline.as_of_day, 'company' as level, 'company' as item, sum(pipeline.open_deals) as open_deals
   from marts.team_pipeline as pipeline
-  where pipeline.known = 'then'
+  where pipeline.vintage = 'as_reported'
   group by pipeline.as_of_day
   union all
   select pipeline.as_of_day, 'team' as level, pipeline.team as item, pipeline.open_deals
   from marts.team_pipeline as pipeline
-  where pipeline.known = 'then'
+  where pipeline.vintage = 'as_reported'
 )
 
 select

@@ -1,6 +1,6 @@
 /*
-row: how fresh and complete a source was on a business day
-kept: table
+description: how fresh and complete a source was on a business day
+materialized: table
 grain: [as_of_day, source]
 owner: data
 definition: the last day a source has spoken about, the days of the period it left out, and what was refused
@@ -25,53 +25,53 @@ with file as (
   from ops.manifest
 ),
 
-asked as (
+expected as (
   select business.day as as_of_day, contract.source, contract.title, contract.system, contract.arrives
   from core.business_day as business
   cross join ops.source_contract as contract
 ),
 
-spoken as (
+delivered as (
   select
-    asked.as_of_day,
-    asked.source,
+    expected.as_of_day,
+    expected.source,
     min(file.file_day) as first_day,
     max(file.file_day) as last_day,
     count(distinct file.file_day) filter (
-      where date_diff('day', file.file_day, asked.as_of_day) < :period_days
+      where date_diff('day', file.file_day, expected.as_of_day) < :period_days
     ) as days_there,
-    count(*) filter (where file.known_from = asked.as_of_day) as files,
-    sum(case when file.known_from = asked.as_of_day then file.rows_read - file.rows_skipped - file.rows_refused else 0 end)
+    count(*) filter (where file.known_from = expected.as_of_day) as files,
+    sum(case when file.known_from = expected.as_of_day then file.rows_read - file.rows_skipped - file.rows_refused else 0 end)
       as rows_loaded,
-    sum(case when file.known_from = asked.as_of_day then file.rows_refused else 0 end) as rows_refused
-  from asked
+    sum(case when file.known_from = expected.as_of_day then file.rows_refused else 0 end) as rows_refused
+  from expected
   inner join file
-    on file.source = asked.source
-    and file.known_from <= asked.as_of_day
-    and file.file_day <= asked.as_of_day
+    on file.source = expected.source
+    and file.known_from <= expected.as_of_day
+    and file.file_day <= expected.as_of_day
     and file.state = 'loaded'
-  group by asked.as_of_day, asked.source
+  group by expected.as_of_day, expected.source
 )
 
 select
-  asked.as_of_day,
-  asked.source,
-  asked.title,
-  asked.system,
-  asked.arrives,
-  spoken.last_day,
-  cast(date_diff('day', spoken.last_day, asked.as_of_day) as bigint) as days_late,
+  expected.as_of_day,
+  expected.source,
+  expected.title,
+  expected.system,
+  expected.arrives,
+  delivered.last_day,
+  cast(date_diff('day', delivered.last_day, expected.as_of_day) as bigint) as days_late,
   cast(
     case
-      when asked.arrives = 'daily'
-        then least(date_diff('day', spoken.first_day, asked.as_of_day) + 1, :period_days) - spoken.days_there
+      when expected.arrives = 'daily'
+        then least(date_diff('day', delivered.first_day, expected.as_of_day) + 1, :period_days) - delivered.days_there
       else 0
     end as bigint
   ) as missing_days,
-  cast(coalesce(spoken.files, 0) as bigint) as files,
-  cast(coalesce(spoken.rows_loaded, 0) as bigint) as rows_loaded,
-  cast(coalesce(spoken.rows_refused, 0) as bigint) as rows_refused
-from asked
-left join spoken on spoken.as_of_day = asked.as_of_day and spoken.source = asked.source
-where asked.arrives = 'daily'
-  or exists (select 1 from file where file.source = asked.source and file.known_from <= asked.as_of_day)
+  cast(coalesce(delivered.files, 0) as bigint) as files,
+  cast(coalesce(delivered.rows_loaded, 0) as bigint) as rows_loaded,
+  cast(coalesce(delivered.rows_refused, 0) as bigint) as rows_refused
+from expected
+left join delivered on delivered.as_of_day = expected.as_of_day and delivered.source = expected.source
+where expected.arrives = 'daily'
+  or exists (select 1 from file where file.source = expected.source and file.known_from <= expected.as_of_day)

@@ -1,6 +1,6 @@
 /*
-row: how long the leads of a period waited for their first human answer: of the company, a team or a program
-kept: table
+description: how long the leads of a period waited for their first human answer: of the company, a team or a program
+materialized: table
 grain: [as_of_day, level, item]
 owner: sales
 definition: time from a lead's creation to the first human answer; an automatic reply is none
@@ -31,7 +31,7 @@ with item as (
 ranked as (
   select
     item.*,
-    row_number() over (partition by as_of_day, level, item order by minutes nulls last, lead_id) as place,
+    row_number() over (partition by as_of_day, level, item order by minutes nulls last, lead_id) as row_rank,
     row_number() over (partition by as_of_day, level, item order by working_minutes nulls last, lead_id)
       as working_place,
     count(minutes) over (partition by as_of_day, level, item) as answered
@@ -46,7 +46,7 @@ select
   count(minutes) as answered,
   case when level <> 'team' then count(*) - count(minutes) end as unanswered,
   cast(median(cast(minutes as double)) as decimal(18, 1)) as median_minutes,
-  cast(max(case when place = (answered * 9 + 9) // 10 then minutes end) as bigint) as p90_minutes,
+  cast(max(case when row_rank = (answered * 9 + 9) // 10 then minutes end) as bigint) as p90_minutes,
   cast(median(cast(working_minutes as double)) as decimal(18, 1)) as median_working_minutes,
   cast(max(case when working_place = (answered * 9 + 9) // 10 then working_minutes end) as bigint)
     as p90_working_minutes

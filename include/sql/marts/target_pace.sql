@@ -1,6 +1,6 @@
 /*
-row: a target of a month beside what was reached by a business day, as known that day
-kept: table
+description: a target of a month beside what was reached by a business day, as known that day
+materialized: table
 grain: [as_of_day, measure]
 owner: finance
 definition: how far the month has come, against an even pace towards its target
@@ -116,4 +116,4 @@ select
 from of_month
 left join of_period on of_period.as_of_day = of_month.as_of_day and of_period.measure = of_month.measure
 left join reached on reached.as_of_day = of_month.as_of_day
-left join marts.company_period as period on period.as_of_day = of_month.as_of_day and period.known = 'then'
+left join marts.company_period as period on period.as_of_day = of_month.as_of_day and period.vintage = 'as_reported'

@@ -1,7 +1,7 @@
 /*
-row: a sales team's pipeline at the end of a business day
-kept: table
-grain: [as_of_day, known, team]
+description: a sales team's pipeline at the end of a business day
+materialized: table
+grain: [as_of_day, vintage, team]
 owner: sales
 definition: open deals of a team, those at or above its threshold, and all of them weighted by their probability
 formula: qualified = Σ amount of open deals with probability ≥ threshold; weighted = Σ amount × probability
@@ -9,7 +9,7 @@ unit: amounts in the reporting currency
 caveats: a deal without a known team stands under none
 columns:
   as_of_day: the business day
-  known: then (as known on as_of_day) or now
+  vintage: as_reported (as known on as_of_day) or latest (as known today)
   team: the sales team; none where the CRM names no rep of a team
   qualified: qualified pipeline
   weighted: weighted pipeline
@@ -20,7 +20,7 @@ columns:
 */
 select
   as_of_day,
-  known,
+  vintage,
   coalesce(team, 'none') as team,
   cast(sum(case when is_qualified then coalesce(amount_reporting, 0) else 0 end) as decimal(28, 2)) as qualified,
   cast(
@@ -32,4 +32,4 @@ select
   cast(:currency as text) as currency
 from core.deal_pipeline
 where day = as_of_day and is_open
-group by as_of_day, known, coalesce(team, 'none')
+group by as_of_day, vintage, coalesce(team, 'none')

@@ -1,5 +1,5 @@
 /*
-row: one ad on one day of its account, as the platform reports it
+description: one ad on one day of its account, as the platform reports it
 key: [ad_id, ad_name, adgroup_name, campaign_name]
 columns:
   platform: the advertising platform, as tiktok
@@ -10,16 +10,16 @@ columns:
   adgroup_name: name of the ad group
   ad_id: the platform's id of the ad; null where the export has names only
   ad_name: name of the ad
-  currency: ISO 4217 code of spend and claimed_value
+  currency: ISO 4217 code of spend and platform_conversion_value
   spend: money spent
   impressions: times shown; null where the platform masks small numbers
   reach: distinct people reached, estimated; never to be summed
   clicks: clicks that lead to the destination
   video_views: views of the video
   conversions: conversions, booked to the time of the impression
-  claimed_purchases: purchases the platform claims, booked to the time of the purchase
-  claimed_value: value of those purchases
-  view_through_purchases: the part of claimed_purchases claimed by a view without a click
+  platform_conversions: purchases the platform claims, booked to the time of the purchase
+  platform_conversion_value: value of those purchases
+  view_through_conversions: the part of platform_conversions claimed by a view without a click
   view_through_value: value of that part
 */
 create table staging.ad_day (
@@ -38,8 +38,8 @@ create table staging.ad_day (
   clicks bigint,
   video_views bigint,
   conversions decimal(18, 4),
-  claimed_purchases decimal(18, 4),
-  claimed_value decimal(18, 4),
-  view_through_purchases decimal(18, 4),
+  platform_conversions decimal(18, 4),
+  platform_conversion_value decimal(18, 4),
+  view_through_conversions decimal(18, 4),
   view_through_value decimal(18, 4)
 )

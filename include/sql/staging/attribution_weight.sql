@@ -1,5 +1,5 @@
 /*
-row: what a model gives to a milestone
+description: what a model gives to a milestone
 key: [model, milestone]
 columns:
   model: name of the model

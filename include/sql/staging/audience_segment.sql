@@ -1,5 +1,5 @@
 /*
-row: a segment of a platform's audience in a quarter
+description: a segment of a platform's audience in a quarter
 key: [platform, quarter, segment]
 columns:
   platform: the platform

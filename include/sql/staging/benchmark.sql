@@ -1,5 +1,5 @@
 /*
-row: what is usual in the industry on a platform in a quarter
+description: what is usual in the industry on a platform in a quarter
 key: [platform, quarter, measure]
 columns:
   platform: the platform

@@ -1,5 +1,5 @@
 /*
-row: a use of marketing collateral by sales
+description: a use of marketing collateral by sales
 key: [use_id]
 columns:
   use_id: id of the use

@@ -1,5 +1,5 @@
 /*
-row: a cost of a program beside the platforms' media spend
+description: a cost of a program beside the platforms' media spend
 key: [cost_id]
 columns:
   cost_id: the company's id of the cost

@@ -1,5 +1,5 @@
 /*
-row: a version of a creative, run as an ad of the same name
+description: a version of a creative, run as an ad of the same name
 key: [creative_id]
 columns:
   creative_id: the company's id of the creative

@@ -1,5 +1,5 @@
 /*
-row: a creator who posts for the company
+description: a creator who posts for the company
 key: [creator_id]
 columns:
   creator_id: the company's id of the creator

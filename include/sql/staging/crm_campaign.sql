@@ -1,5 +1,5 @@
 /*
-row: a campaign of the CRM
+description: a campaign of the CRM
 key: [campaign_id]
 columns:
   campaign_id: the CRM's id

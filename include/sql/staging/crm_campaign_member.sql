@@ -1,5 +1,5 @@
 /*
-row: a lead or contact as member of a CRM campaign
+description: a lead or contact as member of a CRM campaign
 key: [member_id]
 columns:
   member_id: the CRM's id of the membership

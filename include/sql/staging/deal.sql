@@ -1,5 +1,5 @@
 /*
-row: a deal of the CRM as it stood when the export was made
+description: a deal of the CRM as it stood when the export was made
 key: [deal_id]
 columns:
   deal_id: the CRM's id, a text

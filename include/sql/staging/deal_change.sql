@@ -1,5 +1,5 @@
 /*
-row: one change of a deal, with the values it had from then on
+description: one change of a deal, with the values it had from then on
 key: [change_id]
 columns:
   change_id: the CRM's id of the change

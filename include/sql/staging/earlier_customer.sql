@@ -1,5 +1,5 @@
 /*
-row: a customer won before the first export
+description: a customer won before the first export
 key: [customer_id]
 columns:
   customer_id: what the till knows the customer by

@@ -1,5 +1,5 @@
 /*
-row: the exchange rate of a currency on a day
+description: the exchange rate of a currency on a day
 key: [currency, to_currency]
 columns:
   currency: ISO 4217 code of the unit

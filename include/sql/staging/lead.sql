@@ -1,5 +1,5 @@
 /*
-row: a lead of the CRM as it stood when the export was made
+description: a lead of the CRM as it stood when the export was made
 key: [lead_id]
 columns:
   lead_id: the CRM's id, a text

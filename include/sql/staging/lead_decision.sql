@@ -1,5 +1,5 @@
 /*
-row: a sales rep's decision to take a lead or not
+description: a sales rep's decision to take a lead or not
 key: [decision_id]
 columns:
   decision_id: the CRM's id of the decision

@@ -1,5 +1,5 @@
 /*
-row: what was spent on a channel in a week, as controlling books it
+description: what was spent on a channel in a week, as controlling books it
 key: [week, channel, currency]
 columns:
   week: the Monday that begins the week

@@ -1,5 +1,5 @@
 /*
-row: the contribution of a week, as controlling books it
+description: the contribution of a week, as controlling books it
 key: [week, currency]
 columns:
   week: the Monday that begins the week

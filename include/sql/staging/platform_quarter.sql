@@ -1,5 +1,5 @@
 /*
-row: what a platform did for the company in a quarter
+description: what a platform did for the company in a quarter
 key: [platform, quarter]
 columns:
   platform: the platform

@@ -1,5 +1,5 @@
 /*
-row: a post: organic, by a creator, or paid
+description: a post: organic, by a creator, or paid
 key: [post_id]
 columns:
   post_id: the company's id of the post

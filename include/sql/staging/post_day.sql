@@ -1,5 +1,5 @@
 /*
-row: a post on a day, as its platform counts
+description: a post on a day, as its platform counts
 key: [post_id]
 columns:
   post_id: the post

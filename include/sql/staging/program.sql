@@ -1,5 +1,5 @@
 /*
-row: a marketing program
+description: a marketing program
 key: [program_id]
 columns:
   program_id: the company's id of the program

@@ -1,5 +1,5 @@
 /*
-row: what a program set out to reach
+description: what a program set out to reach
 key: [program_id, measure, starts_on]
 columns:
   program_id: the program

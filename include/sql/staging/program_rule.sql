@@ -1,5 +1,5 @@
 /*
-row: a rule by which a campaign, a touch, a code or an answer belongs to a program
+description: a rule by which a campaign, a touch, a code or an answer belongs to a program
 key: [rule_id]
 columns:
   rule_id: the company's id of the rule

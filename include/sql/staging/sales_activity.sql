@@ -1,5 +1,5 @@
 /*
-row: something that was done about a lead
+description: something that was done about a lead
 key: [activity_id]
 columns:
   activity_id: the CRM's id

@@ -1,5 +1,5 @@
 /*
-row: a sales rep and the team
+description: a sales rep and the team
 key: [owner_id]
 columns:
   owner_id: the CRM's id of the rep

@@ -1,5 +1,5 @@
 /*
-row: an answer of a customer in a wave of the survey
+description: an answer of a customer in a wave of the survey
 key: [wave, respondent_id, question, answer]
 columns:
   wave: first day of the month in which was asked

@@ -1,5 +1,5 @@
 /*
-row: what the company set out to reach in a month
+description: what the company set out to reach in a month
 key: [measure, month]
 columns:
   measure: qualified_pipeline (level at the month's end), revenue, cost or contribution (sums of the month)

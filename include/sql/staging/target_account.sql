@@ -1,5 +1,5 @@
 /*
-row: an account that an account-based program is after
+description: an account that an account-based program is after
 key: [program_id, account_name]
 columns:
   program_id: the program

@@ -1,5 +1,5 @@
 /*
-row: the closing probability from which a team's deals count as qualified, from a day on
+description: the closing probability from which a team's deals count as qualified, from a day on
 key: [team, valid_from]
 columns:
   team: name of the team

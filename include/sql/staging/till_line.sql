@@ -1,5 +1,5 @@
 /*
-row: a line of an order, for tills that export orders and lines apart
+description: a line of an order, for tills that export orders and lines apart
 key: [order_id, line_number]
 columns:
   order_id: the till's id of the order

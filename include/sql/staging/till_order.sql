@@ -1,5 +1,5 @@
 /*
-row: an order as the till has it when the export is made
+description: an order as the till has it when the export is made
 key: [order_id]
 columns:
   order_id: the till's id, a text

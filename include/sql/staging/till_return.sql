@@ -1,5 +1,5 @@
 /*
-row: goods of an order that came back
+description: goods of an order that came back
 key: [return_id]
 columns:
   return_id: the till's id

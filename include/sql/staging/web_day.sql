@@ -1,5 +1,5 @@
 /*
-row: one source, medium and campaign of sessions on one day, as web analytics reports it
+description: one source, medium and campaign of sessions on one day, as web analytics reports it
 key: [session_source, session_medium, session_campaign, channel_group]
 columns:
   session_source: source of the session

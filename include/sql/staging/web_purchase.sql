@@ -1,5 +1,5 @@
 /*
-row: one item of one purchase event that web analytics saw (an event without items has one row without an item)
+description: one item of one purchase event that web analytics saw (an event without items has one row without an item)
 columns:
   event_at: instant of the event
   transaction_id: the shop's order id, as the page sent it; null where it sent none

@@ -1,5 +1,5 @@
 /*
-row: a week's figure from before the first export, as the board's book has it
+description: a week's figure from before the first export, as the board's book has it
 key: [measure, week_end, currency]
 columns:
   measure: qualified_pipeline (level at the week's end) or revenue (sum of the week)

@@ -20,7 +20,7 @@ from plumbline.mail.letter import Addressee, Letter, compose, delivery_key, mess
 from plumbline.mail.transport import MailRefused, ServerGone, Transport, transport
 from plumbline.settings import Settings
 from plumbline.warehouse import ops
-from plumbline.warehouse.engines import Warehouse, warehouse
+from plumbline.warehouse.engines import Warehouse, open_warehouse
 
 LEASE = timedelta(minutes=10)
 
@@ -64,28 +64,28 @@ def deliver(
     RecipientsRefused when the server refused some for good. In each case every other mail has gone out, and calling
     again sends only what is missing.
     """
-    house = warehouse(settings)
+    warehouse = open_warehouse(settings)
     owed = [_Owed(delivery_key(letter, to.address), letter, to) for letter in letters for to in letter.recipients]
     sent = 0
     with way or transport(settings) as carrier:
         sender = Address(f"{settings.company.name} · Plumbline", addr_spec=carrier.sender)
-        _queue(house, owed, carrier.sender)
+        _queue(warehouse, owed, carrier.sender)
         broken = 0
         for item in owed:
-            claim = _claim(house, item.key, lease)
+            claim = _claim(warehouse, item.key, lease)
             if claim is None:
                 continue
             try:
                 state, answer = _send(item, claim, carrier, sender)
             except Exception as error:  # the claim is given back, whatever went wrong
-                _mark(house, item.key, "failed", str(error).partition("\n")[0])
+                _mark(warehouse, item.key, "failed", str(error).partition("\n")[0])
                 raise
-            _mark(house, item.key, state, answer)
+            _mark(warehouse, item.key, state, answer)
             sent += state == "sent"
             broken = broken + 1 if state == "failed" else 0
             if broken == 2:  # one mail may break a connection; two in a row say that the server is away
                 break
-    return _outcome(house, owed, sent)
+    return _outcome(warehouse, owed, sent)
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class _Claim:
     queued_at: datetime
 
 
-def _queue(house: Warehouse, owed: Sequence[_Owed], sender: str) -> None:
+def _queue(warehouse: Warehouse, owed: Sequence[_Owed], sender: str) -> None:
     """A row for each mail that has none yet."""
     rows = [
         {
@@ -114,12 +114,12 @@ def _queue(house: Warehouse, owed: Sequence[_Owed], sender: str) -> None:
     ]
     if not rows:
         return
-    with house.begin() as connection:
+    with warehouse.begin() as connection:
         ops.prepare(connection)
         connection.execute(insert(box).on_conflict_do_nothing(index_elements=[box.c.delivery_key]), rows)
 
 
-def _claim(house: Warehouse, key: str, lease: timedelta) -> _Claim | None:
+def _claim(warehouse: Warehouse, key: str, lease: timedelta) -> _Claim | None:
     """Take the mail for this worker; None when it is sent, or held by a worker that may still live."""
     now = datetime.now(UTC)
     free = sa.or_(
@@ -132,7 +132,7 @@ def _claim(house: Warehouse, key: str, lease: timedelta) -> _Claim | None:
         .values(state="sending", claimed_at=now, attempts=box.c.attempts + 1)
         .returning(box.c.message_id, box.c.queued_at)
     )
-    with house.begin() as connection:
+    with warehouse.begin() as connection:
         row = connection.execute(take).one_or_none()
     return None if row is None else _Claim(row.message_id, row.queued_at)
 
@@ -156,17 +156,17 @@ def _send(item: _Owed, claim: _Claim, carrier: Transport, sender: Address) -> tu
     return "sent", None
 
 
-def _mark(house: Warehouse, key: str, state: str, answer: str | None) -> None:
+def _mark(warehouse: Warehouse, key: str, state: str, answer: str | None) -> None:
     change = box.update().where(box.c.delivery_key == key).values(state=state, last_error=answer)
     if state == "sent":
         change = change.values(sent_at=datetime.now(UTC))
-    with house.begin() as connection:
+    with warehouse.begin() as connection:
         connection.execute(change)
 
 
-def _outcome(house: Warehouse, owed: Sequence[_Owed], sent: int) -> DeliveryResult:
+def _outcome(warehouse: Warehouse, owed: Sequence[_Owed], sent: int) -> DeliveryResult:
     """What stands in the outbox now; an error when a mail is still missing."""
-    with house.read() as connection:
+    with warehouse.read() as connection:
         rows = connection.execute(sa.select(box).where(box.c.delivery_key.in_([item.key for item in owed]))).all()
     waiting = [row for row in rows if row.state in ("queued", "failed")]
     refused = [row for row in rows if row.state == "refused"]

@@ -45,8 +45,8 @@ class Score:
     """How far the stated lies from the won.
 
     `brier` is the mean of (stated − won)² over observations, `brier_of_base_rate` that of always saying the win rate
-    (Brier 1950). `gap` = win rate − stated, with an interval over deals as clusters. Verdict: `too_high`, `honest`,
-    `too_low`, or `too_few` deals.
+    (Brier 1950). `gap` = win rate − stated, with an interval over deals as clusters. Verdict: `over_forecast`, `accurate`,
+    `under_forecast`, or `too_few` deals.
     """
 
     deals: int
@@ -64,14 +64,14 @@ class Score:
 class Threshold:
     """Deals that stood at the threshold or above, and from which stated probability on it really holds.
 
-    `honest` is the lowest stated probability, in steps of 0.05, from which on deals are won at least as often as
-    `threshold` says (with at least LEAST_ABOVE deals); None where there is none. `won_at_honest` are those deals.
+    `accurate` is the lowest stated probability, in steps of 0.05, from which on deals are won at least as often as
+    `threshold` says (with at least LEAST_ABOVE deals); None where there is none. `won_at_calibrated` are those deals.
     """
 
     threshold: float
     won: Share
     honest: float | None
-    won_at_honest: Share | None
+    won_at_calibrated: Share | None
 
 
 def bands(seen: Sequence[Stated]) -> list[Band]:
@@ -116,7 +116,7 @@ def _clustered(rest: np.ndarray, cluster: np.ndarray, mean: float) -> tuple[floa
 def _verdict(deals: int, low: float | None, high: float | None) -> str:
     if deals < LEAST_DEALS or low is None or high is None:
         return "too_few"
-    return "too_high" if high < 0 else "too_low" if low > 0 else "honest"
+    return "over_forecast" if high < 0 else "under_forecast" if low > 0 else "accurate"
 
 
 def threshold(seen: Sequence[Stated], at: float) -> Threshold:

@@ -52,7 +52,7 @@ def assemble(frames: Frames, company: Company, day: date, scope: Scope = WHOLE) 
     deals = _deals(rows(frames["deals-moved"]))
     learnt = sorted(rows(frames["restated"]), key=lambda row: -abs(row["change"] or ZERO))
     restated = [row for row in learnt if row["before"]]
-    counts = next(iter(rows(frames["three-counts"])), {})
+    counts = next(iter(rows(frames["conversion-counts"])), {})
     pace = tuple(rows(frames["pace"]))
     return Pulse(
         company=company,
@@ -68,9 +68,9 @@ def assemble(frames: Frames, company: Company, day: date, scope: Scope = WHOLE) 
         bridge=_bridge(rows(frames["bridge"]), deals),
         programs=program_rows(frames, names, day, today, connected["pipeline"]),
         program_names=names,
-        gap=_gap(rows(frames["claimed-seen-rung"])) if connected["claim"] else None,
-        seen=_number(counts.get("seen")),
-        seen_value=counts.get("seen_value"),
+        gap=_gap(rows(frames["reconciliation"])) if connected["claim"] else None,
+        seen=_number(counts.get("tracked_conversions")),
+        tracked_conversion_value=counts.get("tracked_conversion_value"),
         funnel=_funnel(rows(frames["lead-funnel"])),
         deals=tuple(deals[:DEALS_SHOWN]),
         deals_moved=len(deals),
@@ -173,23 +173,23 @@ def _gap(days: list[Row]) -> Gap | None:
 
     causes = [(cause, total(days, cause)) for cause in CAUSES]
     known = sorted(((cause, n) for cause, n in causes if n), key=lambda one: -abs(one[1]))
-    remainder = total(days, "remainder")
+    remainder = total(days, "unexplained")
     campaigns: dict[str, list[Row]] = defaultdict(list)
     for row in days:
         campaigns[row["campaign_id"]].append(row)
     summed: list[Row] = [
         {"name": part[-1]["campaign_name"] or campaign_id}
-        | {column: total(part, column) for column in ("claimed", "seen", "rung", "claimed_value", "rung_value")}
+        | {column: total(part, column) for column in ("platform_conversions", "tracked_conversions", "orders", "platform_conversion_value", "order_value")}
         for campaign_id, part in campaigns.items()
     ]
-    summed = [row for row in summed if row["claimed"] or row["seen"] or row["rung"]]
-    summed.sort(key=lambda row: (-(row["claimed"] or ZERO), row["name"]))
+    summed = [row for row in summed if row["platform_conversions"] or row["tracked_conversions"] or row["orders"]]
+    summed.sort(key=lambda row: (-(row["platform_conversions"] or ZERO), row["name"]))
     return Gap(
         platforms=tuple(sorted({row["platform"] for row in days})),
-        claimed=total(days, "claimed"),
-        seen=total(days, "seen"),
-        rung=total(days, "rung"),
-        causes=(*known, *([("remainder", remainder)] if remainder else [])),
+        claimed=total(days, "platform_conversions"),
+        seen=total(days, "tracked_conversions"),
+        rung=total(days, "orders"),
+        causes=(*known, *([("unexplained", remainder)] if remainder else [])),
         no_consent=total(days, "no_consent"),
         campaigns=tuple(summed[:CAMPAIGNS_SHOWN]),
         other_campaigns=max(0, len(summed) - CAMPAIGNS_SHOWN),

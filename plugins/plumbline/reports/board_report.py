@@ -28,7 +28,7 @@ def _monthly(reader: Reader) -> list[Condition]:
 
 def _weeks(reader: Reader) -> list[Condition]:
     c = reader.c("profit_bridge")
-    return [c.period_kind == "week", c.level == "company", c.known == "then"]
+    return [c.period_kind == "week", c.level == "company", c.vintage == "as_reported"]
 
 
 def _since_month(reader: Reader) -> list[Condition]:
@@ -36,7 +36,7 @@ def _since_month(reader: Reader) -> list[Condition]:
 
 
 SLICES = {
-    "profit-and-loss": Slice("profit_bridge", ("level", "item", "known"), where=_monthly),
+    "profit-and-loss": Slice("profit_bridge", ("level", "item", "vintage"), where=_monthly),
     "weeks": Slice("profit_bridge", ("as_of_day",), "past", _weeks),
     "response-curve": Slice("response_curve", ("channel",)),
     "response-curve-points": Slice("response_curve_point", ("channel", "spend")),
@@ -56,11 +56,11 @@ SLICES = {
 }
 TRUTH = """
 select net_revenue, contribution, cost from marts.profit_bridge
-where period_kind = 'month' and known = 'then' and as_of_day = :day and level = 'company'
+where period_kind = 'month' and vintage = 'as_reported' and as_of_day = :day and level = 'company'
 """
 IN_SCOPE = """
 select sum(net_revenue), sum(contribution), sum(cost) from marts.profit_bridge
-where period_kind = 'month' and known = 'then' and as_of_day = :day and level = 'program' and item in :programs
+where period_kind = 'month' and vintage = 'as_reported' and as_of_day = :day and level = 'program' and item in :programs
 """
 KEYS = ("revenue", "contribution", "cost")
 

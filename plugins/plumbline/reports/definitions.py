@@ -29,7 +29,7 @@ NAMES = {
     "profit_bridge": text("Profit and loss"),
     "customer_acquisition": text("Customer acquisition cost"),
     "lifetime_value": text("Lifetime value"),
-    "claim_ratio": text("Claims per purchase"),
+    "platform_reporting_ratio": text("Claims per purchase"),
     "restated_since": text("Restated since the last report"),
     "creator_performance": text("Creators"),
     "post_performance": text("Posts"),

@@ -44,12 +44,12 @@ def read_frames(reader: Reader, day: date, period_days: int, model: str) -> Fram
         "deals-moved": _today(reader, "deal_move", day, "deal_id", "movement", "program_id"),
         "programs": _named(reader, _today(reader, "program_period", day, "program_id")),
         "program-names": reader.frame("program", order=("program_id",)),
-        "claimed-seen-rung": reader.frame(
+        "reconciliation": reader.frame(
             "reconciliation",
             reader.c("reconciliation").day.between(first_day, day),
             order=("day", "platform", "campaign_id"),
         ),
-        "three-counts": reader.frame("three_counts", reader.c("three_counts").as_of_day == day),
+        "conversion-counts": reader.frame("conversion_counts", reader.c("conversion_counts").as_of_day == day),
         # where there are probabilities the bridge says more
         "lead-funnel": reader.frame("lead_funnel", order=("program_id",))
         if not reader.count("qualified_pipeline", reader.c("qualified_pipeline").as_of_day <= day)
@@ -78,7 +78,7 @@ def _none(mart: str) -> pd.DataFrame:
 
 
 def _then(reader: Reader, mart: str) -> tuple[Condition, ...]:
-    return (reader.c(mart).known == "then",)
+    return (reader.c(mart).vintage == "as_reported",)
 
 
 def _today(reader: Reader, mart: str, day: date, *order: str) -> pd.DataFrame:
@@ -111,7 +111,7 @@ def figures(reader: Reader, day: date, model: str, days: int = HISTORY_DAYS) -> 
     if scope.teams is not None:
         _add(by_day, rows(history("team_pipeline")), ("qualified", "weighted", "qualified_deals"))
     else:
-        sums = ("ad_spend", "other_cost", "cost", "net_revenue", "contribution", "orders", "claimed_value")
+        sums = ("ad_spend", "other_cost", "cost", "net_revenue", "contribution", "orders", "platform_conversion_value")
         _add(by_day, rows(history("program_period")), sums)
         pipeline = history("qualified_pipeline", reader.c("qualified_pipeline").model == model)
         _add(by_day, rows(pipeline), ("qualified", "weighted", "qualified_deals"))
@@ -129,7 +129,7 @@ def _add(by_day: dict[date, Row], parts: Iterable[Row], columns: Iterable[str]) 
         grouped[part["as_of_day"]].append(part)
     for day, found in grouped.items():
         row = by_day[day]
-        row.update(as_of_day=day, known="then", currency=found[0]["currency"])
+        row.update(as_of_day=day, vintage="as_reported", currency=found[0]["currency"])
         for column in columns:
             values = [one[column] for one in found]
             row[column] = None if any(value is None for value in values) else sum(values, Decimal(0))
@@ -146,8 +146,8 @@ def _ratios(row: Row) -> dict[str, Any]:
     return {
         "romi": ratio(row["contribution"], cost, cost),
         "roi_percent": None if roi is None else roi * 100,
-        "roas_claimed": ratio(row["claimed_value"], spend),
-        "roas_till": ratio(row["net_revenue"], spend),
+        "roas_platform": ratio(row["platform_conversion_value"], spend),
+        "roas_booked": ratio(row["net_revenue"], spend),
     }
 
 
@@ -159,7 +159,7 @@ def _coverage(reader: Reader, day: date) -> pd.DataFrame:
         "pipeline_rows": reader.count(pipeline, reader.c(pipeline).as_of_day <= day),
         "order_rows": reader.count("program_day", c.day <= day, c.orders > 0),
         "cost_rows": reader.count("program_day", c.day <= day, c.cost > 0),
-        "claim_rows": reader.count("program_day", c.day <= day, c.claimed_purchases > 0),
+        "claim_rows": reader.count("program_day", c.day <= day, c.platform_conversions > 0),
         "first_day": reader.least("program_day", "day", c.day <= day),
     }
     return pd.DataFrame([tuple(found.values())], columns=list(found), dtype=object)

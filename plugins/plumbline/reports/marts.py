@@ -70,26 +70,26 @@ class Mart:
 
 
 PERIOD = (
-    "as_of_day known period_first_day ad_spend other_cost cost net_revenue contribution orders claimed_purchases"
-    " claimed_value roi_percent romi roas_claimed roas_till currency"
+    "as_of_day vintage period_first_day ad_spend other_cost cost net_revenue contribution orders platform_conversions"
+    " platform_conversion_value roi_percent romi roas_platform roas_booked currency"
 )
 COMMON = ("program", "source_freshness")
 COLUMNS = {
     "company_period": f"{PERIOD} qualified weighted qualified_deals",
     "program_period": f"{PERIOD} program_id",
     "program": "program_id program_name program_group goal starts_on ends_on owner",
-    "program_day": "day program_id orders cost claimed_purchases",
-    "qualified_pipeline": "as_of_day known model program_id qualified weighted open_amount qualified_deals open_deals"
+    "program_day": "day program_id orders cost platform_conversions",
+    "qualified_pipeline": "as_of_day vintage model program_id qualified weighted open_amount qualified_deals open_deals"
     " currency",
-    "team_pipeline": "as_of_day known team qualified weighted open_amount qualified_deals open_deals currency",
-    "pipeline_bridge": "as_of_day known program_id opening restated newly_qualified raised lowered fell_below won lost"
+    "team_pipeline": "as_of_day vintage team qualified weighted open_amount qualified_deals open_deals currency",
+    "pipeline_bridge": "as_of_day vintage program_id opening restated newly_qualified raised lowered fell_below won lost"
     " removed currency_effect closing currency",
-    "deal_move": "as_of_day known deal_id deal_name account_name team owner movement opening closing change"
+    "deal_move": "as_of_day vintage deal_id deal_name account_name team owner movement opening closing change"
     " probability_before probability_after stage_before stage_after threshold program_id currency",
     "reconciliation": "day platform campaign_id campaign_name program_id claimed seen rung view_through click_window"
-    " duplicates returns_cancellations time_zone remainder no_consent seen_remainder claimed_value seen_value"
-    " rung_value currency",
-    "three_counts": "as_of_day claimed claimed_value seen seen_value rung rung_value currency",
+    " duplicates returns_cancellations time_zone remainder no_consent tracked_unexplained platform_conversion_value tracked_conversion_value"
+    " order_value currency",
+    "conversion_counts": "as_of_day claimed platform_conversion_value seen tracked_conversion_value rung order_value currency",
     "lead_funnel": "program_id leads deals won_deals won_sales currency",
     "restatement": "known_on source measure days_moved oldest_day before after change unit",
     "source_freshness": "as_of_day source title arrives last_day days_late missing_days files rows_loaded rows_refused",
@@ -105,9 +105,9 @@ COLUMNS = {
     " qualified_touched qualified_credited orders_touched net_revenue_credited cost roi_percent romi currency",
     "account_coverage": "as_of_day program_id target_accounts reached with_lead with_open_deal qualified_accounts"
     " won_accounts coverage_percent qualified currency",
-    "profit_bridge": "period_kind first_day as_of_day known level item impressions clicks cpm ctr cpc"
-    " claimed_purchases cpa orders cost_per_order sales cancellations returns net_revenue cost_of_goods gross_margin"
-    " payment_fees fulfilment contribution ad_spend other_cost cost result roi_percent romi roas_claimed roas_till"
+    "profit_bridge": "period_kind first_day as_of_day vintage level item impressions clicks cpm ctr cpc"
+    " platform_conversions cpa orders cost_per_order sales cancellations returns net_revenue cost_of_goods gross_margin"
+    " payment_fees fulfilment contribution ad_spend other_cost cost result roi_percent romi roas_platform roas_booked"
     " currency",
     "customer_acquisition": "as_of_day program_id new_customers ad_spend cost cac_media cac_loaded"
     " monthly_margin_per_customer payback_months currency",
@@ -115,8 +115,8 @@ COLUMNS = {
     " currency",
     "lifetime_value": "as_of_day cohort_month customers months_observed ltv_observed ltv_12 ltv_12_low ltv_12_high"
     " is_extrapolated method currency",
-    "claim_ratio": "as_of_day platform claimed rung ratio ratio_low ratio_high claimed_value rung_value"
-    " worth_per_claim worth_low worth_high currency",
+    "platform_reporting_ratio": "as_of_day platform claimed rung ratio ratio_low ratio_high platform_conversion_value order_value"
+    " value_per_conversion value_low value_high currency",
     "restated_since": "as_of_day period_kind source measure days_moved oldest_day before after change unit",
     "creator_performance": "as_of_day creator_id creator_name platform program_id goal posts views best_reach"
     " engagements engagement_rate_views engagement_rate_followers clicks click_rate orders_by_code orders_by_link"
@@ -147,7 +147,7 @@ COLUMNS = {
     " win_rate_high",
     "calibration_score": "as_of_day level item item_name team deals brier brier_of_base_rate stated win_rate"
     " shrunk_win_rate ratio verdict threshold won_at_threshold won_at_threshold_low won_at_threshold_high"
-    " honest_threshold",
+    " calibrated_threshold",
     "lead_score": "as_of_day place lead_id company industry size role country source program_id team created_on"
     " probability amount expected_value reason_1 reason_2 reason_3 currency",
     "lead_ranking": "as_of_day trained_on leads_tested won lift_top_tenth lift_newest_first lift_random lift_perfect"

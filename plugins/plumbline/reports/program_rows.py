@@ -40,15 +40,15 @@ def program_rows(
                 cost=row.get("cost") or ZERO,
                 revenue=row.get("net_revenue") or ZERO,
                 contribution=row.get("contribution", ZERO),
-                claimed_value=row.get("claimed_value") or ZERO,
+                platform_conversion_value=row.get("platform_conversion_value") or ZERO,
                 roi=row.get("roi_percent"),
                 romi=row.get("romi"),
-                roas_claimed=row.get("roas_claimed"),
-                roas_till=row.get("roas_till"),
+                roas_platform=row.get("roas_platform"),
+                roas_booked=row.get("roas_booked"),
             )
         )
     alive = [
-        row for row in found if row.pipeline or row.pipeline_change or row.cost or row.revenue or row.claimed_value
+        row for row in found if row.pipeline or row.pipeline_change or row.cost or row.revenue or row.platform_conversion_value
     ]
     if not alive:
         return ()
@@ -63,8 +63,8 @@ def program_rows(
         _added(alive, "total"),
         roi=today.get("roi_percent"),
         romi=today.get("romi"),
-        roas_claimed=today.get("roas_claimed"),
-        roas_till=today.get("roas_till"),
+        roas_platform=today.get("roas_platform"),
+        roas_booked=today.get("roas_booked"),
     )
     return (*shown, *others, *unattributed, total)
 
@@ -79,7 +79,7 @@ def _added(parts: list[ProgramRow], kind: str) -> ProgramRow:
         return top / bottom if bottom else None
 
     ad_spend, cost, revenue, claimed = (
-        sum((getattr(row, name) for row in parts), ZERO) for name in ("ad_spend", "cost", "revenue", "claimed_value")
+        sum((getattr(row, name) for row in parts), ZERO) for name in ("ad_spend", "cost", "revenue", "platform_conversion_value")
     )
     contribution = known([row.contribution for row in parts])
     roi = ratio(revenue - cost, cost)
@@ -94,9 +94,9 @@ def _added(parts: list[ProgramRow], kind: str) -> ProgramRow:
         cost=cost,
         revenue=revenue,
         contribution=contribution,
-        claimed_value=claimed,
+        platform_conversion_value=claimed,
         roi=None if roi is None else roi * 100,
         romi=None if contribution is None else ratio(contribution - cost, cost),
-        roas_claimed=ratio(claimed, ad_spend),
-        roas_till=ratio(revenue, ad_spend),
+        roas_platform=ratio(claimed, ad_spend),
+        roas_booked=ratio(revenue, ad_spend),
     )

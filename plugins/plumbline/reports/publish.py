@@ -14,7 +14,7 @@ from plumbline.reports.locale import load_language
 from plumbline.reports.publication import Publication, find_plan
 from plumbline.reports.runs import read_run
 from plumbline.settings import Settings
-from plumbline.warehouse.engines import warehouse
+from plumbline.warehouse.engines import open_warehouse
 
 MAKERS: dict[str, Kind] = {
     "daily_pulse": daily_pulse.draft,
@@ -41,7 +41,7 @@ def publish(
             "Ask for a Sunday (weekly), or for the last day of a month or a quarter.",
         )
     order = Order(settings, plan, plan.scope(settings.company), business_day)
-    with warehouse(settings).read() as connection:
+    with open_warehouse(settings).read() as connection:
         draft = MAKERS[plan.kind](connection, order)
         run = read_run(connection, business_day)
     made = []

@@ -86,11 +86,11 @@ class ProgramRow:
     cost: Decimal
     revenue: Decimal
     contribution: Decimal | None
-    claimed_value: Decimal
+    platform_conversion_value: Decimal
     roi: Decimal | None
     romi: Decimal | None
-    roas_claimed: Decimal | None
-    roas_till: Decimal | None
+    roas_platform: Decimal | None
+    roas_booked: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ class Pulse:
     program_names: dict[str, str]
     gap: Gap | None
     seen: Decimal | None
-    seen_value: Decimal | None
+    tracked_conversion_value: Decimal | None
     funnel: tuple[FunnelRow, ...]
     deals: tuple[DealMove, ...]
     deals_moved: int

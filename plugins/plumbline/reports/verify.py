@@ -33,19 +33,19 @@ CENT_PER_PROGRAM = Decimal("0.01")
 TRUTH = """
 select
     (select sum(qualified) from marts.qualified_pipeline
-      where as_of_day = :day and known = 'then' and model = :model
+      where as_of_day = :day and vintage = 'as_reported' and model = :model
         and (:all_programs = 1 or program_id in :programs))                     as qualified_pipeline,
     (select sum(closing) from marts.pipeline_bridge
-      where as_of_day = :day and known = 'then' and (:all_programs = 1 or program_id in :programs)) as closing,
+      where as_of_day = :day and vintage = 'as_reported' and (:all_programs = 1 or program_id in :programs)) as closing,
     (select sum(net_revenue) from marts.program_period
-      where as_of_day = :day and known = 'then' and (:all_programs = 1 or program_id in :programs)) as revenue,
+      where as_of_day = :day and vintage = 'as_reported' and (:all_programs = 1 or program_id in :programs)) as revenue,
     (select sum(contribution) from marts.program_period
-      where as_of_day = :day and known = 'then' and (:all_programs = 1 or program_id in :programs)) as contribution,
+      where as_of_day = :day and vintage = 'as_reported' and (:all_programs = 1 or program_id in :programs)) as contribution,
     (select sum(cost) from marts.program_period
-      where as_of_day = :day and known = 'then' and (:all_programs = 1 or program_id in :programs)) as cost
+      where as_of_day = :day and vintage = 'as_reported' and (:all_programs = 1 or program_id in :programs)) as cost
 """
 TEAMS = """
-select sum(qualified) from marts.team_pipeline where as_of_day = :day and known = 'then' and team in :teams
+select sum(qualified) from marts.team_pipeline where as_of_day = :day and vintage = 'as_reported' and team in :teams
 """
 
 

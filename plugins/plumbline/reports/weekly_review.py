@@ -35,7 +35,7 @@ def _since_week(reader: Reader) -> list[Condition]:
 
 
 def _then(reader: Reader) -> list[Condition]:
-    return [reader.c("team_pipeline").known == "then"]
+    return [reader.c("team_pipeline").vintage == "as_reported"]
 
 
 SLICES = {
@@ -46,12 +46,12 @@ SLICES = {
     "groups": Slice("program_combination", ("program_group",)),
     "account-coverage": Slice("account_coverage", ("program_id",)),
     "goals": Slice("goal_attainment", ("program_id", "measure")),
-    "profit-and-loss": Slice("profit_bridge", ("level", "item", "known"), where=_weekly),
+    "profit-and-loss": Slice("profit_bridge", ("level", "item", "vintage"), where=_weekly),
     "creatives": Slice("creative_performance", ("creative_id",)),
     "fatigue": Slice("creative_fatigue", ("creative_id",)),
     "creators": Slice("creator_performance", ("creator_id",)),
     "posts": Slice("post_performance", ("post_id",)),
-    "claim-ratio": Slice("claim_ratio", ("as_of_day", "platform"), "past"),
+    "platform-reporting-ratio": Slice("platform_reporting_ratio", ("as_of_day", "platform"), "past"),
     "speed": Slice("speed_to_lead", ("level", "item")),
     "acceptance": Slice("lead_acceptance", ("level", "item")),
     "rejections": Slice("rejection_reason", ("program_id", "reason")),
@@ -59,7 +59,7 @@ SLICES = {
     "coverage": Slice("pipeline_coverage", ("level", "item")),
     "calibration": Slice("calibration_score", ("level", "item"), "latest"),
     "team-pipeline": Slice("team_pipeline", ("team",), where=_then),
-    "leads": Slice("lead_score", ("place",)),
+    "leads": Slice("lead_score", ("rank",)),
     "ranking": Slice("lead_ranking"),
     "prospects": Slice("prospect_profile", ("program_id", "dimension", "value")),
     "restated-since": Slice("restated_since", ("source", "measure"), where=_since_week),

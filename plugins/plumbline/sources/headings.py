@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from plumbline.errors import ExportRefused
 from plumbline.sources.definition import Field, Source
 from plumbline.sources.fields import quote
-from plumbline.sources.preflight import Preflight, fold, refused
+from plumbline.sources.file_checks import FileCheck, fold, refused
 
 LONGEST_LINE_SHOWN = 200
 
@@ -21,7 +21,7 @@ class Column:
     label: str
 
 
-def match_headings(seen: Preflight, source: Source, name: str) -> tuple[dict[str, Column], str | None]:
+def match_headings(seen: FileCheck, source: Source, name: str) -> tuple[dict[str, Column], str | None]:
     """Field name -> its column, and a notice of headings that nobody reads.
 
     A required heading that is missing refuses the file: rows loaded under a wrong heading would be worse than none.
@@ -50,7 +50,7 @@ def match_headings(seen: Preflight, source: Source, name: str) -> tuple[dict[str
     return columns, f"headings not read: {', '.join(new)}" if new else None
 
 
-def _missing(seen: Preflight, source: Source, name: str, missing: list[Field], used: set[str]) -> ExportRefused:
+def _missing(seen: FileCheck, source: Source, name: str, missing: list[Field], used: set[str]) -> ExportRefused:
     found = ", ".join(seen.headings)[:LONGEST_LINE_SHOWN]
     if not used:
         return refused(

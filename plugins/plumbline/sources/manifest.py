@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from plumbline.days import Days
-from plumbline.sources.contract import ParsedFile
+from plumbline.sources.acceptance import ParsedFile
 from plumbline.sources.definition import Source
 from plumbline.sources.landing import Landed
 from plumbline.sources.versions import Origin

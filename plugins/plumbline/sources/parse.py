@@ -15,11 +15,11 @@ from pathlib import Path
 import duckdb
 
 from plumbline.errors import ExportRefused, ModelFailed
-from plumbline.sources.contract import ParsedFile, account, enforce
+from plumbline.sources.acceptance import ParsedFile, reconcile_lines, check_acceptance
 from plumbline.sources.definition import Source
 from plumbline.sources.fields import LONGEST_VALUE_SHOWN, quote, typed
 from plumbline.sources.headings import Column, match_headings
-from plumbline.sources.preflight import Preflight, look_at, refused
+from plumbline.sources.file_checks import FileCheck, check_file, refused
 from plumbline.sources.reading import RECORD, read
 
 MACROS = Path(__file__).with_name("macros.sql")
@@ -38,14 +38,14 @@ def open_parser() -> duckdb.DuckDBPyConnection:
 
 def parse(db: duckdb.DuckDBPyConnection, source: Source, files: Sequence[ParsedFile]) -> None:
     """Parse the files into table `parsed`; a file that breaks its contract gets its error and no rows."""
-    groups: dict[tuple[tuple[str, ...], int], list[tuple[ParsedFile, Preflight]]] = defaultdict(list)
+    groups: dict[tuple[tuple[str, ...], int], list[tuple[ParsedFile, FileCheck]]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as scratch:
         for one in files:
             db.execute("insert into files values (?, ?, ?)", [one.index, one.name, one.file_day])
             folder = Path(scratch) / str(one.index)
             folder.mkdir()
             try:
-                seen = look_at(one.path, source, one.name, folder)
+                seen = check_file(one.path, source, one.name, folder)
                 groups[(seen.headings, seen.header_lines)].append((one, seen))
             except ExportRefused as error:
                 one.error = error
@@ -53,7 +53,7 @@ def parse(db: duckdb.DuckDBPyConnection, source: Source, files: Sequence[ParsedF
             _parse_alike(db, source, group)
 
 
-def _parse_alike(db: duckdb.DuckDBPyConnection, source: Source, group: list[tuple[ParsedFile, Preflight]]) -> None:
+def _parse_alike(db: duckdb.DuckDBPyConnection, source: Source, group: list[tuple[ParsedFile, FileCheck]]) -> None:
     """Files with the same headings are read together."""
     columns: dict[str, Column] = {}
     for one, seen in group:
@@ -74,15 +74,15 @@ def _parse_alike(db: duckdb.DuckDBPyConnection, source: Source, group: list[tupl
     for index, good, skipped, bad in _counts(db):
         one, seen = by_index[index]
         try:
-            account(source, one, seen, (good, skipped, bad), broken[index], wrong[index])
-            enforce(source, one, seen)
+            reconcile_lines(source, one, seen, (good, skipped, bad), broken[index], wrong[index])
+            check_acceptance(source, one, seen)
         except ExportRefused as error:
             one.error = error
     _select(db, source, [one for one, _ in group if one.error is None])
 
 
 def _parse_apart(
-    db: duckdb.DuckDBPyConnection, source: Source, group: list[tuple[ParsedFile, Preflight]], error: duckdb.Error
+    db: duckdb.DuckDBPyConnection, source: Source, group: list[tuple[ParsedFile, FileCheck]], error: duckdb.Error
 ) -> None:
     """One file of the group can't be read at all: find out which, so that it costs only itself."""
     if len(group) > 1:

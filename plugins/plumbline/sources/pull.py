@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from plumbline.days import Days
 from plumbline.errors import ExportRefused, PlumblineError, Retryable, SettingsWrong, SourceMissing
 from plumbline.settings import Settings
-from plumbline.sources.contract import ParsedFile
+from plumbline.sources.acceptance import ParsedFile
 from plumbline.sources.definition import Source, load_source
 from plumbline.sources.drop import find_exports, whereabouts
 from plumbline.sources.landing import Landed, land, local_copy
@@ -29,9 +29,9 @@ from plumbline.sources.manifest import (
     state_contract,
 )
 from plumbline.sources.parse import open_parser, parse
-from plumbline.sources.preflight import refused
+from plumbline.sources.file_checks import refused
 from plumbline.sources.slices import SNAPSHOT_DAY, cut, place
-from plumbline.warehouse.engines import Warehouse, warehouse
+from plumbline.warehouse.engines import Warehouse, open_warehouse
 from plumbline.warehouse.ledger import put, record_run
 from plumbline.warehouse.ops import manifest, prepare
 from plumbline.warehouse.staging import StagingTable, load_staging
@@ -66,18 +66,18 @@ def pull(settings: Settings, source_name: str, days: Days) -> PullResult:
     """
     started = time.monotonic()
     source, table = definition(settings, source_name)
-    house = warehouse(settings)
-    with house.begin() as connection:
+    warehouse = open_warehouse(settings)
+    with warehouse.begin() as connection:
         prepare(connection)
-        table.create(house, connection)
+        table.create(warehouse, connection)
         state_contract(connection, source)
     result = PullResult(touched=days)
     drop = str(settings.company_folder / source.drop) if source.drop else settings.drop
     landed = [land(settings.landing, source, export) for export in find_exports(drop, source, days)]
     bad_files: list[ParsedFile] = []
     for batch in _batches(landed):
-        bad_files += _load(settings, house, source, table, batch, result)
-    with house.begin() as connection:
+        bad_files += _load(settings, warehouse, source, table, batch, result)
+    with warehouse.begin() as connection:
         state = "failed" if bad_files else "done"
         record_run(connection, f"pull:{source.name}", days, state, result.summary, time.monotonic() - started)
         missing = missing_days(connection, source, days)
@@ -141,7 +141,7 @@ def _batches(landed: Sequence[Landed]) -> Iterator[list[Landed]]:
 
 def _load(
     settings: Settings,
-    house: Warehouse,
+    warehouse: Warehouse,
     source: Source,
     table: StagingTable,
     batch: Sequence[Landed],
@@ -150,7 +150,7 @@ def _load(
     """Parse and load what is new in a batch, in one transaction; the refused files come back."""
     with ExitStack() as stack:
         db = stack.enter_context(open_parser())
-        connection = stack.enter_context(house.begin())
+        connection = stack.enter_context(warehouse.begin())
         entries = new_entries(connection, source, batch)
         known = origins(connection, source, entries)
         files = [
@@ -171,7 +171,7 @@ def _load(
                     one.error = refused(source, one.name, *misfits[one.index])
             good = {one.index: known[one.index] for one in files if one.error is None}
             slices = [piece for piece in slices if piece.file_index in good]
-            for piece in place(house, connection, db, source, table, slices, good):
+            for piece in place(warehouse, connection, db, source, table, slices, good):
                 result.slices_changed += 1
                 result.rows_loaded += piece.rows
                 result.touched = _reach(result.touched, piece.day)

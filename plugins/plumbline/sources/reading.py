@@ -17,8 +17,8 @@ import duckdb
 
 from plumbline.sources.definition import Source
 from plumbline.sources.fields import LONGEST_VALUE_SHOWN, quote
-from plumbline.sources.plain import LONGEST_LINE
-from plumbline.sources.preflight import Preflight
+from plumbline.sources.normalize import LONGEST_LINE
+from plumbline.sources.file_checks import FileCheck
 
 RECORD = "(row)"
 
@@ -52,7 +52,7 @@ class Record:
 
 
 def read(
-    db: duckdb.DuckDBPyConnection, source: Source, files: Sequence[tuple[int, Preflight]]
+    db: duckdb.DuckDBPyConnection, source: Source, files: Sequence[tuple[int, FileCheck]]
 ) -> dict[int, list[Refusal]]:
     """Every readable record into table `raw`, numbered by file; broken records come back as refusals by file."""
     for table in ("raw", "checked", "reject_errors", "reject_scans"):
@@ -88,7 +88,7 @@ def read(
     return broken
 
 
-def records_of(source: Source, seen: Preflight) -> list[Record] | None:
+def records_of(source: Source, seen: FileCheck) -> list[Record] | None:
     """Where each record begins (quoted line breaks and blank lines shift it); None where a record never ends."""
     records: list[Record] = []
     with seen.path.open(encoding="utf-8", errors="replace", newline="") as file:

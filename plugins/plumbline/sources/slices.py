@@ -15,7 +15,7 @@ import duckdb
 import sqlalchemy as sa
 
 from plumbline.sources.definition import Source
-from plumbline.sources.fit import bare_type, check_columns, misfits, quoted
+from plumbline.sources.validate import bare_type, check_columns, misfits, quoted
 from plumbline.sources.versions import (
     NO_ROWS,
     Origin,
@@ -82,7 +82,7 @@ def _add_empty_days(slices: dict[tuple[int, str, date], Slice]) -> None:
 
 
 def place(
-    house: Warehouse,
+    warehouse: Warehouse,
     connection: sa.Connection,
     db: duckdb.DuckDBPyConnection,
     source: Source,
@@ -108,7 +108,7 @@ def place(
         if held is None or _may_replace(held, piece, origin):
             versions[origin.known_from] = origin.version(piece)
     settle(planned, _before_any(source))
-    carry_out(house, connection, db, source, table, stored, planned)
+    carry_out(warehouse, connection, db, source, table, stored, planned)
     return [piece for piece in slices if _changes(source, stored, planned, piece, origins[piece.file_index])]
 
 

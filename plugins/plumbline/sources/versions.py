@@ -16,7 +16,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from plumbline.sources.definition import Source
-from plumbline.sources.fit import quoted
+from plumbline.sources.validate import quoted
 from plumbline.warehouse.engines import Warehouse
 from plumbline.warehouse.ops import slice_
 from plumbline.warehouse.staging import SLICE_COLUMNS, StagingTable
@@ -94,7 +94,7 @@ def settle(planned: Versions, before: str | None) -> None:
 
 
 def carry_out(
-    house: Warehouse,
+    warehouse: Warehouse,
     connection: sa.Connection,
     db: duckdb.DuckDBPyConnection,
     source: Source,
@@ -143,7 +143,7 @@ def carry_out(
         connection.execute(sa.text(f"delete from ops.slice where {_AT}"), key)
     if new:
         connection.execute(slice_.insert(), [key | _columns(version) for key, version in new])
-        _insert_rows(house, connection, db, table, [(k, v) for k, v in new if not repeats(v, k["known_from"])])
+        _insert_rows(warehouse, connection, db, table, [(k, v) for k, v in new if not repeats(v, k["known_from"])])
 
 
 _AT = "source = :source and account_id = :account_id and day = :day and known_from = :known_from"
@@ -166,7 +166,7 @@ def _columns(version: Version) -> dict[str, object]:
 
 
 def _insert_rows(
-    house: Warehouse,
+    warehouse: Warehouse,
     connection: sa.Connection,
     db: duckdb.DuckDBPyConnection,
     table: StagingTable,
@@ -193,4 +193,4 @@ def _insert_rows(
         f" order by typed.day, typed.account_id, {order}"
     ).to_arrow_table()
     if rows.num_rows:
-        house.insert(connection, table.name, rows)
+        warehouse.insert(connection, table.name, rows)

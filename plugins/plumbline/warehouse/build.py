@@ -15,7 +15,7 @@ from plumbline.settings import Settings
 from plumbline.warehouse.checks import CheckResult, load_checks, run_checks
 from plumbline.warehouse.comments import describe, meaning
 from plumbline.warehouse.computed import column_prose, column_types, fill
-from plumbline.warehouse.engines import SQLGLOT_DIALECT, Warehouse, run_sql, warehouse
+from plumbline.warehouse.engines import SQLGLOT_DIALECT, Warehouse, run_sql, open_warehouse
 from plumbline.warehouse.ledger import put, record_run
 from plumbline.warehouse.models import Model, load_models
 from plumbline.warehouse.ops import check_result, manifest, prepare
@@ -37,31 +37,31 @@ def build(settings: Settings, days: Days) -> BuildResult:
     stay as they were, the results of the checks are kept in ops.check_result.
     """
     started = time.monotonic()
-    house = warehouse(settings)
+    warehouse = open_warehouse(settings)
     models = load_models(settings.sql_folder)
     checks = load_checks(settings.sql_folder, models)
     parameters = _parameters(settings, days)
-    with house.begin() as connection:
+    with warehouse.begin() as connection:
         prepare(connection)
         for table in load_staging(settings.sql_folder).values():
-            table.create(house, connection)
+            table.create(warehouse, connection)
         days = _known_days(connection, days)
     parameters = _parameters(settings, days)
     results: list[CheckResult] = []
     try:
-        with house.begin() as connection:
+        with warehouse.begin() as connection:
             for model in models:
-                _make(house, connection, model, days, parameters)
-            results = run_checks(house, connection, checks, parameters)
+                _make(warehouse, connection, model, days, parameters)
+            results = run_checks(warehouse, connection, checks, parameters)
             failed = [r for r in results if r.rows_found and r.check.severity == "fail"]
             if failed:
                 raise _check_failed(failed, days)
     except CheckFailed:
-        _remember(house, results, days, "failed", "a check failed", started)
+        _remember(warehouse, results, days, "failed", "a check failed", started)
         raise
     warnings = tuple(r.message for r in results if r.rows_found)
     summary = f"{len(models)} models, {len(checks)} checks, {len(warnings)} warnings"
-    _remember(house, results, days, "done", summary, started)
+    _remember(warehouse, results, days, "done", summary, started)
     return BuildResult(f"{summary} in {time.monotonic() - started:.1f} s", warnings)
 
 
@@ -99,14 +99,14 @@ def _days_interval(days: int) -> exp.Expr:
 
 
 def _make(
-    house: Warehouse, connection: sa.Connection, model: Model, days: Days, parameters: dict[str, exp.Expr]
+    warehouse: Warehouse, connection: sa.Connection, model: Model, days: Days, parameters: dict[str, exp.Expr]
 ) -> None:
-    sql = model.sql(parameters, SQLGLOT_DIALECT[house.dialect])
+    sql = model.sql(parameters, SQLGLOT_DIALECT[warehouse.dialect])
     try:
         if model.kept == "view":
             _make_view(connection, model, sql)
         else:
-            _make_table(house, connection, model, sql, days)
+            _make_table(warehouse, connection, model, sql, days)
     except sa.exc.DBAPIError as error:
         raise ModelFailed(
             f"{model.table} can't be built: {error.orig}",
@@ -120,7 +120,7 @@ def _make_view(connection: sa.Connection, model: Model, sql: str) -> None:
     describe(connection, model.table, "view", meaning(model.file), model.file.columns)
 
 
-def _make_table(house: Warehouse, connection: sa.Connection, model: Model, sql: str, days: Days) -> None:
+def _make_table(warehouse: Warehouse, connection: sa.Connection, model: Model, sql: str, days: Days) -> None:
     schema, name = model.table.split(".")
     inspector = sa.inspect(connection)
     there = inspector.has_table(name, schema=schema)
@@ -128,7 +128,7 @@ def _make_table(house: Warehouse, connection: sa.Connection, model: Model, sql: 
         run_sql(connection, f"drop table {model.table} cascade")
         there = False
     if not there:
-        _create(house, connection, model, sql)
+        _create(warehouse, connection, model, sql)
         describe(connection, model.table, "table", meaning(model.file), column_prose(model.file))
     elif model.day_column:
         connection.execute(
@@ -138,14 +138,14 @@ def _make_table(house: Warehouse, connection: sa.Connection, model: Model, sql: 
     else:
         run_sql(connection, f"delete from {model.table}")
     if model.is_computed:
-        fill(house, connection, model.file, sql, model.day_column)
+        fill(warehouse, connection, model.file, sql, model.day_column)
     else:
         run_sql(connection, f"insert into {model.table} {sql}")
-    if house.dialect == "postgresql":
+    if warehouse.dialect == "postgresql":
         run_sql(connection, f"analyze {model.table}")
 
 
-def _create(house: Warehouse, connection: sa.Connection, model: Model, sql: str) -> None:
+def _create(warehouse: Warehouse, connection: sa.Connection, model: Model, sql: str) -> None:
     """An empty table with the model's columns.
 
     DuckDB 2.0 loses rows for later readers of the same transaction where a table is created by a SELECT and then filled
@@ -153,8 +153,8 @@ def _create(house: Warehouse, connection: sa.Connection, model: Model, sql: str)
     """
     if model.is_computed:
         columns = ", ".join(f'"{name}" {kind}' for name, kind in column_types(model.file).items())
-        run_sql(connection, house.translate(f"create table {model.table} ({columns})"))
-    elif house.dialect == "duckdb":
+        run_sql(connection, warehouse.translate(f"create table {model.table} ({columns})"))
+    elif warehouse.dialect == "duckdb":
         described = run_sql(connection, f"describe {sql}").mappings()
         columns = ", ".join(f'"{row["column_name"]}" {row["column_type"]}' for row in described)
         run_sql(connection, f"create table {model.table} ({columns})")
@@ -172,9 +172,9 @@ def _check_failed(failed: list[CheckResult], days: Days) -> CheckFailed:
 
 
 def _remember(
-    house: Warehouse, results: list[CheckResult], days: Days, state: str, summary: str, started: float
+    warehouse: Warehouse, results: list[CheckResult], days: Days, state: str, summary: str, started: float
 ) -> None:
-    with house.begin() as connection:
+    with warehouse.begin() as connection:
         rows = [
             {
                 "check_name": r.check.name,

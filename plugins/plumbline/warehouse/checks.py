@@ -71,17 +71,17 @@ def _grain(model: Model) -> Check:
 
 
 def run_checks(
-    house: Warehouse, connection: sa.Connection, checks: Sequence[Check], parameters: Mapping[str, exp.Expr]
+    warehouse: Warehouse, connection: sa.Connection, checks: Sequence[Check], parameters: Mapping[str, exp.Expr]
 ) -> list[CheckResult]:
     """Run every check on what the transaction has built so far."""
-    return [_run(house, connection, check, parameters) for check in checks]
+    return [_run(warehouse, connection, check, parameters) for check in checks]
 
 
-def _run(house: Warehouse, connection: sa.Connection, check: Check, parameters: Mapping[str, exp.Expr]) -> CheckResult:
+def _run(warehouse: Warehouse, connection: sa.Connection, check: Check, parameters: Mapping[str, exp.Expr]) -> CheckResult:
     def put_in(node: exp.Expr) -> exp.Expr:
         return parameters[node.name].copy() if isinstance(node, exp.Placeholder) else node
 
-    sql = check.statement.transform(put_in).sql(dialect=SQLGLOT_DIALECT[house.dialect])
+    sql = check.statement.transform(put_in).sql(dialect=SQLGLOT_DIALECT[warehouse.dialect])
     rows: Sequence[sa.Row[Any]] = run_sql(connection, sql).fetchall()
     sample = "; ".join(
         ", ".join(f"{name} {value}" for name, value in row._mapping.items()) for row in rows[:ROWS_SHOWN]

@@ -56,7 +56,7 @@ def load_function(file: SqlFile) -> Function:
     return function
 
 
-def fill(house: Warehouse, connection: sa.Connection, file: SqlFile, sql: str, day_column: str | None) -> None:
+def fill(warehouse: Warehouse, connection: sa.Connection, file: SqlFile, sql: str, day_column: str | None) -> None:
     """Read the input, call the function, append its rows to the table."""
     result = run_sql(connection, sql)
     given = pd.DataFrame([tuple(row) for row in result], columns=list(result.keys()), dtype=object)
@@ -68,7 +68,7 @@ def fill(house: Warehouse, connection: sa.Connection, file: SqlFile, sql: str, d
         differ = ", ".join(sorted(set(made.columns) ^ set(types)))
         raise file.wrong(f"{file.header['computed']} and the header's columns differ: {differ}")
     if not made.empty:
-        house.insert(connection, file.table, _arrow(made, types))
+        warehouse.insert(connection, file.table, _arrow(made, types))
 
 
 def _made(file: SqlFile, function: Function, given: pd.DataFrame, day_column: str | None) -> pd.DataFrame:

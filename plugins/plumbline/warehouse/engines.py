@@ -138,7 +138,7 @@ def run_sql(connection: sa.Connection, sql: str) -> sa.CursorResult[Any]:
     return connection.exec_driver_sql(sql.replace("%", "%%") if connection.dialect.name == "postgresql" else sql)
 
 
-def warehouse(settings: Settings) -> Warehouse:
+def open_warehouse(settings: Settings) -> Warehouse:
     """The warehouse that PLUMBLINE_WAREHOUSE names: a SQLAlchemy URL, or the id of an Airflow connection."""
     address = settings.warehouse if "://" in settings.warehouse else _airflow_connection(settings.warehouse)
     url = make_url(address)

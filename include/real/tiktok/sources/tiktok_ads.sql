@@ -1,5 +1,5 @@
 -- The export names no account and no ids, so each file counts as an account of its own; an ad that stands twice on a
--- day is summed. It says nothing of purchases, so claimed_purchases stays unknown.
+-- day is summed. It says nothing of purchases, so platform_conversions stays unknown.
 select
   split_part(split_part(file.name, '/', -1), '.', 1) as account_id,
   export.day,

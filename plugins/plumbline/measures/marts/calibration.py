@@ -52,9 +52,9 @@ def scores(rows: pd.DataFrame) -> pd.DataFrame:
                 "ratio": told.win_rate / told.stated if told.stated else None, "verdict": told.verdict,
                 "threshold": at, "deals_at_threshold": held.won.of, "won_at_threshold": held.won.share,
                 "won_at_threshold_low": held.won.low, "won_at_threshold_high": held.won.high,
-                "honest_threshold": held.honest,
-                "won_at_honest": held.won_at_honest.share if held.won_at_honest else None,
-                "won_at_honest_low": held.won_at_honest.low if held.won_at_honest else None,
+                "calibrated_threshold": held.honest,
+                "won_at_calibrated": held.won_at_calibrated.share if held.won_at_calibrated else None,
+                "won_at_calibrated_low": held.won_at_calibrated.low if held.won_at_calibrated else None,
             }
         )  # fmt: skip
     return made(result)

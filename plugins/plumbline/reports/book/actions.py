@@ -50,7 +50,7 @@ def dishonest(ctx: Context) -> list[str]:
     """Reps whose percentages are too high or too low, each by name."""
     said = []
     for row in ctx.rows("calibration"):
-        if row["level"] != "rep" or row["verdict"] not in ("too_high", "too_low") or (row["deals"] or 0) < FEWEST_DEALS:
+        if row["level"] != "rep" or row["verdict"] not in ("over_forecast", "under_forecast") or (row["deals"] or 0) < FEWEST_DEALS:
             continue
         told = {
             "name": ctx.name(row["item_name"] or row["item"]),
@@ -58,7 +58,7 @@ def dishonest(ctx: Context) -> list[str]:
             "won": ctx.percent(row["win_rate"], 0),
             "n": ctx.count(row["deals"]),
         }
-        if row["verdict"] == "too_high":
+        if row["verdict"] == "over_forecast":
             said.append(
                 ctx.language.say(
                     "Talk about percentages with {name}: {stated} said, {won} of {n} deals won; too high.", **told
@@ -90,7 +90,7 @@ def placed(ctx: Context) -> list[str]:
     """The creatives to scale and to stop, each by its money."""
     said = []
     for place in ("scale", "stop"):
-        found = [row for row in ctx.rows("creatives") if row["place"] == place and row["spend"]]
+        found = [row for row in ctx.rows("creatives") if row["recommendation"] == place and row["spend"]]
         found.sort(key=lambda row: (-(row["spend"] or Decimal(0)), row["creative_id"]))
         for row in found[:1]:
             said.append(

@@ -20,12 +20,12 @@ HEIGHT = 34.0
 
 def now(ctx: Context) -> list[Row]:
     """The newest ratio of each platform, largest claim first."""
-    found = [row for row in ctx.rows("claim-ratio") if row["as_of_day"] == _last(ctx) and row["ratio"] is not None]
-    return sorted(found, key=lambda row: (-(row["claimed"] or 0), row["platform"]))
+    found = [row for row in ctx.rows("platform-reporting-ratio") if row["as_of_day"] == _last(ctx) and row["ratio"] is not None]
+    return sorted(found, key=lambda row: (-(row["platform_conversions"] or 0), row["platform"]))
 
 
 def _last(ctx: Context) -> date | None:
-    return max((row["as_of_day"] for row in ctx.rows("claim-ratio")), default=None)
+    return max((row["as_of_day"] for row in ctx.rows("platform-reporting-ratio")), default=None)
 
 
 def ratios(ctx: Context) -> Section:
@@ -34,8 +34,8 @@ def ratios(ctx: Context) -> Section:
     title = language.say("Claims per purchase at the till")
     found = now(ctx)
     if not found:
-        why = ctx.why("claim-ratio", language.say("Not known: no platform's claims and no till are both connected."))
-        return Section(title, "claim_ratio", why=why)
+        why = ctx.why("platform-reporting-ratio", language.say("Not known: no platform's claims and no till are both connected."))
+        return Section(title, "platform_reporting_ratio", why=why)
     ends = track([Decimal(1), *(row[c] for row in found for c in ("ratio_low", "ratio_high", "ratio"))])
     columns = (
         Column(language.say("Platform"), "text"),
@@ -49,15 +49,15 @@ def ratios(ctx: Context) -> Section:
     rows = tuple(
         (
             Cell(platform_name(row["platform"])),
-            Cell(ctx.count(row["claimed"])),
-            Cell(ctx.count(row["rung"])),
+            Cell(ctx.count(row["platform_conversions"])),
+            Cell(ctx.count(row["orders"])),
             Cell(
                 ctx.count(row["ratio"], 2),
                 span=span(row["ratio_low"], row["ratio"], row["ratio_high"], ends, Decimal(1)),
             ),
             Cell(ctx.interval(ctx.count(row["ratio_low"], 2), ctx.count(row["ratio_high"], 2))),
-            Cell(ctx.money(row["worth_per_claim"])),
-            Cell(ctx.interval(ctx.money(row["worth_low"]), ctx.money(row["worth_high"]))),
+            Cell(ctx.money(row["value_per_conversion"])),
+            Cell(ctx.interval(ctx.money(row["value_low"]), ctx.money(row["value_high"]))),
         )
         for row in found
     )
@@ -65,14 +65,14 @@ def ratios(ctx: Context) -> Section:
         "28 days; the line marks one claim for one purchase; a claim is worth what the till rang for it"
     )
     blocks: list[Block] = [Table(columns, rows), *_over_time(ctx, found)]
-    return Section(title, "claim_ratio", subtitle, tuple(blocks))
+    return Section(title, "platform_reporting_ratio", subtitle, tuple(blocks))
 
 
 def _over_time(ctx: Context, found: list[Row]) -> list[Plot]:
     """The ratio week by week with its interval; one plot a platform, two at most."""
     language = ctx.language
     by_platform: dict[str, list[Row]] = defaultdict(list)
-    for row in ctx.rows("claim-ratio"):
+    for row in ctx.rows("platform-reporting-ratio"):
         if row["ratio"] is not None:
             by_platform[row["platform"]].append(row)
     plots = []

@@ -57,7 +57,7 @@ def creatives(ctx: Context) -> Section:
             Cell(language.scaled(row["qualified"], scale)),
             Cell(ctx.ratio(None if row["romi"] is None else row["romi"] * 100)),
             Cell(
-                place_name(language, row["place"]),
+                place_name(language, row["recommendation"]),
                 note=language.say("wears out") if row["creative_id"] in worn else "",
             ),
         )

@@ -103,7 +103,7 @@ def scores(ctx: Context) -> Section:
             Cell(ctx.count(row["brier"], 3)),
             Cell(ctx.count(row["brier_of_base_rate"], 3)),
             Cell(verdict_name(language, row["verdict"])),
-            Cell(ctx.percent(row["honest_threshold"], 0)),
+            Cell(ctx.percent(row["calibrated_threshold"], 0)),
         )
         for row in found
     )

@@ -13,7 +13,7 @@ from plumbline.reports.words.names import platform_name
 
 ZERO = Decimal(0)
 SUMS = (
-    "impressions", "clicks", "claimed_purchases", "orders", "sales", "cancellations", "returns", "net_revenue",
+    "impressions", "clicks", "platform_conversions", "orders", "sales", "cancellations", "returns", "net_revenue",
     "cost_of_goods", "gross_margin", "payment_fees", "fulfilment", "contribution", "ad_spend", "other_cost", "cost",
     "result",
 )  # fmt: skip
@@ -21,10 +21,10 @@ SUMS = (
 
 def whole(ctx: Context, name: str = "profit-and-loss") -> Row | None:
     """The period of the company; in a scope the sum of its programs. None where nothing is known."""
-    own = ctx.rows(name, level="company", known="then")
+    own = ctx.rows(name, level="company", vintage="as_reported")
     if own:
         return own[0]
-    parts = ctx.rows(name, level="program", known="then")
+    parts = ctx.rows(name, level="program", vintage="as_reported")
     if not parts:
         return None
     row: Row = {}
@@ -95,8 +95,8 @@ def profit_table(ctx: Context, period: str, name: str = "profit-and-loss") -> Se
     language = ctx.language
     title = language.say("From the price of an impression to the result")
     platforms = [row for row in ctx.rows(name, level="platform") if row["ad_spend"] or row["net_revenue"]]
-    programs = [row for row in ctx.rows(name, level="program", known="then") if row["cost"] or row["net_revenue"]]
-    groups = ctx.rows(name, level="program_group", known="then")
+    programs = [row for row in ctx.rows(name, level="program", vintage="as_reported") if row["cost"] or row["net_revenue"]]
+    groups = ctx.rows(name, level="program_group", vintage="as_reported")
     if not platforms and not programs:
         why = ctx.why(name, language.say("Not known: neither costs nor orders of these days are connected."))
         return Section(title, "profit_bridge", why=why)

@@ -110,7 +110,7 @@ def calibration(ctx: Context) -> Section:
     if not found:
         why = ctx.why("calibration", language.say("Not known: too few deals have been closed."))
         return Section(title, "calibration_score", why=why)
-    found.sort(key=lambda row: (row["verdict"] in ("honest", "too_few"), -(row["deals"] or 0), row["item"]))
+    found.sort(key=lambda row: (row["verdict"] in ("accurate", "too_few"), -(row["deals"] or 0), row["item"]))
     ends = (Decimal(0), Decimal(1))
     columns = (
         Column(language.say("Rep"), "text"),
@@ -142,7 +142,7 @@ def leads(ctx: Context) -> Section:
     if not found:
         why = ctx.why("leads", language.say("Not known: too few leads have been closed to learn from."))
         return Section(title, "lead_score", why=why, notes=_ranking(ctx))
-    found.sort(key=lambda row: row["place"])
+    found.sort(key=lambda row: row["rank"])
     columns = (
         Column("", "num", 5),
         Column(language.say("Lead"), "text"),
@@ -154,7 +154,7 @@ def leads(ctx: Context) -> Section:
     )
     rows = tuple(
         (
-            Cell(ctx.count(row["place"])),
+            Cell(ctx.count(row["rank"])),
             Cell(
                 ctx.name(row["company"]),
                 note=", ".join(

@@ -10,8 +10,8 @@ from plumbline.reports.pulse import Gap
 
 def gap_bars(gap: Gap) -> list[tuple[str, Decimal, Bar]]:
     """(key, signed number, bar) for the claim, each cause taken off it, and the till."""
-    claimed, rung = gap.claimed or Decimal(0), gap.rung or Decimal(0)
+    claimed, rung = gap.platform_conversions or Decimal(0), gap.orders or Decimal(0)
     steps = [-number for _, number in gap.causes]
     bars = waterfall(claimed, steps, rung)
-    keys = ["claimed", *(cause for cause, _ in gap.causes), "rung"]
+    keys = ["platform_conversions", *(cause for cause, _ in gap.causes), "orders"]
     return list(zip(keys, [claimed, *steps, rung], bars, strict=True))

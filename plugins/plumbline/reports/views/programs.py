@@ -100,8 +100,8 @@ def _columns(language: Language, pulse: Pulse, scale: Scale) -> list[Column]:
             only(till, lambda row: None if row.romi is None else row.romi * 100),
             ratio(0),
         ),
-        Column(language.say("ROAS claimed"), "roas", "roas", lambda row: row.roas_claimed, ratio(1)),
-        Column(language.say("ROAS till"), "", "r", only(till, lambda row: row.roas_till), ratio(1)),
+        Column(language.say("ROAS claimed"), "roas", "roas", lambda row: row.roas_platform, ratio(1)),
+        Column(language.say("ROAS till"), "", "r", only(till, lambda row: row.roas_booked), ratio(1)),
     ]
 
 

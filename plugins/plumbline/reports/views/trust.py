@@ -21,13 +21,13 @@ def gap(language: Language, pulse: Pulse) -> View:
     """Claimed, seen and rung, the causes of the gap in order of size, and the campaigns with most claims."""
     found = pulse.gap
     view: View = {"title": trust.gap_title(language, pulse), "known": False}
-    if found is None or found.claimed is None:
+    if found is None or found.platform_conversions is None:
         return view | {"why": trust.no_gap(language, pulse)}
     claimant = trust.platform(found, language)
-    rung = found.rung if pulse.till_connected else None
+    rung = found.orders if pulse.till_connected else None
     ratio = [
-        (language.number(found.claimed), language.say("claimed by {platform}", platform=claimant)),
-        _ratio_part(language, found.seen, language.say("seen by analytics"), language.say("analytics: not known")),
+        (language.number(found.platform_conversions), language.say("claimed by {platform}", platform=claimant)),
+        _ratio_part(language, found.tracked_conversions, language.say("seen by analytics"), language.say("analytics: not known")),
         _ratio_part(language, rung, language.say("rung at the till"), language.say("the till: not known")),
     ]
     steps = []
@@ -37,8 +37,8 @@ def gap(language: Language, pulse: Pulse) -> View:
             {
                 "name": trust.cause_name(language, key, claimant),
                 "note": trust.cause_note(language, key),
-                "amount": language.number(n) if key in ("claimed", "rung") else language.signed(n),
-                "is_end": key in ("claimed", "rung"),
+                "amount": language.number(n) if key in ("platform_conversions", "orders") else language.signed(n),
+                "is_end": key in ("platform_conversions", "orders"),
                 "bar": bar,
                 "from": before[2].end if before else None,
             }
@@ -49,7 +49,7 @@ def gap(language: Language, pulse: Pulse) -> View:
         days=period(language, pulse),
         day=language.day(pulse.day),
     )
-    values = [row[column] for row in found.campaigns for column in ("claimed_value", "rung_value")]
+    values = [row[column] for row in found.campaigns for column in ("platform_conversion_value", "order_value")]
     scale = language.scale(values, pulse.currency)
     return view | {
         "known": True,
@@ -68,15 +68,15 @@ def _ratio_part(language: Language, value: Decimal | None, known: str, unknown: 
 
 
 def _campaign(language: Language, row: Row, scale: Scale, till: bool) -> View:
-    ratio = row["claimed"] / row["rung"] if row["claimed"] is not None and row["rung"] else None
+    ratio = row["platform_conversions"] / row["orders"] if row["platform_conversions"] is not None and row["orders"] else None
     return {
         "name": row["name"],
-        "claimed": _count(language, row["claimed"]),
-        "seen": _count(language, row["seen"]),
-        "rung": _count(language, row["rung"] if till else None),
+        "platform_conversions": _count(language, row["platform_conversions"]),
+        "tracked_conversions": _count(language, row["tracked_conversions"]),
+        "orders": _count(language, row["orders"] if till else None),
         "ratio": "–" if ratio is None else language.number(ratio, 1),
-        "claimed_value": language.scaled(row["claimed_value"], scale),
-        "rung_value": language.scaled(row["rung_value"] if till else None, scale),
+        "platform_conversion_value": language.scaled(row["platform_conversion_value"], scale),
+        "order_value": language.scaled(row["order_value"] if till else None, scale),
     }
 
 
@@ -84,8 +84,8 @@ def _more_campaigns(language: Language, found: Gap) -> str:
     if not found.other_campaigns:
         return ""
     return language.count(
-        "{n} more campaign is in the attached claimed-seen-rung.csv.",
-        "{n} more campaigns are in the attached claimed-seen-rung.csv.",
+        "{n} more campaign is in the attached reconciliation.csv.",
+        "{n} more campaigns are in the attached reconciliation.csv.",
         found.other_campaigns,
     )
 

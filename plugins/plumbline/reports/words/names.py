@@ -66,9 +66,9 @@ def measure_name(language: Language, measure: str | None) -> str:
 def verdict_name(language: Language, verdict: str | None) -> str:
     """What calibration says of a team's or a rep's percentages."""
     names = {
-        "too_high": language.say("too high"),
-        "too_low": language.say("too low"),
-        "honest": language.say("honest"),
+        "over_forecast": language.say("too high"),
+        "under_forecast": language.say("too low"),
+        "accurate": language.say("honest"),
         "too_few": language.say("too few deals"),
     }
     return names.get(verdict or "", verdict or "–")

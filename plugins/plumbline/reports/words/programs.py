@@ -71,6 +71,6 @@ def _leader(own: list[ProgramRow], total: ProgramRow) -> tuple[str, ProgramRow, 
 
 def no_ratio_note(language: Language, pulse: Pulse) -> str:
     """Why some cells of the programs table hold a dash."""
-    if all(row.romi is not None and row.roas_claimed is not None for row in pulse.programs):
+    if all(row.romi is not None and row.roas_platform is not None for row in pulse.programs):
         return ""
     return language.say("– no ratio: ROI and ROMI need a cost, ROAS needs ad spend.")

@@ -27,7 +27,7 @@ def cause_name(language: Language, key: str, claimant: str) -> str:
         "duplicates": language.say("Counted twice"),
         "returns_cancellations": language.say("Returned or cancelled since"),
         "time_zone": language.say("Counted on another day"),
-        "remainder": language.say("Not explained by the data"),
+        "unexplained": language.say("Not explained by the data"),
         "rung": language.say("Rung at the till"),
     }
     return names[key]
@@ -41,7 +41,7 @@ def cause_note(language: Language, key: str) -> str:
         "duplicates": language.say("one order reported more than once"),
         "returns_cancellations": language.say("the platform keeps them, the till does not"),
         "time_zone": language.say("the account's day ends at another hour"),
-        "remainder": language.say("modelled purchases, other devices, lost click ids"),
+        "unexplained": language.say("modelled purchases, other devices, lost click ids"),
     }
     return notes.get(key, "")
 
@@ -54,52 +54,52 @@ def gap_title(language: Language, pulse: Pulse) -> str:
     if gap is None:
         return language.say("No platform's claims to hold against the till")
     claimant = platform(gap, language)
-    if gap.claimed is None:
+    if gap.platform_conversions is None:
         return language.say("What {platform} claims is not known", platform=claimant)
-    if not pulse.till_connected or gap.rung is None:
+    if not pulse.till_connected or gap.orders is None:
         return language.say(
             "{platform} claims {n} purchases; no till is connected to hold them against",
             platform=claimant,
-            n=language.number(gap.claimed),
+            n=language.number(gap.platform_conversions),
         )
-    if not gap.rung:
+    if not gap.orders:
         return language.say(
             "{platform} claims {n} purchases; the till rang none of them",
             platform=claimant,
-            n=language.number(gap.claimed),
+            n=language.number(gap.platform_conversions),
         )
     return language.say(
         "{platform} claims {ratio} purchases for each one that the till rang",
         platform=claimant,
-        ratio=language.number(gap.claimed / gap.rung, 1),
+        ratio=language.number(gap.platform_conversions / gap.orders, 1),
     )
 
 
 def gap_sentence(language: Language, pulse: Pulse) -> str:
     """Claimed, seen and rung in one sentence, with the largest cause that is known."""
     gap = pulse.gap
-    if gap is None or gap.claimed is None:
+    if gap is None or gap.platform_conversions is None:
         return ""
     said = {
         "platform": platform(gap, language),
-        "claimed": language.number(gap.claimed),
+        "claimed": language.number(gap.platform_conversions),
         "days": period(language, pulse),
     }
-    if gap.rung is None or not pulse.till_connected:
+    if gap.orders is None or not pulse.till_connected:
         return language.say(
             "{platform} claimed {claimed} purchases in {days}; no till is connected to check them.", **said
         )
-    said["rung"] = language.number(gap.rung)
-    if gap.seen is None:
+    said["rung"] = language.number(gap.orders)
+    if gap.tracked_conversions is None:
         told = language.say("{platform} claimed {claimed} purchases, the till rang {rung}.", **said)
     else:
         told = language.say(
             "{platform} claimed {claimed} purchases, analytics saw {seen}, the till rang {rung}.",
             **said,
-            seen=language.number(gap.seen),
+            seen=language.number(gap.tracked_conversions),
         )
-    causes = [(key, n) for key, n in gap.causes if key != "remainder" and n > 0]
-    if not causes or gap.claimed <= gap.rung:
+    causes = [(key, n) for key, n in gap.causes if key != "unexplained" and n > 0]
+    if not causes or gap.platform_conversions <= gap.orders:
         return told
     key, n = causes[0]
     phrase = _cause_phrase(language, key)
@@ -121,10 +121,10 @@ def _cause_phrase(language: Language, key: str) -> str:
 def seen_purchases(language: Language, pulse: Pulse) -> str:
     """What analytics saw: `5,242 purchases worth US$362k`."""
     count = language.count("{n} purchase", "{n} purchases", int(pulse.seen or 0))
-    if pulse.seen_value is None:
+    if pulse.tracked_conversion_value is None:
         return count
     return language.say(
-        "{purchases} worth {value}", purchases=count, value=language.money(pulse.seen_value, pulse.currency)
+        "{purchases} worth {value}", purchases=count, value=language.money(pulse.tracked_conversion_value, pulse.currency)
     )
 
 
@@ -156,7 +156,7 @@ def first_known(language: Language, pulse: Pulse) -> str:
 
 def seen_sentence(language: Language, gap: Gap) -> str:
     """What analytics missed of the orders at the till."""
-    if gap.seen is None or gap.rung is None or not gap.no_consent:
+    if gap.tracked_conversions is None or gap.orders is None or not gap.no_consent:
         return ""
     missed = abs(gap.no_consent)
     return language.count(
@@ -181,8 +181,8 @@ def measure_name(language: Language, measure: str) -> str:
     names = {
         "spend": language.say("Ad spend"),
         "ad_spend": language.say("Ad spend"),
-        "claimed_purchases": language.say("Claimed purchases"),
-        "claimed_value": language.say("Claimed value"),
+        "platform_conversions": language.say("Claimed purchases"),
+        "platform_conversion_value": language.say("Claimed value"),
         "conversions": language.say("Conversions"),
         "impressions": language.say("Impressions"),
         "clicks": language.say("Clicks"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from plumbline.settings import Settings
-from plumbline.warehouse.engines import warehouse
+from plumbline.warehouse.engines import open_warehouse
 from plumbline.warehouse.models import load_models
 from plumbline.warehouse.staging import load_staging
 
@@ -31,7 +31,7 @@ def test_all_tables_are_equal(duckdb_street: Settings, postgres_street: Settings
     tables += [table.name for table in load_staging(duckdb_street.sql_folder).values()]
     assert len(tables) > 50
     filled = 0
-    with warehouse(duckdb_street).read() as duck, warehouse(postgres_street).read() as postgres:
+    with open_warehouse(duckdb_street).read() as duck, open_warehouse(postgres_street).read() as postgres:
         for table in tables:
             ours, theirs = rows_of(duck, table), rows_of(postgres, table)
             filled += bool(ours)
@@ -41,7 +41,7 @@ def test_all_tables_are_equal(duckdb_street: Settings, postgres_street: Settings
 
 
 def test_every_column_is_described(street: Settings) -> None:
-    with warehouse(street).read() as connection:
+    with open_warehouse(street).read() as connection:
         inspector = sa.inspect(connection)
         if connection.dialect.name == "postgresql":
             silent = connection.execute(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from plumbline.errors import ExportRefused
 from plumbline.sources.definition import Source
-from plumbline.sources.plain import Lines, NotText, as_utf8, bounded_lines, look_at_lines, write_plain
+from plumbline.sources.normalize import Lines, EncodingError, to_utf8, bounded_lines, scan_lines, write_normalized
 
 BOMS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 OTHER_THINGS = {
@@ -24,7 +24,7 @@ LONGEST_PREAMBLE = 1000
 
 
 @dataclass(frozen=True)
-class Preflight:
+class FileCheck:
     """What was seen: `header_lines` physical lines precede the first record, `headings` stand in the last of them.
 
     `path` is the file to be read: UTF-8 with line feeds, the export itself where it is that already.
@@ -36,7 +36,7 @@ class Preflight:
     lines: Lines
 
 
-def look_at(path: Path, source: Source, name: str, scratch: Path) -> Preflight:
+def check_file(path: Path, source: Source, name: str, scratch: Path) -> FileCheck:
     """Read the file once, in order; ExportRefused where it can't be an export of this source at all.
 
     `scratch` is a folder for a plain copy of a file that has other line ends or another encoding.
@@ -45,10 +45,10 @@ def look_at(path: Path, source: Source, name: str, scratch: Path) -> Preflight:
     plain = scratch / "plain"
     try:
         if codecs.lookup(source.encoding).name != "utf-8":
-            as_utf8(path, source.encoding, scratch / "as_utf8")
-            path = scratch / "as_utf8"
-        lines = look_at_lines(path)
-    except NotText as error:
+            to_utf8(path, source.encoding, scratch / "to_utf8")
+            path = scratch / "to_utf8"
+        lines = scan_lines(path)
+    except EncodingError as error:
         raise _wrong_encoding(source, name, error) from None
     headings, header_lines = ((), 0) if source.kind == "jsonl" else _find_headings(path, source, name)
     if any(number <= header_lines for number in lines.unreadable):
@@ -59,9 +59,9 @@ def look_at(path: Path, source: Source, name: str, scratch: Path) -> Preflight:
             "Export it again as UTF-8, or fetch it again.",
         )
     if lines.has_carriage_returns or lines.unreadable:
-        write_plain(path, lines, plain)
+        write_normalized(path, lines, plain)
         path = plain
-    return Preflight(path, headings, header_lines, lines)
+    return FileCheck(path, headings, header_lines, lines)
 
 
 def refused(source: Source, name: str, message: str, remedy: str) -> ExportRefused:
@@ -123,7 +123,7 @@ def _headings(text: str, source: Source) -> tuple[str, ...]:
     return tuple(next(csv.reader([bare], delimiter=source.delimiter), ()))
 
 
-def _wrong_encoding(source: Source, name: str, error: NotText) -> ExportRefused:
+def _wrong_encoding(source: Source, name: str, error: EncodingError) -> ExportRefused:
     if error.at_end:
         return refused(
             source,

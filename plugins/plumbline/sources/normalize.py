@@ -17,7 +17,7 @@ LONGEST_LINE = 2_000_000
 VALUE_SHOWN = 60
 
 
-class NotText(Exception):
+class EncodingError(Exception):
     """A byte that the encoding has not: its line, its place in the line, its value and what stands around it."""
 
     def __init__(self, line: int, position: int, byte: int, around: str, *, at_end: bool) -> None:
@@ -36,8 +36,8 @@ class Lines:
     unreadable: dict[int, tuple[str, str]] = field(default_factory=dict)
 
 
-def as_utf8(path: Path, encoding: str, target: Path) -> None:
-    """Write the text again as UTF-8; NotText where it is not in this encoding."""
+def to_utf8(path: Path, encoding: str, target: Path) -> None:
+    """Write the text again as UTF-8; EncodingError where it is not in this encoding."""
     decoder = codecs.getincrementaldecoder(encoding)()
     line = 1
     with path.open("rb") as reading, target.open("w", encoding="utf-8", newline="") as writing:
@@ -53,8 +53,8 @@ def as_utf8(path: Path, encoding: str, target: Path) -> None:
                 return
 
 
-def look_at_lines(path: Path) -> Lines:
-    """Read a UTF-8 file once, in pieces; NotText where it is not UTF-8."""
+def scan_lines(path: Path) -> Lines:
+    """Read a UTF-8 file once, in pieces; EncodingError where it is not UTF-8."""
     seen = Lines()
     decoder = codecs.getincrementaldecoder("utf-8")()
     open_bytes = 0  # of the line that the last piece left open
@@ -86,7 +86,7 @@ def look_at_lines(path: Path) -> Lines:
     return seen
 
 
-def write_plain(path: Path, seen: Lines, target: Path) -> None:
+def write_normalized(path: Path, seen: Lines, target: Path) -> None:
     """The same lines without carriage returns; a line that can't be a record is left empty."""
     with target.open("wb") as writing:
         for number, (line, _, ended) in enumerate(bounded_lines(path), start=1):
@@ -126,11 +126,11 @@ def _note_nul(seen: Lines, path: Path) -> None:
             seen.unreadable[number] = (around.strip().replace("\0", "␀"), "a text; NUL bytes (shown as ␀) are none")
 
 
-def _not_text(error: UnicodeDecodeError, line: int, *, at_end: bool) -> NotText:
+def _not_text(error: UnicodeDecodeError, line: int, *, at_end: bool) -> EncodingError:
     seen = error.object
     begin = seen.rfind(b"\n", 0, error.start) + 1
     around = seen[max(begin, error.start - VALUE_SHOWN // 2) : error.end + VALUE_SHOWN // 2].decode("latin-1")
-    return NotText(
+    return EncodingError(
         line + seen[: error.start].count(b"\n"),
         error.start - begin + 1,
         seen[error.start],

@@ -12,9 +12,9 @@ from plumbline.days import Days
 from plumbline.errors import CheckFailed
 from plumbline.settings import PROJECT, Settings
 from plumbline.warehouse.build import build
-from plumbline.warehouse.engines import warehouse
-from tests.street.conftest import BUSINESS_DAY
-from tests.street.truth import QUESTIONS, hold
+from plumbline.warehouse.engines import open_warehouse
+from tests.pipeline.conftest import BUSINESS_DAY
+from tests.pipeline.truth import QUESTIONS, hold
 
 
 @dataclass(frozen=True)
@@ -29,16 +29,16 @@ class Breakage:
 
 BREAKAGES = {
     "60 % itself is left out": Breakage(
-        "core/deal_then", "state.probability >= coalesce", "state.probability > coalesce", "qualified pipeline"
+        "core/deal_as_reported", "state.probability >= coalesce", "state.probability > coalesce", "qualified pipeline"
     ),
     "a deal at yesterday's rate": Breakage(
-        "core/deal_now", "on fx.day = state.day", "on fx.day = state.day - interval '1' day", "qualified pipeline"
+        "core/deal_latest", "on fx.day = state.day", "on fx.day = state.day - interval '1' day", "qualified pipeline"
     ),
     "a lost deal counts as fallen below": Breakage(
         "core/deal_movement", "and is_lost then 'lost'", "and is_lost then 'fell_below'", "bridge"
     ),
     "late knowledge leaks into the past": Breakage(
-        "core/deal_then",
+        "core/deal_as_reported",
         "event.known_from <= asked.known_on",
         "event.known_from >= cast('1900-01-01' as date)",
         "bridge",
@@ -91,12 +91,12 @@ def test_a_broken_measure_is_noticed(duckdb_street: Settings, world: Path, tmp_p
     text = path.read_text(encoding="utf-8")
     assert breakage.right in text
     path.write_text(text.replace(breakage.right, breakage.wrong), encoding="utf-8")
-    shutil.copy(warehouse(duckdb_street).url.database or "", tmp_path / "warehouse.duckdb")
+    shutil.copy(open_warehouse(duckdb_street).url.database or "", tmp_path / "warehouse.duckdb")
     broken = replace(duckdb_street, home=tmp_path, warehouse=f"duckdb:///{tmp_path / 'warehouse.duckdb'}")
     try:
         build(broken, Days(BUSINESS_DAY.replace(day=1), BUSINESS_DAY))
     except CheckFailed:
         return  # the product's own checks noticed it before any truth did
-    with warehouse(broken).read() as connection:
+    with open_warehouse(broken).read() as connection:
         answer = hold(connection, world, QUESTIONS[breakage.question])
     assert answer.differences

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from plumbline.errors import ExportRefused
 from plumbline.sources.definition import Source
-from plumbline.sources.preflight import Preflight, refused
+from plumbline.sources.file_checks import FileCheck, refused
 from plumbline.sources.reading import RECORD, Record, Refusal, records_of, widen
 
 TAIL_SHOWN = 60
@@ -30,10 +30,10 @@ class ParsedFile:
     refusals: list[Refusal] = field(default_factory=list)
 
 
-def account(
+def reconcile_lines(
     source: Source,
     one: ParsedFile,
-    seen: Preflight,
+    seen: FileCheck,
     counted: tuple[int, int, int],
     broken: list[Refusal],
     wrong: list[tuple[int, str, str | None, str]],
@@ -68,7 +68,7 @@ def _located(
     return [Refusal(lines[number - 1], name, value, reason) for number, name, value, reason in wrong]
 
 
-def enforce(source: Source, one: ParsedFile, seen: Preflight) -> None:
+def check_acceptance(source: Source, one: ParsedFile, seen: FileCheck) -> None:
     """The contract over the file as a whole."""
     records = one.rows_read - one.rows_skipped
     if one.refusals and _is_cut_off(one.refusals[-1], seen):
@@ -97,7 +97,7 @@ def enforce(source: Source, one: ParsedFile, seen: Preflight) -> None:
         )
 
 
-def _is_cut_off(last: Refusal, seen: Preflight) -> bool:
+def _is_cut_off(last: Refusal, seen: FileCheck) -> bool:
     """The file's last line is not ended, and the record or the last field of it is no whole one."""
     if seen.lines.ends_with_newline:
         return False

@@ -1,6 +1,6 @@
 /*
-row: a deal at the end of a day, as known on a business day (that day itself, or the day after it)
-kept: days by known_on
+description: a deal at the end of a day, as known on a business day (that day itself, or the day after it)
+materialized: days by known_on
 grain: [known_on, day, deal_id]
 columns:
   known_on: the business day whose knowledge this is
@@ -22,7 +22,7 @@ columns:
   rate: the rate at which amount was converted; null where none is known
 */
 -- Nothing here may look at what became known after known_on: that is what makes a past day's figure the same for ever.
-with asked as (
+with snapshot_day as (
   select business.day as known_on, calendar.day
   from core.business_day as business
   inner join core.calendar as calendar
@@ -33,8 +33,8 @@ with asked as (
 
 ranked as (
   select
-    asked.known_on,
-    asked.day,
+    snapshot_day.known_on,
+    snapshot_day.day,
     event.deal_id,
     event.event_at,
     event.event_day,
@@ -45,18 +45,18 @@ ranked as (
     event.is_won,
     event.is_lost,
     row_number() over (
-      partition by asked.known_on, asked.day, event.deal_id order by event.event_at desc, event.event_key desc
-    ) as place
-  from asked
+      partition by snapshot_day.known_on, snapshot_day.day, event.deal_id order by event.event_at desc, event.event_key desc
+    ) as row_rank
+  from snapshot_day
   inner join core.deal_event as event
-    on event.event_day <= asked.day
-    and event.known_from <= asked.known_on
-    and asked.known_on < event.known_until
+    on event.event_day <= snapshot_day.day
+    and event.known_from <= snapshot_day.known_on
+    and snapshot_day.known_on < event.known_until
 ),
 
 state as (
   -- a deal that closed earlier is of no more interest: it stays closed, or a later event opens it again
-  select * from ranked where place = 1 and (is_open or event_day = day)
+  select * from ranked where row_rank = 1 and (is_open or event_day = day)
 )
 
 select

@@ -1,6 +1,6 @@
 /*
-row: a deal at the end of a day, as known now
-kept: table
+description: a deal at the end of a day, as of the latest data
+materialized: table
 grain: [day, deal_id]
 columns:
   day: the day at whose end the deal stood so; after it closed, only the day on which it closed
@@ -26,7 +26,7 @@ with event as (
     row_number() over (
       partition by deal_event.deal_id, deal_event.event_day
       order by deal_event.event_at desc, deal_event.event_key desc
-    ) as place
+    ) as row_rank
   from core.deal_event as deal_event
   where deal_event.known_until = cast('9999-12-31' as date)
 ),
@@ -46,7 +46,7 @@ span as (
       lead(event_day) over (partition by deal_id order by event_day), cast('9999-12-31' as date)
     ) as until_day
   from event
-  where place = 1
+  where row_rank = 1
 ),
 
 state as (

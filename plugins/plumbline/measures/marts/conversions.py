@@ -1,4 +1,4 @@
-"""marts.claim_ratio, from the days of the reconciliation."""
+"""marts.platform_reporting_ratio, from the days of the reconciliation."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ def ratios(rows: pd.DataFrame) -> pd.DataFrame:
     result: list[dict[str, object]] = []
     for platform, part in rows.groupby("platform", sort=True):
         part = part.sort_values("day")
-        claimed, rung, value = (numbers(part[name]) for name in ("claimed", "rung", "rung_value"))
+        claimed, rung, value = (numbers(part[name]) for name in ("platform_conversions", "orders", "order_value"))
         if not claimed.sum() > 0:
             continue
         dice = seed(platform, str(part["day"].iloc[-1]))
         ratio, worth = ratio_of_sums(claimed, rung, seed=dice), ratio_of_sums(value, claimed, seed=dice)
         result.append(
             {
-                "platform": platform, "days": len(part), "claimed": claimed.sum(), "rung": rung.sum(),
+                "platform": platform, "days": len(part), "platform_conversions": claimed.sum(), "orders": rung.sum(),
                 "ratio": ratio.value, "ratio_low": ratio.low, "ratio_high": ratio.high,
-                "claimed_value": numbers(part["claimed_value"]).sum(), "rung_value": value.sum(),
-                "worth_per_claim": worth.value, "worth_low": worth.low, "worth_high": worth.high,
+                "platform_conversion_value": numbers(part["platform_conversion_value"]).sum(), "order_value": value.sum(),
+                "value_per_conversion": worth.value, "value_low": worth.low, "value_high": worth.high,
                 "currency": part["currency"].iloc[0],
             }
         )  # fmt: skip

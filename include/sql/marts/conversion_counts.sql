@@ -1,6 +1,6 @@
 /*
-row: what the platforms claimed, analytics saw and the till rang over the period that ends on a day; as known now
-kept: table
+description: what the platforms claimed, analytics saw and the till rang over the period that ends on a day; as of the latest data
+materialized: table
 grain: [as_of_day]
 owner: finance
 definition: three systems' totals of the same purchases, side by side
@@ -9,16 +9,16 @@ caveats: null where no such system is connected; the platforms' sum counts an or
 columns:
   as_of_day: last day of the period
   period_first_day: first day of the period
-  claimed: purchases claimed by the platforms
-  claimed_value: their value
-  seen: purchase events that analytics saw
-  seen_value: their value
-  rung: web orders that were kept
-  rung_value: their net amount
+  platform_conversions: purchases claimed by the platforms
+  platform_conversion_value: their value
+  tracked_conversions: purchase events that analytics saw
+  tracked_conversion_value: their value
+  orders: web orders that were kept
+  order_value: their net amount
   currency: ISO 4217 code of the values
 */
-with claimed as (
-  select business.day as as_of_day, sum(ad.claimed_purchases) as claimed, sum(ad.claimed_value) as claimed_value
+with platform as (
+  select business.day as as_of_day, sum(ad.platform_conversions) as platform_conversions, sum(ad.platform_conversion_value) as platform_conversion_value
   from core.business_day as business
   inner join core.ad_fact as ad
     on ad.day <= business.day
@@ -40,11 +40,11 @@ event as (
   group by event_at, user_id, transaction_id, currency, day
 ),
 
-seen as (
+tracked as (
   select
     business.day as as_of_day,
-    count(*) as seen,
-    sum(cast(round(cast(event.value as decimal(28, 4)) * fx.rate, 2) as decimal(28, 2))) as seen_value
+    count(*) as tracked_conversions,
+    sum(cast(round(cast(event.value as decimal(28, 4)) * fx.rate, 2) as decimal(28, 2))) as tracked_conversion_value
   from core.business_day as business
   inner join event
     on event.day <= business.day
@@ -57,11 +57,11 @@ seen as (
   group by business.day
 ),
 
-rung as (
+booked as (
   select
     business.day as as_of_day,
-    count(*) filter (where sold.is_kept) as rung,
-    sum(sold.kept_amount) as rung_value
+    count(*) filter (where sold.is_kept) as orders,
+    sum(sold.kept_amount) as order_value
   from core.business_day as business
   inner join core.order_credit_touch as sold
     on sold.order_day <= business.day
@@ -72,14 +72,14 @@ rung as (
 select
   business.day as as_of_day,
   cast(business.day - :period_back as date) as period_first_day,
-  cast(claimed.claimed as decimal(28, 4)) as claimed,
-  cast(claimed.claimed_value as decimal(28, 2)) as claimed_value,
-  cast(seen.seen as bigint) as seen,
-  cast(seen.seen_value as decimal(28, 2)) as seen_value,
-  cast(rung.rung as bigint) as rung,
-  cast(rung.rung_value as decimal(28, 2)) as rung_value,
+  cast(platform.platform_conversions as decimal(28, 4)) as platform_conversions,
+  cast(platform.platform_conversion_value as decimal(28, 2)) as platform_conversion_value,
+  cast(tracked.tracked_conversions as bigint) as tracked_conversions,
+  cast(tracked.tracked_conversion_value as decimal(28, 2)) as tracked_conversion_value,
+  cast(booked.orders as bigint) as orders,
+  cast(booked.order_value as decimal(28, 2)) as order_value,
   cast(:currency as text) as currency
 from core.business_day as business
-left join claimed on claimed.as_of_day = business.day
-left join seen on seen.as_of_day = business.day
-left join rung on rung.as_of_day = business.day
+left join platform on platform.as_of_day = business.day
+left join tracked on tracked.as_of_day = business.day
+left join booked on booked.as_of_day = business.day

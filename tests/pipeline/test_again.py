@@ -19,12 +19,12 @@ from plumbline.settings import Settings
 from plumbline.sources.definition import load_sources
 from plumbline.sources.pull import pull
 from plumbline.warehouse.build import build
-from plumbline.warehouse.engines import warehouse
+from plumbline.warehouse.engines import open_warehouse
 from plumbline.warehouse.models import load_models
 from plumbline.warehouse.ops import publication
-from tests.street.conftest import load
-from tests.street.test_engines_agree import rows_of
-from tests.street.truth import QUESTIONS, hold
+from tests.pipeline.conftest import load
+from tests.pipeline.test_engines_agree import rows_of
+from tests.pipeline.truth import QUESTIONS, hold
 
 FIRST, LAST = date(2026, 8, 9), date(2026, 8, 19)
 # logs of the runs themselves: when a task ran over which days, and what its checks said
@@ -62,7 +62,7 @@ def street_of(world: Path, settings: Settings) -> Settings:
 def fingerprints(settings: Settings) -> dict[str, str]:
     """A hash of the content of every table there is, but for clocks."""
     found = {}
-    with warehouse(settings).read() as connection:
+    with open_warehouse(settings).read() as connection:
         inspector = sa.inspect(connection)
         for schema in ("ops", "staging", "core", "marts"):
             for name in inspector.get_table_names(schema=schema):
@@ -123,7 +123,7 @@ def test_a_restated_day_changes_exactly_that_day(duckdb_settings: Settings, smal
         street = street_of(world, duckdb_settings)
         load(street, Days(FIRST, LAST))
         build(street, Days(FIRST, LAST))
-        with warehouse(street).read() as connection:
+        with open_warehouse(street).read() as connection:
             before = {str(r[0]): r[1:] for r in connection.execute(_BY_DAY)}
         restated = LAST - timedelta(days=4)
         path = world / "tiktok_ads" / LAST.isoformat() / f"TikTok_Ads_Report_{LAST}.csv"
@@ -141,12 +141,12 @@ def test_a_restated_day_changes_exactly_that_day(duckdb_settings: Settings, smal
         assert result.slices_changed == 1
         assert result.touched.first == restated
         build(street, Days(LAST, LAST))
-        with warehouse(street).read() as connection:
+        with open_warehouse(street).read() as connection:
             after = {str(r[0]): r[1:] for r in connection.execute(_BY_DAY)}
     assert {day for day in before if before[day] != after[day]} == {restated.isoformat()}
 
 
-_BY_DAY = sa.text("select day, sum(cost), sum(net_revenue), sum(claimed_purchases) from marts.program_day group by day")
+_BY_DAY = sa.text("select day, sum(cost), sum(net_revenue), sum(platform_conversions) from marts.program_day group by day")
 
 
 def test_a_past_day_keeps_what_was_said_of_it(settings: Settings, small_world: Path) -> None:
@@ -162,7 +162,7 @@ def test_a_past_day_keeps_what_was_said_of_it(settings: Settings, small_world: P
                 assert "has not arrived" in str(error) or "breaks off" in str(error), error
         build(street, Days(FIRST if not told else day, day))
         told[day] = _said(street, day)
-        with warehouse(street).begin() as connection:
+        with open_warehouse(street).begin() as connection:
             connection.execute(
                 publication.insert().values(
                     report="daily-pulse",
@@ -179,7 +179,7 @@ def test_a_past_day_keeps_what_was_said_of_it(settings: Settings, small_world: P
         assert said, day
         assert _said(street, day) == said, day
     moved = 0
-    with warehouse(street).read() as connection:
+    with open_warehouse(street).read() as connection:
         moved = connection.execute(sa.text("select count(*) from marts.restatement where source = 'crm'")).scalar_one()
         answer = hold(connection, small_world, QUESTIONS["qualified pipeline"])
     assert moved > 0
@@ -196,7 +196,7 @@ def test_what_comes_after_a_report_is_known_from_the_day_after(
         load(street, Days(FIRST, LAST))
         build(street, Days(FIRST, LAST))
         said = _said(street, LAST)
-        with warehouse(street).begin() as connection:
+        with open_warehouse(street).begin() as connection:
             connection.execute(
                 publication.insert().values(
                     report="daily-pulse",
@@ -215,23 +215,23 @@ def test_what_comes_after_a_report_is_known_from_the_day_after(
         pull(street, "salesforce_opportunity_history", Days(LAST, LAST))
         build(street, Days(FIRST, LAST))
         assert _said(street, LAST) == said
-        with warehouse(street).read() as connection:
+        with open_warehouse(street).read() as connection:
             now = connection.execute(_NOW, {"day": LAST}).scalar_one()
             then = connection.execute(_THEN, {"day": LAST}).scalar_one()
     assert now != then
 
 
-_THEN = sa.text("select qualified from marts.company_period where as_of_day = :day and known = 'then'")
-_NOW = sa.text("select qualified from marts.company_period where as_of_day = :day and known = 'now'")
+_THEN = sa.text("select qualified from marts.company_period where as_of_day = :day and vintage = 'as_reported'")
+_NOW = sa.text("select qualified from marts.company_period where as_of_day = :day and vintage = 'latest'")
 
 
 def _said(settings: Settings, day: date) -> list[tuple[str, ...]]:
     """Everything that a report of the day would say, as known then."""
     rows: list[tuple[str, ...]] = []
-    with warehouse(settings).read() as connection:
+    with open_warehouse(settings).read() as connection:
         for model in load_models(settings.sql_folder):
             if model.file.schema == "marts" and {"as_of_day", "known"} <= set(model.columns):
                 rows += rows_of(
-                    connection, f"(select * from {model.table} where as_of_day = '{day}' and known = 'then') as said"
+                    connection, f"(select * from {model.table} where as_of_day = '{day}' and vintage = 'as_reported') as said"
                 )
     return rows

@@ -18,14 +18,14 @@ from plumbline.measures.lift import lift
 from plumbline.measures.marts.leads import FEATURES, _lesson
 from plumbline.measures.ranking import Ranking
 from plumbline.settings import Settings
-from plumbline.warehouse.engines import run_sql, warehouse
+from plumbline.warehouse.engines import run_sql, open_warehouse
 
 SUNDAY, MONTH_END = date(2026, 10, 25), date(2026, 9, 30)
 TIRED = {"makeover in three cuts | hook a", "luna | witch in 60 seconds"}
 
 
 def ask(settings: Settings, sql: str) -> list[dict[str, Any]]:
-    with warehouse(settings).read() as connection:
+    with open_warehouse(settings).read() as connection:
         return [dict(row._mapping) for row in run_sql(connection, sql)]
 
 
@@ -153,7 +153,7 @@ def test_claims_are_the_reconciliations(duckdb_street: Settings, world: Path) ->
     first = SUNDAY - timedelta(days=27)
     days = [row for row in truth(world, "reconciliation") if first <= date.fromisoformat(row["day"]) <= SUNDAY]
     claimed, rung = (sum(int(row[name]) for row in days) for name in ("claimed", "rung"))
-    found = ask(duckdb_street, f"select * from marts.claim_ratio where as_of_day = '{SUNDAY}' and platform = 'tiktok'")[
+    found = ask(duckdb_street, f"select * from marts.platform_reporting_ratio where as_of_day = '{SUNDAY}' and platform = 'tiktok'")[
         0
     ]
     assert (found["claimed"], found["rung"]) == (claimed, rung)
@@ -239,7 +239,7 @@ def test_back_tests_hold_what_came(duckdb_street: Settings) -> None:
         ("calibration_score", "level, item", SUNDAY),
         ("lead_ranking", "as_of_day", SUNDAY),
         ("creative_fatigue", "creative_id", SUNDAY),
-        ("claim_ratio", "platform", SUNDAY),
+        ("platform_reporting_ratio", "platform", SUNDAY),
         ("forecast", "measure, weeks_ahead", SUNDAY),
         ("markov_attribution", "program_id", SUNDAY),
         ("response_curve", "channel", MONTH_END),

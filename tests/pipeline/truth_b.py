@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tests.street.truth import Question
+from tests.pipeline.truth import Question
 
 CENT = Decimal("0.01")
 SIXTH = Decimal("0.000002")  # a ratio of six places, computed once by whole numbers and once in floating point
@@ -26,7 +26,7 @@ def question(
 
 ITEM = ("as_of_day", "level", "item")
 BRIDGE = ("period_kind", "as_of_day", "known", "level", "item")
-BRIDGE_SUMS = ("impressions", "clicks", "claimed_purchases", "orders", "sales", "cancellations", "returns",
+BRIDGE_SUMS = ("impressions", "clicks", "platform_conversions", "orders", "sales", "cancellations", "returns",
                "net_revenue", "cost_of_goods", "gross_margin", "payment_fees", "fulfilment", "contribution", "ad_spend",
                "other_cost", "cost", "result")  # fmt: skip
 

@@ -1,0 +1,42 @@
+/*
+description: what a platform claimed against what the till rang over the period that ends on a report day; as of the latest data
+materialized: days by as_of_day
+computed: plumbline.measures.marts.conversions:ratios
+grain: [as_of_day, platform]
+owner: marketing
+definition: purchases claimed by the platform over web orders whose last non-direct visit names one of its campaigns, neither cancelled nor returned
+formula: ratio = Σ claimed / Σ rung; worth per claim = net amount rung / Σ claimed; intervals by the block bootstrap over days
+unit: purchases counted; money in `currency`
+denominators: ratio: orders rung; worth: purchases claimed
+caveats: no interval below 14 days; the platform's days are its account's own
+columns:
+  as_of_day: [date] last day of the period
+  platform: [text] the platform
+  days: [bigint] days of the period that are known
+  platform_conversions: [decimal(28, 4)] purchases claimed
+  orders: [decimal(28, 4)] orders rung
+  ratio: [decimal(18, 6)] claimed / rung
+  ratio_low: [decimal(18, 6)] lower end of its 90 % interval
+  ratio_high: [decimal(18, 6)] upper end of its 90 % interval
+  platform_conversion_value: [decimal(28, 2)] value that the platform claims
+  order_value: [decimal(28, 2)] net amount of the orders rung
+  value_per_conversion: [decimal(18, 2)] money rung for each purchase claimed
+  value_low: [decimal(18, 2)] lower end of its 90 % interval
+  value_high: [decimal(18, 2)] upper end of its 90 % interval
+  currency: [text] ISO 4217 code of the amounts
+*/
+select
+  report.day as as_of_day,
+  daily.platform,
+  daily.day,
+  sum(coalesce(daily.platform_conversions, 0)) as platform_conversions,
+  sum(coalesce(daily.orders, 0)) as orders,
+  sum(coalesce(daily.platform_conversion_value, 0)) as platform_conversion_value,
+  sum(coalesce(daily.order_value, 0)) as order_value,
+  max(daily.currency) as currency
+from core.report_day as report
+inner join marts.reconciliation as daily
+  on daily.day <= report.day
+  and date_diff('day', daily.day, report.day) < :period_days
+where report.day between :first_day and :last_day
+group by report.day, daily.platform, daily.day
