@@ -25,8 +25,9 @@ Every mart of the warehouse (schema `marts`), in the words that stand beside its
 words are the comments of the tables and columns in the database, and the definitions on the last page of the reports.
 This page is written by `make docs`; edit the SQL's header, not the page.
 
-A row is *as known then* when nothing that became known after its day went into it: it never changes. *As known now* is
-what is known of that day today. Amounts carry their ISO 4217 code in `currency`; a null is *not known*, never 0.
+A row is *as first reported* (`vintage` `as_reported`) when nothing that became known after its day went into it: it
+never changes. *Latest* is what is known of that day today. Amounts carry their ISO 4217 code in `currency`; a null is
+*not known*, never 0.
 """
 
 
@@ -36,7 +37,9 @@ def page(models: list[Model]) -> str:
     parts = [HEAD]
     for owner, title in OWNERS.items():
         own = sorted((m for m in marts if m.file.header["owner"] == owner), key=lambda model: model.table)
-        parts.append(f"## {title}\n\n" + "\n".join(f"- [{m.file.name}](#{m.file.name}): {m.file.row}" for m in own))
+        parts.append(
+            f"## {title}\n\n" + "\n".join(f"- [{m.file.name}](#{m.file.name}): {m.file.description}" for m in own)
+        )
         parts += [_mart(model, models) for model in own]
     return "\n\n".join(parts) + "\n"
 
@@ -46,7 +49,7 @@ def _mart(model: Model, models: list[Model]) -> str:
     said = [f"**{key.capitalize()}**: {header[key]}" for key in LINES if header.get(key)]
     grain = ", ".join(f"`{column}`" for column in model.grain)
     staging = sorted(t.removeprefix("staging.") for t in upstream(models, model.table) if t.startswith("staging."))
-    said.append(f"**A row**: {model.file.row} ({grain})")
+    said.append(f"**A row**: {model.file.description} ({grain})")
     if model.is_computed:
         said.append(f"**Computed by** `{header['computed']}`")
     said.append("**Made of**: " + ", ".join(staging))

@@ -14,17 +14,17 @@ from plumbline.warehouse.engines import warehouse
 from plumbline.warehouse.ops import delivery, publication
 
 COMPANY = """
-select qualified, qualified_deals, weighted, cost, net_revenue, contribution, roi_percent, romi, roas_claimed,
-       roas_till, currency
-from marts.company_period where as_of_day = :day and known = 'then'
+select qualified, qualified_deals, weighted, cost, net_revenue, contribution, roi_percent, romi, roas_platform,
+       roas_booked, currency
+from marts.company_period where as_of_day = :day and vintage = 'as_reported'
 """
 # By campaign where the platform's claims meet a till, as on the report's second page; else what each system says alone.
 COUNTS = """
 select claimed, seen, rung from (
-  select 1 as place, sum(claimed) as claimed, sum(seen) as seen, sum(rung) as rung
-  from marts.reconciliation where day > :first and day <= :day having sum(rung) > 0
+  select 1 as place, sum(platform_conversions) as claimed, sum(tracked_conversions) as seen, sum(orders) as rung
+  from marts.reconciliation where day > :first and day <= :day having sum(orders) > 0
   union all
-  select 2, claimed, seen, rung from marts.three_counts where as_of_day = :day
+  select 2, platform_conversions, tracked_conversions, orders from marts.conversion_counts where as_of_day = :day
 ) as found order by place
 """
 
@@ -56,7 +56,7 @@ def lines(settings: Settings, day: date) -> Iterator[str]:
         yield f"  cost                  {_number(row['cost'])} {money}"
         yield f"  ROI                   {_number(row['roi_percent'])} %"
         yield f"  ROMI                  {_number(row['romi'])}"
-        yield f"  ROAS claimed : till   {_number(row['roas_claimed'])} : {_number(row['roas_till'])}"
+        yield f"  ROAS claimed : till   {_number(row['roas_platform'])} : {_number(row['roas_booked'])}"
     if counts is not None:
         yield "  claimed : seen : rung " + " : ".join(_count(counts[one]) for one in ("claimed", "seen", "rung"))
     yield ""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from plumbline.errors import PlumblineError
 from plumbline.settings import Settings
-from plumbline.sources.contract import ParsedFile
+from plumbline.sources.acceptance import ParsedFile
 from plumbline.sources.parse import open_parser, parse
 from plumbline.sources.pull import definition
 from plumbline.sources.slices import cut

@@ -67,20 +67,22 @@ def test_the_threshold_by_hand() -> None:
     # stated 60: 10 deals, 4 won; stated 80: 10 deals, 9 won. At 60 and above 13 of 20, at 65 and above 9 of 10
     world = [Stated(f"s{n}", 0.6, n < 4) for n in range(10)] + [Stated(f"e{n}", 0.8, n < 9) for n in range(10)]
     at_60 = threshold(world, 0.6)
-    assert (at_60.won.won, at_60.won.of, at_60.honest) == (13, 20, 0.05)
-    assert threshold(world, 0.65).honest == 0.05  # 13 of 20 is exactly as often as it says
+    assert (at_60.won.won, at_60.won.of, at_60.calibrated) == (13, 20, 0.05)
+    assert threshold(world, 0.65).calibrated == 0.05  # 13 of 20 is exactly as often as it says
     at_70 = threshold(world, 0.7)
-    assert at_70.honest == 0.65
+    assert at_70.calibrated == 0.65
     assert at_70.won_at_calibrated is not None
     assert (at_70.won_at_calibrated.won, at_70.won_at_calibrated.of) == (9, 10)
 
 
 def test_too_high_a_rep_has_no_threshold_where_nothing_holds() -> None:
     world = [Stated(f"s{n}", 0.9, n < 3) for n in range(12)]
-    assert threshold(world, 0.6).honest is None
+    assert threshold(world, 0.6).calibrated is None
 
 
 def test_a_lean_moves_the_honest_threshold() -> None:
     honest, leaning = threshold(seen(5, 3000), 0.6), threshold(seen(5, 3000, 0.15), 0.6)
-    assert honest.honest is not None and 0.45 <= honest.honest <= 0.75  # nobody stands between the stages 40, 60 and 75
-    assert leaning.honest == pytest.approx(honest.honest + 0.15)
+    assert (
+        honest.calibrated is not None and 0.45 <= honest.calibrated <= 0.75
+    )  # nobody stands between the stages 40, 60 and 75
+    assert leaning.calibrated == pytest.approx(honest.calibrated + 0.15)

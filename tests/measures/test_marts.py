@@ -157,7 +157,8 @@ def test_a_refused_channel_has_no_points_and_no_shifts() -> None:
 def test_claims_by_platform() -> None:
     rows = [
         {
-            "platform": platform, "day": DAY - timedelta(days=back), "platform_conversions": Decimal(claimed), "orders": Decimal(4),
+            "platform": platform, "day": DAY - timedelta(days=back),
+            "platform_conversions": Decimal(claimed), "orders": Decimal(4),
             "platform_conversion_value": Decimal(900), "order_value": Decimal(300), "currency": "EUR",
         }
         for back in range(28)

@@ -33,7 +33,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def duckdb_street(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def loaded_duckdb(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """All six months in a DuckDB warehouse."""
     var = tmp_path_factory.mktemp("duckdb")
     settings = Settings.from_env({"PLUMBLINE_VAR": str(var), "PLUMBLINE_DROP": str(world)})
@@ -44,7 +44,7 @@ def duckdb_street(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Sett
 
 
 @pytest.fixture(scope="session")
-def postgres_street(world: Path, tmp_path_factory: pytest.TempPathFactory, new_postgres: Callable[[], str]) -> Settings:
+def loaded_postgres(world: Path, tmp_path_factory: pytest.TempPathFactory, new_postgres: Callable[[], str]) -> Settings:
     """All six months in a PostgreSQL warehouse."""
     env = {
         "PLUMBLINE_VAR": str(tmp_path_factory.mktemp("postgres")),
@@ -59,9 +59,9 @@ def postgres_street(world: Path, tmp_path_factory: pytest.TempPathFactory, new_p
 
 
 @pytest.fixture(scope="session", params=["duckdb", "postgresql"])
-def street(request: pytest.FixtureRequest) -> Settings:
+def loaded(request: pytest.FixtureRequest) -> Settings:
     """The loaded world, once for each kind of warehouse."""
-    name = {"duckdb": "duckdb_street", "postgresql": "postgres_street"}[request.param]
+    name = {"duckdb": "loaded_duckdb", "postgresql": "loaded_postgres"}[request.param]
     settings = request.getfixturevalue(name)
     assert isinstance(settings, Settings)
     return settings

@@ -47,7 +47,7 @@ def copy_of(folder: Path, target: Path) -> Iterator[Path]:
     shutil.rmtree(target)
 
 
-def street_of(world: Path, settings: Settings) -> Settings:
+def settings_for(world: Path, settings: Settings) -> Settings:
     return Settings(
         home=settings.home,
         company_folder=settings.company_folder,
@@ -76,32 +76,32 @@ def fingerprints(settings: Settings) -> dict[str, str]:
 
 
 def test_any_task_any_day_any_order_changes_no_row(settings: Settings, small_world: Path) -> None:
-    street = street_of(small_world, settings)
-    load(street, Days(FIRST, LAST))
-    build(street, Days(FIRST, LAST))
-    before = fingerprints(street)
+    loaded = settings_for(small_world, settings)
+    load(loaded, Days(FIRST, LAST))
+    build(loaded, Days(FIRST, LAST))
+    before = fingerprints(loaded)
     assert len(before) > 60
     dice = random.Random(7)
-    names = [source.name for source in load_sources(street.sources_folder)]
+    names = [source.name for source in load_sources(loaded.sources_folder)]
     days = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
     for _ in range(20):
         day = dice.choice(days)
         try:
-            pull(street, dice.choice(names), Days(day, day))
+            pull(loaded, dice.choice(names), Days(day, day))
         except Exception as error:  # an outage planted in the world stays one, however often it is asked for
             assert "has not arrived" in str(error) or "breaks off" in str(error), error
     for first in dice.sample(days, 2):
-        build(street, Days(first, min(first + timedelta(days=5), LAST)))
-    assert fingerprints(street) == before
+        build(loaded, Days(first, min(first + timedelta(days=5), LAST)))
+    assert fingerprints(loaded) == before
 
 
 def test_loading_days_in_any_order_gives_the_same_marts(
     duckdb_settings: Settings, small_world: Path, tmp_path: Path
 ) -> None:
-    whole = street_of(small_world, duckdb_settings)
+    whole = settings_for(small_world, duckdb_settings)
     load(whole, Days(FIRST, LAST))
     build(whole, Days(FIRST, LAST))
-    daily = street_of(small_world, Settings.from_env({"PLUMBLINE_VAR": str(tmp_path / "daily")}))
+    daily = settings_for(small_world, Settings.from_env({"PLUMBLINE_VAR": str(tmp_path / "daily")}))
     days = list(Days(FIRST, LAST).each())
     random.Random(3).shuffle(days)
     for source in load_sources(daily.sources_folder):
@@ -120,10 +120,10 @@ def test_loading_days_in_any_order_gives_the_same_marts(
 
 def test_a_restated_day_changes_exactly_that_day(duckdb_settings: Settings, small_world: Path, tmp_path: Path) -> None:
     with copy_of(small_world, tmp_path / "world") as world:
-        street = street_of(world, duckdb_settings)
-        load(street, Days(FIRST, LAST))
-        build(street, Days(FIRST, LAST))
-        with open_warehouse(street).read() as connection:
+        loaded = settings_for(world, duckdb_settings)
+        load(loaded, Days(FIRST, LAST))
+        build(loaded, Days(FIRST, LAST))
+        with open_warehouse(loaded).read() as connection:
             before = {str(r[0]): r[1:] for r in connection.execute(_BY_DAY)}
         restated = LAST - timedelta(days=4)
         path = world / "tiktok_ads" / LAST.isoformat() / f"TikTok_Ads_Report_{LAST}.csv"
@@ -137,32 +137,34 @@ def test_a_restated_day_changes_exactly_that_day(duckdb_settings: Settings, smal
         lines[position] = before_cost + "999.99," + rest.partition(",")[2] if rest[0] != '"' else lines[position]
         assert "999.99" in lines[position]
         path.write_text("".join(lines), encoding="utf-8")
-        result = pull(street, "tiktok_ads", Days(LAST, LAST))
+        result = pull(loaded, "tiktok_ads", Days(LAST, LAST))
         assert result.slices_changed == 1
         assert result.touched.first == restated
-        build(street, Days(LAST, LAST))
-        with open_warehouse(street).read() as connection:
+        build(loaded, Days(LAST, LAST))
+        with open_warehouse(loaded).read() as connection:
             after = {str(r[0]): r[1:] for r in connection.execute(_BY_DAY)}
     assert {day for day in before if before[day] != after[day]} == {restated.isoformat()}
 
 
-_BY_DAY = sa.text("select day, sum(cost), sum(net_revenue), sum(platform_conversions) from marts.program_day group by day")
+_BY_DAY = sa.text(
+    "select day, sum(cost), sum(net_revenue), sum(platform_conversions) from marts.program_day group by day"
+)
 
 
 def test_a_past_day_keeps_what_was_said_of_it(settings: Settings, small_world: Path) -> None:
-    """Day by day with a published report in between, then everything again: `then` is the same to the cent."""
-    street = street_of(small_world, settings)
+    """Day by day with a report in between, then everything again: what was first reported stays, to the cent."""
+    loaded = settings_for(small_world, settings)
     told: dict[date, list[tuple[str, ...]]] = {}
-    load(street, Days(FIRST, LAST - timedelta(days=4)))
+    load(loaded, Days(FIRST, LAST - timedelta(days=4)))
     for day in Days(LAST - timedelta(days=3), LAST).each():
-        for source in load_sources(street.sources_folder):
+        for source in load_sources(loaded.sources_folder):
             try:
-                pull(street, source.name, Days(day, day))
+                pull(loaded, source.name, Days(day, day))
             except Exception as error:
                 assert "has not arrived" in str(error) or "breaks off" in str(error), error
-        build(street, Days(FIRST if not told else day, day))
-        told[day] = _said(street, day)
-        with open_warehouse(street).begin() as connection:
+        build(loaded, Days(FIRST if not told else day, day))
+        told[day] = _said(loaded, day)
+        with open_warehouse(loaded).begin() as connection:
             connection.execute(
                 publication.insert().values(
                     report="daily-pulse",
@@ -174,12 +176,12 @@ def test_a_past_day_keeps_what_was_said_of_it(settings: Settings, small_world: P
                     published_at=datetime.now(UTC),
                 )
             )
-    build(street, Days(FIRST, LAST))
+    build(loaded, Days(FIRST, LAST))
     for day, said in told.items():
         assert said, day
-        assert _said(street, day) == said, day
+        assert _said(loaded, day) == said, day
     moved = 0
-    with open_warehouse(street).read() as connection:
+    with open_warehouse(loaded).read() as connection:
         moved = connection.execute(sa.text("select count(*) from marts.restatement where source = 'crm'")).scalar_one()
         answer = hold(connection, small_world, QUESTIONS["qualified pipeline"])
     assert moved > 0
@@ -192,11 +194,11 @@ def test_what_comes_after_a_report_is_known_from_the_day_after(
 ) -> None:
     """A file that is mended after the report went out must not change what the report said."""
     with copy_of(small_world, tmp_path / "world") as world:
-        street = street_of(world, duckdb_settings)
-        load(street, Days(FIRST, LAST))
-        build(street, Days(FIRST, LAST))
-        said = _said(street, LAST)
-        with open_warehouse(street).begin() as connection:
+        loaded = settings_for(world, duckdb_settings)
+        load(loaded, Days(FIRST, LAST))
+        build(loaded, Days(FIRST, LAST))
+        said = _said(loaded, LAST)
+        with open_warehouse(loaded).begin() as connection:
             connection.execute(
                 publication.insert().values(
                     report="daily-pulse",
@@ -212,26 +214,27 @@ def test_what_comes_after_a_report_is_known_from_the_day_after(
         kept = path.read_text(encoding="utf-8").splitlines(keepends=True)
         assert len(kept) > 3
         path.write_text("".join(kept[:2]), encoding="utf-8")
-        pull(street, "salesforce_opportunity_history", Days(LAST, LAST))
-        build(street, Days(FIRST, LAST))
-        assert _said(street, LAST) == said
-        with open_warehouse(street).read() as connection:
-            now = connection.execute(_NOW, {"day": LAST}).scalar_one()
-            then = connection.execute(_THEN, {"day": LAST}).scalar_one()
-    assert now != then
+        pull(loaded, "salesforce_opportunity_history", Days(LAST, LAST))
+        build(loaded, Days(FIRST, LAST))
+        assert _said(loaded, LAST) == said
+        with open_warehouse(loaded).read() as connection:
+            latest = connection.execute(_LATEST, {"day": LAST}).scalar_one()
+            as_reported = connection.execute(_AS_REPORTED, {"day": LAST}).scalar_one()
+    assert latest != as_reported
 
 
-_THEN = sa.text("select qualified from marts.company_period where as_of_day = :day and vintage = 'as_reported'")
-_NOW = sa.text("select qualified from marts.company_period where as_of_day = :day and vintage = 'latest'")
+_AS_REPORTED = sa.text("select qualified from marts.company_period where as_of_day = :day and vintage = 'as_reported'")
+_LATEST = sa.text("select qualified from marts.company_period where as_of_day = :day and vintage = 'latest'")
 
 
 def _said(settings: Settings, day: date) -> list[tuple[str, ...]]:
-    """Everything that a report of the day would say, as known then."""
+    """Everything that a report of the day would say, as first reported."""
     rows: list[tuple[str, ...]] = []
     with open_warehouse(settings).read() as connection:
         for model in load_models(settings.sql_folder):
-            if model.file.schema == "marts" and {"as_of_day", "known"} <= set(model.columns):
+            if model.file.schema == "marts" and {"as_of_day", "vintage"} <= set(model.columns):
                 rows += rows_of(
-                    connection, f"(select * from {model.table} where as_of_day = '{day}' and vintage = 'as_reported') as said"
+                    connection,
+                    f"(select * from {model.table} where as_of_day = '{day}' and vintage = 'as_reported') as said",
                 )
     return rows

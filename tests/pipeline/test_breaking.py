@@ -81,7 +81,7 @@ BREAKAGES = {
 
 
 @pytest.mark.parametrize("name", BREAKAGES)
-def test_a_broken_measure_is_noticed(duckdb_street: Settings, world: Path, tmp_path: Path, name: str) -> None:
+def test_a_broken_measure_is_noticed(loaded_duckdb: Settings, world: Path, tmp_path: Path, name: str) -> None:
     breakage = BREAKAGES[name]
     shutil.copytree(PROJECT / "include", tmp_path / "include")
     for mart in (tmp_path / "include" / "sql" / "marts").glob("*.sql"):
@@ -91,8 +91,8 @@ def test_a_broken_measure_is_noticed(duckdb_street: Settings, world: Path, tmp_p
     text = path.read_text(encoding="utf-8")
     assert breakage.right in text
     path.write_text(text.replace(breakage.right, breakage.wrong), encoding="utf-8")
-    shutil.copy(open_warehouse(duckdb_street).url.database or "", tmp_path / "warehouse.duckdb")
-    broken = replace(duckdb_street, home=tmp_path, warehouse=f"duckdb:///{tmp_path / 'warehouse.duckdb'}")
+    shutil.copy(open_warehouse(loaded_duckdb).url.database or "", tmp_path / "warehouse.duckdb")
+    broken = replace(loaded_duckdb, home=tmp_path, warehouse=f"duckdb:///{tmp_path / 'warehouse.duckdb'}")
     try:
         build(broken, Days(BUSINESS_DAY.replace(day=1), BUSINESS_DAY))
     except CheckFailed:

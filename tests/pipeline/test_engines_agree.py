@@ -26,12 +26,12 @@ def _plain(value: object) -> str:
     return str(value)
 
 
-def test_all_tables_are_equal(duckdb_street: Settings, postgres_street: Settings) -> None:
-    tables = [model.table for model in load_models(duckdb_street.sql_folder)]
-    tables += [table.name for table in load_staging(duckdb_street.sql_folder).values()]
+def test_all_tables_are_equal(loaded_duckdb: Settings, loaded_postgres: Settings) -> None:
+    tables = [model.table for model in load_models(loaded_duckdb.sql_folder)]
+    tables += [table.name for table in load_staging(loaded_duckdb.sql_folder).values()]
     assert len(tables) > 50
     filled = 0
-    with open_warehouse(duckdb_street).read() as duck, open_warehouse(postgres_street).read() as postgres:
+    with open_warehouse(loaded_duckdb).read() as duck, open_warehouse(loaded_postgres).read() as postgres:
         for table in tables:
             ours, theirs = rows_of(duck, table), rows_of(postgres, table)
             filled += bool(ours)
@@ -40,8 +40,8 @@ def test_all_tables_are_equal(duckdb_street: Settings, postgres_street: Settings
     assert filled > 50
 
 
-def test_every_column_is_described(street: Settings) -> None:
-    with open_warehouse(street).read() as connection:
+def test_every_column_is_described(loaded: Settings) -> None:
+    with open_warehouse(loaded).read() as connection:
         inspector = sa.inspect(connection)
         if connection.dialect.name == "postgresql":
             silent = connection.execute(

@@ -14,8 +14,8 @@ LEAST_FIGURES = 900
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_measures_equal_the_truth(street: Settings, world: Path, name: str) -> None:
-    with open_warehouse(street).read() as connection:
+def test_measures_equal_the_truth(loaded: Settings, world: Path, name: str) -> None:
+    with open_warehouse(loaded).read() as connection:
         answer = hold(connection, world, QUESTIONS[name])
     assert answer.rows > LEAST_FIGURES, f"the truth about {name} is nearly empty"
     assert not answer.differences, "\n".join([f"{len(answer.differences)} figures differ", *answer.differences[:5]])

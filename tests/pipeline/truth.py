@@ -49,40 +49,55 @@ DAY = (*COSTS, *TILL, *MARGIN, "platform_conversions", "platform_conversion_valu
 PERIOD = ("ad_spend", "cost", "net_revenue", "contribution", "platform_conversion_value")
 RATIOS = ("roi_percent", "romi", "roas_platform", "roas_booked")
 EXPLAINED = ("view_through", "click_window", "duplicates", "returns_cancellations", "time_zone")
-CAUSES = ("claimed", "seen", "rung", *EXPLAINED, "remainder", "no_consent")
+CAUSES = ("platform_conversions", "tracked_conversions", "orders", *EXPLAINED, "unexplained", "no_consent")
 PERIODS = (
-    "select as_of_day, known, program_id, {} from marts.program_period"
-    " union all select as_of_day, known, 'total' as program_id, {} from marts.company_period"
+    "select as_of_day, vintage, program_id, {} from marts.program_period"
+    " union all select as_of_day, vintage, 'total' as program_id, {} from marts.company_period"
 )
+
+# what the truth's files call by another name than the marts
+COLUMNS = {
+    "known": "vintage",
+    "claimed": "platform_conversions",
+    "claimed_purchases": "platform_conversions",
+    "claimed_value": "platform_conversion_value",
+    "seen": "tracked_conversions",
+    "rung": "orders",
+    "remainder": "unexplained",
+    "roas_claimed": "roas_platform",
+    "roas_till": "roas_booked",
+    "place": "recommendation",
+}
+VINTAGES = {"then": "as_reported", "now": "latest"}
 
 QUESTIONS = {
     "qualified pipeline": Question(
         "qualified_pipeline",
         with_total(
             "(select * from marts.qualified_pipeline where model = 'last_non_direct') as pipeline",
-            ("as_of_day", "known"),
+            ("as_of_day", "vintage"),
             PIPELINE,
         ),
-        ("as_of_day", "known", "program_id"),
+        ("as_of_day", "vintage", "program_id"),
         PIPELINE,
     ),
     "bridge": Question(
         "bridge",
-        with_total("marts.pipeline_bridge", ("as_of_day", "known"), BRIDGE),
-        ("as_of_day", "known", "program_id"),
+        with_total("marts.pipeline_bridge", ("as_of_day", "vintage"), BRIDGE),
+        ("as_of_day", "vintage", "program_id"),
         BRIDGE,
     ),
     "money by day": Question("program_day", "select * from marts.program_day", ("day", "program_id"), DAY),
     "money of the period": Question(
         "program_period",
         PERIODS.format(", ".join(PERIOD), ", ".join(PERIOD)),
-        ("as_of_day", "known", "program_id"),
+        ("as_of_day", "vintage", "program_id"),
         PERIOD,
     ),
     "ROI, ROMI and ROAS": Question(
         "program_period",
         PERIODS.format(", ".join(RATIOS), ", ".join(RATIOS)),
-        ("as_of_day", "known", "program_id"),
+        ("as_of_day", "vintage", "program_id"),
         RATIOS,
         tolerance=Decimal("0.0001"),
     ),
@@ -107,10 +122,18 @@ class Answer:
     differences: list[str]
 
 
+def read_truth(world: Path, name: str) -> list[dict[str, str]]:
+    """The rows of a file of the truth, in the marts' names."""
+    with (world / "truth" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        rows = [{COLUMNS.get(column, column): value for column, value in row.items()} for row in csv.DictReader(file)]
+    return [
+        row | {"vintage": VINTAGES.get(row["vintage"], row["vintage"])} if "vintage" in row else row for row in rows
+    ]
+
+
 def hold(connection: sa.Connection, world: Path, question: Question, days: Sequence[str] | None = None) -> Answer:
     """Compare every figure of a truth file with the marts; `days` limits the days looked at."""
-    with (world / "truth" / f"{question.file}.csv").open(encoding="utf-8", newline="") as file:
-        truth = {tuple(row[k] for k in question.key): row for row in csv.DictReader(file)}
+    truth = {tuple(row[k] for k in question.key): row for row in read_truth(world, question.file)}
     ours = {
         tuple(str(row[k]) for k in question.key): dict(row)
         for row in connection.execute(sa.text(question.sql)).mappings()

@@ -25,7 +25,7 @@ def question(
 
 
 ITEM = ("as_of_day", "level", "item")
-BRIDGE = ("period_kind", "as_of_day", "known", "level", "item")
+BRIDGE = ("period_kind", "as_of_day", "vintage", "level", "item")
 BRIDGE_SUMS = ("impressions", "clicks", "platform_conversions", "orders", "sales", "cancellations", "returns",
                "net_revenue", "cost_of_goods", "gross_margin", "payment_fees", "fulfilment", "contribution", "ad_spend",
                "other_cost", "cost", "result")  # fmt: skip

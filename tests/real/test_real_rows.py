@@ -55,7 +55,9 @@ def test_tiktok(tmp_path: Path) -> None:
         Decimal("1318"),
         8566341,
     )
-    assert one(settings, "select cost, net_revenue, romi, qualified from marts.company_period where vintage = 'latest'") == (
+    assert one(
+        settings, "select cost, net_revenue, romi, qualified from marts.company_period where vintage = 'latest'"
+    ) == (
         Decimal("95891452"),
         None,
         None,
@@ -86,6 +88,12 @@ def test_olist(tmp_path: Path) -> None:
 def test_ga4(tmp_path: Path) -> None:
     settings = company("ga4", date(2021, 1, 31), tmp_path)
     assert one(settings, "select count(*), sum(item_revenue) from staging.web_purchase") == (16003, Decimal("362110"))
-    assert one(settings, "select tracked_conversion_value, claimed, rung from marts.conversion_counts") == (Decimal("362110"), None, None)
+    assert one(
+        settings, "select tracked_conversion_value, platform_conversions, orders from marts.conversion_counts"
+    ) == (
+        Decimal("362110"),
+        None,
+        None,
+    )
     text = words(publish(settings, "daily_pulse", date(2021, 1, 31))[0].path)
     assert "not known" in text.lower()

@@ -26,13 +26,14 @@ MARKS = {
     "unattributed": "Lehmmarke",
 }
 COUNTS = {
-    "orders", "platform_conversions", "qualified_deals", "open_deals", "days_moved", "days_late", "missing_days", "files",
-    "rows_loaded", "rows_refused", "leads", "deals", "won_deals", "impressions", "clicks", "customers", "answers",
+    "orders", "platform_conversions", "qualified_deals", "open_deals", "days_moved", "days_late", "missing_days",
+    "files", "rows_loaded", "rows_refused", "leads", "deals", "won_deals", "impressions", "clicks", "customers",
+    "answers",
     "posts", "views", "best_reach", "reach", "relevant_reach", "engagements", "orders_by_code", "orders_by_link",
     "days", "days_live", "weeks", "backtests", "leads_tested", "won", "paths", "converting_paths", "target_accounts",
     "reached", "with_lead", "with_open_deal", "qualified_accounts", "won_accounts", "deals_touched", "orders_touched",
     "sum_of_members", "counted_twice", "answered", "unanswered", "accepted", "rejected", "undecided", "new_customers",
-    "months_observed", "sample_size", "subjects", "closed", "members", "platform_conversions", "tracked_conversions", "orders",
+    "months_observed", "sample_size", "subjects", "closed", "members", "tracked_conversions",
 }  # fmt: skip
 CAUSES = {
     "view_through", "click_window", "duplicates", "returns_cancellations", "time_zone", "unexplained", "no_consent",
@@ -64,7 +65,7 @@ CODES = {
     "goal": "leads",
     "measure": "qualified_pipeline",
     "verdict": "over_forecast",
-    "place": "scale",
+    "recommendation": "scale",
     "outlook": "stable",
     "grade": "BBB",
     "previous_grade": "BB",
@@ -106,7 +107,7 @@ def _value(mart: str, column: str, day: date, mark: str) -> Any:
         return False
     if column == "value" and mart in ("leading_indicator", "forecast"):
         return Decimal("0.31") if mart == "leading_indicator" else Decimal(1234567)
-    if column == "place" and mart == "lead_score":
+    if column == "rank" and mart == "lead_score":
         return 1
     if column in ("trained_on", "version", "lowest", "highest", "models", "month_number"):
         return {"lowest": Decimal(41000), "highest": Decimal(88000), "models": 10}.get(column, 2)
@@ -170,8 +171,8 @@ def filled() -> Rows:
         for day in (MONTH_END, SUNDAY - timedelta(days=7), SUNDAY, FRIDAY - timedelta(days=7), FRIDAY):
             for number, (mark, columns) in enumerate(_owners(mart)):
                 one = row(mart, day, mark, **columns)
-                if "place" in one and mart == "lead_score":
-                    one["place"] = number + 1
+                if "rank" in one and mart == "lead_score":
+                    one["rank"] = number + 1
                 if "period_kind" in known.columns:
                     one["period_kind"] = "month" if day == MONTH_END else "week"
                 found.append(one)

@@ -17,7 +17,7 @@ Rows = dict[str, list[dict[str, Any]]]
 
 DAYS = ("_day", "_on", "_end", "day", "month", "quarter", "week")
 COUNTS = (
-    "orders", "platform_conversions", "platform_conversions", "tracked_conversions", "orders", "leads", "paths", "weeks", "clicks", "impressions",
+    "orders", "platform_conversions", "tracked_conversions", "leads", "paths", "weeks", "clicks", "impressions",
     "days_moved", "days_late", "missing_days", "files", "rows_loaded", "rows_refused", "qualified_deals", "open_deals",
     "view_through", "click_window", "duplicates", "returns_cancellations", "time_zone", "unexplained", "no_consent",
     "tracked_unexplained",

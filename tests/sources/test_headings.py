@@ -8,9 +8,9 @@ import pytest
 
 from plumbline.errors import ExportRefused
 from plumbline.sources.definition import Field, Source
+from plumbline.sources.file_checks import FileCheck, check_file
 from plumbline.sources.headings import match_headings
 from plumbline.sources.normalize import Lines
-from plumbline.sources.file_checks import FileCheck, check_file
 
 FIELDS = (
     Field("day", "date", ("By Day", "Date", "일별")),

@@ -53,7 +53,7 @@ def empty_warehouse(request: pytest.FixtureRequest) -> Iterator[EmptyWarehouse]:
         for model in models:
             _make(warehouse, connection, model, days, _parameters(settings, days))
         for model in models:
-            if model.kept != "view":
+            if model.materialized != "view":
                 connection.exec_driver_sql(f"delete from {model.table}")
         connection.commit()
         yield EmptyWarehouse(warehouse, connection, {model.table: model for model in models})

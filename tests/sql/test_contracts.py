@@ -168,7 +168,7 @@ def test_every_parameter_is_asked_for() -> None:
 # What a mistake in a file is told
 
 
-MODEL = "/*\nrow: a thing\n{header}columns:\n  a: a number\n*/\n{sql}\n"
+MODEL = "/*\ndescription: a thing\n{header}columns:\n  a: a number\n*/\n{sql}\n"
 
 
 def folder(tmp_path: Path, **files: str) -> Path:
@@ -216,14 +216,26 @@ def test_a_cte_is_no_circle(tmp_path: Path) -> None:
     [
         ("select 1 as a", "has no header comment."),
         ("/*\ncolumns:\n  a: x\n*/ select 1 as a", "does not say what a row means."),
-        ("/*\nrow: x\n*/ select 1 as a", "x.sql: columns and their descriptions differ: a"),
-        ("/*\nrow: x\ncolumns:\n  a: x\n  b: x\n*/ select 1 as a", "x.sql: columns and their descriptions differ: b"),
+        ("/*\ndescription: x\n*/ select 1 as a", "x.sql: columns and their descriptions differ: a"),
+        (
+            "/*\ndescription: x\ncolumns:\n  a: x\n  b: x\n*/ select 1 as a",
+            "x.sql: columns and their descriptions differ: b",
+        ),
         (said("select from where"), "can't be read: "),
         (said("delete from core.y"), "x.sql: is not a SELECT"),
-        (said("select 1 as a", "kept: weeks\n"), "x.sql: kept: must be one of view, table, days (days by <column>)"),
-        (said("select 1 as a", "kept: days\n"), "x.sql: kept: must be one of view, table, days (days by <column>)"),
-        (said("select 1 as a", "kept: days by day\n"), "x.sql: grain or kept name columns that it has not: day"),
-        (said("select 1 as a", "grain: [a, b]\n"), "x.sql: grain or kept name columns that it has not: b"),
+        (
+            said("select 1 as a", "materialized: weeks\n"),
+            "x.sql: materialized: must be one of view, table, days (days by <column>)",
+        ),
+        (
+            said("select 1 as a", "materialized: days\n"),
+            "x.sql: materialized: must be one of view, table, days (days by <column>)",
+        ),
+        (
+            said("select 1 as a", "materialized: days by day\n"),
+            "x.sql: grain or materialized name columns that it has not: day",
+        ),
+        (said("select 1 as a", "grain: [a, b]\n"), "x.sql: grain or materialized name columns that it has not: b"),
     ],
 )
 def test_a_mistake_in_a_models_file(tmp_path: Path, text: str, message: str) -> None:

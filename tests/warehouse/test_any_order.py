@@ -52,14 +52,14 @@ files = st.lists(
 
 
 @dataclass
-class House:
+class StagingArea:
     warehouse: Warehouse
     connection: sa.Connection
     table: StagingTable
 
 
 @pytest.fixture(scope="module")
-def house() -> Iterator[House]:
+def area() -> Iterator[StagingArea]:
     """A warehouse in memory with an empty staging table."""
     engine = sa.create_engine("duckdb:///:memory:", poolclass=StaticPool)
     table = load_staging(PROJECT / "include" / "sql")["ad_day"]
@@ -67,24 +67,24 @@ def house() -> Iterator[House]:
         prepare(connection)
         table.create(Warehouse(engine.url), connection)
         connection.commit()
-        yield House(Warehouse(engine.url), connection, table)
+        yield StagingArea(Warehouse(engine.url), connection, table)
     engine.dispose()
 
 
 # without shrinking, which takes minutes here: a failure says which files in which order
 @settings(max_examples=15, deadline=None, database=None, phases=(Phase.explicit, Phase.generate))
 @given(files, st.data())
-def test_the_order_of_loading_is_of_no_account(house: House, given_files: list[File], data: st.DataObject) -> None:
+def test_the_order_of_loading_is_of_no_account(area: StagingArea, given_files: list[File], data: st.DataObject) -> None:
     seen = []
     for _ in range(2):
-        house.connection.rollback()
+        area.connection.rollback()
         order = data.draw(st.permutations(given_files))
         size = data.draw(st.integers(1, len(order)))
         for start in range(0, len(order), size):
-            load(house, order[start : start + size])
+            load(area, order[start : start + size])
         for known_on in range(5):
-            assert known(house, known_on) == said(given_files, known_on), f"on day {known_on} after {order}"
-        seen.append(everything(house))
+            assert known(area, known_on) == said(given_files, known_on), f"on day {known_on} after {order}"
+        seen.append(everything(area))
     assert seen[0] == seen[1]
 
 
@@ -97,7 +97,7 @@ def said(given_files: Sequence[File], known_on: int) -> dict[int, list[Decimal]]
     return {day: spends for day, spends in found.items() if spends}
 
 
-def load(house: House, batch: Sequence[File]) -> None:
+def load(area: StagingArea, batch: Sequence[File]) -> None:
     """Load files together, as a pull does."""
     batch = sorted(batch, key=lambda file: (file.known_from, file.file_day))
     origins = {}
@@ -116,24 +116,24 @@ def load(house: House, batch: Sequence[File]) -> None:
                     db.execute("insert into parsed values (?, ?, ?, ?, ?, ?)", row)
             entry = {"source": "ads", "file_name": file_id, "file_id": file_id, "landed_path": "-", "bytes": 1}
             entry |= {"sequence": 1, "definition": "-", "state": "loaded", "file_day": about, "known_from": known_from}
-            house.connection.execute(manifest.insert().values(**entry))
-        slices, misfits = cut(db, SOURCE, house.table)
+            area.connection.execute(manifest.insert().values(**entry))
+        slices, misfits = cut(db, SOURCE, area.table)
         assert not misfits
-        place(house.warehouse, house.connection, db, SOURCE, house.table, slices, origins)
+        place(area.warehouse, area.connection, db, SOURCE, area.table, slices, origins)
 
 
-def known(house: House, known_on: int) -> dict[int, list[Decimal]]:
+def known(area: StagingArea, known_on: int) -> dict[int, list[Decimal]]:
     """The spends of each day, as known on a business day."""
     held = "select day, spend from staging.ad_day where known_from <= :day and :day < known_until order by day, spend"
     found: dict[int, list[Decimal]] = {}
-    for day, spend in house.connection.execute(sa.text(held), {"day": FIRST + timedelta(days=known_on)}):
+    for day, spend in area.connection.execute(sa.text(held), {"day": FIRST + timedelta(days=known_on)}):
         found.setdefault((day - FIRST).days, []).append(spend)
     return found
 
 
-def everything(house: House) -> list[tuple[object, ...]]:
+def everything(area: StagingArea) -> list[tuple[object, ...]]:
     """The staging table as it stands, but for which of two equal files a row came from."""
     columns = "day, known_from, known_until, ad_name, spend"
     return [
-        tuple(row) for row in house.connection.execute(sa.text(f"select {columns} from staging.ad_day order by all"))
+        tuple(row) for row in area.connection.execute(sa.text(f"select {columns} from staging.ad_day order by all"))
     ]

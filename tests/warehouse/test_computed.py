@@ -13,14 +13,14 @@ import sqlalchemy as sa
 from plumbline.errors import ModelFailed
 from plumbline.settings import Settings
 from plumbline.warehouse.computed import fill
-from plumbline.warehouse.engines import run_sql, open_warehouse
+from plumbline.warehouse.engines import open_warehouse, run_sql
 from plumbline.warehouse.models import _model
 from plumbline.warehouse.ops import prepare
 from plumbline.warehouse.sqlfile import read_sql_file
 
 HEADER = """/*
-row: a day and what was made of it
-kept: days by as_of_day
+description: a day and what was made of it
+materialized: days by as_of_day
 computed: tests.warehouse.test_computed:mean
 grain: [as_of_day]
 columns:

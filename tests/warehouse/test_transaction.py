@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plumbline.settings import Settings
-from plumbline.warehouse.engines import run_sql, open_warehouse
+from plumbline.warehouse.engines import open_warehouse, run_sql
 
 ROWS = 30_000
 MANY = " union all ".join(

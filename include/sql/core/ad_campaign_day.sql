@@ -15,9 +15,9 @@ columns:
   impressions: times shown
   clicks: clicks to the destination
   conversions: conversions as the platform counts them
-  platform_conversions: purchases claimed
+  platform_conversions: purchases that the platform reports
   platform_conversion_value: their value
-  view_through_conversions: the part claimed by a view alone
+  view_through_conversions: the part reported after a view alone
   view_through_value: value of that part
   known_from: first business day on which this was known
   known_until: first business day on which it no longer was

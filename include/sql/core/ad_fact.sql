@@ -16,9 +16,9 @@ columns:
   impressions: times shown
   clicks: clicks to the destination
   conversions: conversions as the platform counts them
-  platform_conversions: purchases claimed
+  platform_conversions: purchases that the platform reports
   platform_conversion_value: their value, in the reporting currency, rounded to cents
-  view_through_conversions: the part claimed by a view alone
+  view_through_conversions: the part reported after a view alone
   view_through_value: value of that part, in the reporting currency
   rate: the rate at which it was converted; null where none is known
   known_from: first business day on which all this was known

@@ -45,7 +45,8 @@ ranked as (
     event.is_won,
     event.is_lost,
     row_number() over (
-      partition by snapshot_day.known_on, snapshot_day.day, event.deal_id order by event.event_at desc, event.event_key desc
+      partition by snapshot_day.known_on, snapshot_day.day, event.deal_id
+      order by event.event_at desc, event.event_key desc
     ) as row_rank
   from snapshot_day
   inner join core.deal_event as event

@@ -45,7 +45,9 @@ ranked as (
     span.known_until,
     kept.order_id,
     kept.order_day as won_on,
-    row_number() over (partition by span.customer_id, span.known_from order by kept.ordered_at, kept.order_id) as row_rank
+    row_number() over (
+      partition by span.customer_id, span.known_from order by kept.ordered_at, kept.order_id
+    ) as row_rank
   from span
   inner join kept
     on kept.customer_id = span.customer_id

@@ -35,7 +35,13 @@ ended as (
 ),
 
 subject as (
-  select vintage_day.as_of_day, vintage_day.vintage, vintage_day.known_on, 'order' as subject_type, sold.order_id as subject_id, true as converts
+  select
+    vintage_day.as_of_day,
+    vintage_day.vintage,
+    vintage_day.known_on,
+    'order' as subject_type,
+    sold.order_id as subject_id,
+    true as converts
   from vintage_day
   inner join core.order_version as sold
     on sold.known_from <= vintage_day.known_on

@@ -1,5 +1,5 @@
 /*
-description: what a week, month or quarter cost, showed, sold and had claimed, of one program, as first reported at its end, or latest
+description: what a week, month or quarter cost, showed, sold and had reported by platforms, of one program, as first reported at its end, or latest
 materialized: table
 grain: [period_kind, as_of_day, vintage, program_id]
 columns:
@@ -10,7 +10,7 @@ columns:
   program_id: the program
   impressions: times its ads were shown
   clicks: clicks to the destination
-  platform_conversions: purchases claimed by the platforms
+  platform_conversions: purchases that the platforms report
   platform_conversion_value: their value
   ad_spend: media spend of the platforms
   other_cost: every other cost

@@ -9,7 +9,7 @@ columns:
   platform: the advertising platform
   impressions: times its ads were shown
   clicks: clicks to the destination
-  platform_conversions: purchases claimed by the platform
+  platform_conversions: purchases that the platform reports
   platform_conversion_value: their value
   ad_spend: media spend
   orders: orders whose last non-direct visit names one of its campaigns

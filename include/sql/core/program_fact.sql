@@ -1,5 +1,5 @@
 /*
-description: what a program cost, sold and had claimed on one day, as known over a span of business days; spans of several rows add up
+description: what a program cost, sold and had reported by platforms on one day, as known over a span of business days; spans of several rows add up
 materialized: table
 columns:
   source: ads, costs or till
@@ -16,7 +16,7 @@ columns:
   orders: orders, by credit
   events: till events behind the row
   events_without_cost: till events whose cost of goods nobody knows
-  platform_conversions: purchases claimed by the platforms
+  platform_conversions: purchases that the platforms report
   platform_conversion_value: their value
   known_from: first business day on which this was known
   known_until: first business day on which it no longer was

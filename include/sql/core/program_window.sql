@@ -17,7 +17,7 @@ columns:
   orders: orders, by credit
   events: till events behind the row
   events_without_cost: till events whose cost of goods nobody knows
-  platform_conversions: purchases claimed by the platforms
+  platform_conversions: purchases that the platforms report
   platform_conversion_value: their value
 */
 with basis as (

@@ -15,7 +15,9 @@ columns:
 with latest as (
   select
     till_return.*,
-    row_number() over (partition by till_return.return_id, till_return.known_from order by till_return.day desc) as row_rank
+    row_number() over (
+      partition by till_return.return_id, till_return.known_from order by till_return.day desc
+    ) as row_rank
   from staging.till_return as till_return
 )
 

@@ -1,5 +1,5 @@
 /*
-description: whether the closing probabilities of the company, a team or a rep were honest, up to a report day
+description: whether the closing probabilities of the company, a team or a rep were accurate, up to a report day
 materialized: days by as_of_day
 computed: plumbline.measures.marts.calibration:scores
 grain: [as_of_day, level, item]
@@ -32,7 +32,7 @@ columns:
   won_at_threshold_low: [decimal(18, 6)] lower end of its 90 % interval
   won_at_threshold_high: [decimal(18, 6)] upper end of its 90 % interval
   calibrated_threshold: [decimal(5, 4)] lowest stated probability, by 0.05, from which on deals are won as often as threshold says; null where there is none
-  won_at_calibrated: [decimal(18, 6)] share won from the honest threshold on
+  won_at_calibrated: [decimal(18, 6)] share won from calibrated_threshold on
   won_at_calibrated_low: [decimal(18, 6)] lower end of its 90 % interval
 */
 select as_of_day, deal_id, day, probability, is_won, owner_id, owner, team, threshold

@@ -1,24 +1,27 @@
 /*
-description: what the platforms claimed, analytics saw and the till rang over the period that ends on a day; as of the latest data
+description: conversions that the platforms report, conversions that analytics tracked and orders booked over the period that ends on a day; as of the latest data
 materialized: table
 grain: [as_of_day]
 owner: finance
 definition: three systems' totals of the same purchases, side by side
 unit: purchases counted; values in the reporting currency
-caveats: null where no such system is connected; the platforms' sum counts an order as often as it is claimed
+caveats: null where no such system is connected; the platforms' sum counts an order as often as it is reported
 columns:
   as_of_day: last day of the period
   period_first_day: first day of the period
-  platform_conversions: purchases claimed by the platforms
+  platform_conversions: purchases that the platforms report
   platform_conversion_value: their value
-  tracked_conversions: purchase events that analytics saw
+  tracked_conversions: purchase events that analytics tracked
   tracked_conversion_value: their value
   orders: web orders that were kept
   order_value: their net amount
   currency: ISO 4217 code of the values
 */
 with platform as (
-  select business.day as as_of_day, sum(ad.platform_conversions) as platform_conversions, sum(ad.platform_conversion_value) as platform_conversion_value
+  select
+    business.day as as_of_day,
+    sum(ad.platform_conversions) as platform_conversions,
+    sum(ad.platform_conversion_value) as platform_conversion_value
   from core.business_day as business
   inner join core.ad_fact as ad
     on ad.day <= business.day

@@ -1,5 +1,5 @@
 /*
-description: a program's leads, the deals they became, and what those deals rang at the till; as of the latest data, over all time
+description: a program's leads, the deals they became, and the orders booked of those deals; as of the latest data, over all time
 materialized: table
 grain: [program_id]
 owner: sales

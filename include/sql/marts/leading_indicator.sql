@@ -55,7 +55,8 @@ used as (
     count(distinct answer.respondent_id) as hits,
     max(respondents.answers) as answers
   from respondents
-  inner join answer on answer.as_of_day = respondents.as_of_day and answer.question = 'daily_use' and answer.answer <> 'none'
+  inner join answer
+    on answer.as_of_day = respondents.as_of_day and answer.question = 'daily_use' and answer.answer <> 'none'
   group by respondents.as_of_day, 'daily_use:' || answer.answer
 ),
 

@@ -82,7 +82,10 @@ joined as (
     coalesce(moved.vintage, told.vintage) as vintage,
     coalesce(moved.program_id, told.program_id) as program_id,
     coalesce(moved.opening, 0) as opening_known,
-    case when coalesce(moved.vintage, told.vintage) = 'as_reported' then coalesce(told.opening, 0) else moved.opening end as opening,
+    case
+      when coalesce(moved.vintage, told.vintage) = 'as_reported' then coalesce(told.opening, 0)
+      else moved.opening
+    end as opening,
     coalesce(moved.newly_qualified, 0) as newly_qualified,
     coalesce(moved.raised, 0) as raised,
     coalesce(moved.lowered, 0) as lowered,

@@ -13,7 +13,7 @@ columns:
   level: company or team
   item: the team; company for the company
   quarter_ends_on: last day of the quarter
-  target_left: the quarter's revenue target less what was rung in it so far; null where there is no target
+  target_left: the quarter's revenue target less the revenue booked in it so far; null where there is no target
   expected_to_close: qualified pipeline with a close date up to the quarter's end
   qualified_closed: closed deals that had stood qualified
   band_win_rate: how many of them were won

@@ -79,7 +79,8 @@ answer as (
     actual.platform,
     actual.quarter,
     count(distinct cast(survey.wave as text) || survey.respondent_id) as answers,
-    count(distinct case when survey.answer = actual.platform then cast(survey.wave as text) || survey.respondent_id end) as daily
+    count(distinct case when survey.answer = actual.platform then cast(survey.wave as text) || survey.respondent_id end)
+      as daily
   from rated
   inner join staging.platform_quarter as actual
     on actual.known_from <= rated.as_of_day

@@ -1,5 +1,5 @@
 /*
-description: what a platform claimed against what the till rang over the period that ends on a report day; as of the latest data
+description: conversions that a platform reports against orders booked over the period that ends on a report day; as of the latest data
 materialized: days by as_of_day
 computed: plumbline.measures.marts.conversions:ratios
 grain: [as_of_day, platform]
@@ -13,14 +13,14 @@ columns:
   as_of_day: [date] last day of the period
   platform: [text] the platform
   days: [bigint] days of the period that are known
-  platform_conversions: [decimal(28, 4)] purchases claimed
-  orders: [decimal(28, 4)] orders rung
-  ratio: [decimal(18, 6)] claimed / rung
+  platform_conversions: [decimal(28, 4)] purchases that the platform reports
+  orders: [decimal(28, 4)] orders booked
+  ratio: [decimal(18, 6)] platform_conversions / orders
   ratio_low: [decimal(18, 6)] lower end of its 90 % interval
   ratio_high: [decimal(18, 6)] upper end of its 90 % interval
-  platform_conversion_value: [decimal(28, 2)] value that the platform claims
-  order_value: [decimal(28, 2)] net amount of the orders rung
-  value_per_conversion: [decimal(18, 2)] money rung for each purchase claimed
+  platform_conversion_value: [decimal(28, 2)] value that the platform reports
+  order_value: [decimal(28, 2)] net amount of the orders booked
+  value_per_conversion: [decimal(18, 2)] order value for each conversion that the platform reports
   value_low: [decimal(18, 2)] lower end of its 90 % interval
   value_high: [decimal(18, 2)] upper end of its 90 % interval
   currency: [text] ISO 4217 code of the amounts

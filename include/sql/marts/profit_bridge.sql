@@ -20,8 +20,8 @@ columns:
   cpm: ad spend for a thousand impressions
   ctr: clicks / impressions
   cpc: ad spend / clicks
-  platform_conversions: purchases claimed by the platforms
-  cpa: ad spend / claimed purchases
+  platform_conversions: purchases that the platforms report
+  cpa: ad spend / platform_conversions
   orders: orders at the till, by credit
   cost_per_order: cost / orders
   sales: net revenue of sales
@@ -39,7 +39,7 @@ columns:
   result: contribution − cost
   roi_percent: (net_revenue − cost) / cost × 100
   romi: (contribution − cost) / cost
-  roas_platform: claimed value / ad spend
+  roas_platform: platform_conversion_value / ad spend
   roas_booked: net_revenue / ad_spend; for the company net revenue of the programs that advertise
   currency: ISO 4217 code of the amounts
 */
@@ -184,7 +184,9 @@ select
   cast(
     (cast(contribution as double) - cast(cost as double)) / nullif(cast(cost as double), 0) as decimal(18, 6)
   ) as romi,
-  cast(cast(platform_conversion_value as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_platform,
+  cast(
+    cast(platform_conversion_value as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)
+  ) as roas_platform,
   cast(cast(advertised_revenue as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_booked,
   cast(:currency as text) as currency
 from margin

@@ -1,5 +1,5 @@
 /*
-description: what a program cost, sold and had claimed on one day, as of the latest data
+description: what a program cost, sold and had reported by platforms on one day, as of the latest data
 materialized: table
 grain: [day, program_id]
 owner: marketing
@@ -21,7 +21,7 @@ columns:
   fulfilment: packing and sending
   contribution: net_revenue − cost_of_goods − payment_fees − fulfilment; null where a cost of goods is unknown
   orders: orders, by credit
-  platform_conversions: purchases claimed by the platforms
+  platform_conversions: purchases that the platforms report
   platform_conversion_value: their value
   currency: ISO 4217 code of the amounts
 */

@@ -19,7 +19,7 @@ columns:
   net_revenue: sales less cancellations and returns, each on its own day
   contribution: net_revenue less cost of goods, payment fees and fulfilment; null where a cost of goods is unknown
   orders: orders, by credit
-  platform_conversions: purchases claimed by the platforms
+  platform_conversions: purchases that the platforms report
   platform_conversion_value: their value
   roi_percent: (net_revenue − cost) / cost × 100
   romi: (contribution − cost) / cost
@@ -68,7 +68,9 @@ select
   cast(
     (cast(contribution as double) - cast(cost as double)) / nullif(cast(cost as double), 0) as decimal(18, 6)
   ) as romi,
-  cast(cast(platform_conversion_value as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_platform,
+  cast(
+    cast(platform_conversion_value as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)
+  ) as roas_platform,
   cast(cast(net_revenue as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_booked,
   cast(:currency as text) as currency
 from money

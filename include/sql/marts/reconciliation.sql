@@ -1,31 +1,31 @@
 /*
-description: one ad campaign on one day: purchases claimed by the platform, seen by analytics, rung at the till, and why they differ
+description: one ad campaign on one day: conversions reported by the platform, tracked by analytics, orders booked, and why they differ
 materialized: table
 grain: [day, platform, campaign_id]
 owner: marketing
 definition: three systems' counts of the same purchases, and every cause of the gap that the data can show
-formula: claimed − rung = view_through + click_window + duplicates + returns_cancellations + time_zone + remainder
+formula: platform_conversions − orders = view_through + click_window + duplicates + returns_cancellations + time_zone + unexplained
 unit: purchases counted; values in the reporting currency
-caveats: the platform's day is its account's own; the remainder holds modelled conversions and lost click ids
+caveats: the platform's day is its account's own; the unexplained part holds modelled conversions and lost click ids
 columns:
   day: the day
   platform: the advertising platform
   campaign_id: the platform's id of the campaign, or its name
   campaign_name: its name
   program_id: the program it belongs to
-  platform_conversions: purchases claimed by the platform
+  platform_conversions: purchases that the platform reports
   tracked_conversions: purchase events that analytics credits to the campaign
   orders: web orders whose last non-direct visit names the campaign, neither cancelled nor returned
-  view_through: claimed by a view alone, without a click
+  view_through: reported after a view alone, without a click
   click_window: clicked within the platform's window, but another touch came last
   duplicates: purchase events that came in more than once for one order
   returns_cancellations: orders of the campaign that were cancelled or returned
   time_zone: orders counted on another day, because the account's day is not ours
   unexplained: what no data explains, as modelled conversions
-  no_consent: orders of the campaign that analytics never saw, negative
-  tracked_unexplained: what is left of seen − rung
-  platform_conversion_value: value claimed
-  tracked_conversion_value: value seen
+  no_consent: orders of the campaign that analytics never tracked, negative
+  tracked_unexplained: what is left of tracked_conversions − orders
+  platform_conversion_value: value that the platform reports
+  tracked_conversion_value: value that analytics tracked
   order_value: net amount of the orders that were kept
   currency: ISO 4217 code of the values
 */

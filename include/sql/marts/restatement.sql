@@ -22,10 +22,24 @@ with fact as (
   select source, 'ad_spend' as measure, :currency as unit, event_day, ad_spend as amount, known_from, known_until
   from core.program_fact where source = 'ads'
   union all
-  select source, 'platform_conversions' as measure, 'count' as unit, event_day, platform_conversions as amount, known_from, known_until
+  select
+    source,
+    'platform_conversions' as measure,
+    'count' as unit,
+    event_day,
+    platform_conversions as amount,
+    known_from,
+    known_until
   from core.program_fact where source = 'ads'
   union all
-  select source, 'platform_conversion_value' as measure, :currency as unit, event_day, platform_conversion_value as amount, known_from, known_until
+  select
+    source,
+    'platform_conversion_value' as measure,
+    :currency as unit,
+    event_day,
+    platform_conversion_value as amount,
+    known_from,
+    known_until
   from core.program_fact where source = 'ads'
   union all
   select source, 'other_cost' as measure, :currency as unit, event_day, other_cost as amount, known_from, known_until

@@ -41,8 +41,12 @@ delivered as (
       where date_diff('day', file.file_day, expected.as_of_day) < :period_days
     ) as days_there,
     count(*) filter (where file.known_from = expected.as_of_day) as files,
-    sum(case when file.known_from = expected.as_of_day then file.rows_read - file.rows_skipped - file.rows_refused else 0 end)
-      as rows_loaded,
+    sum(
+      case
+        when file.known_from = expected.as_of_day then file.rows_read - file.rows_skipped - file.rows_refused
+        else 0
+      end
+    ) as rows_loaded,
     sum(case when file.known_from = expected.as_of_day then file.rows_refused else 0 end) as rows_refused
   from expected
   inner join file

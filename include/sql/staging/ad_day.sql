@@ -17,9 +17,9 @@ columns:
   clicks: clicks that lead to the destination
   video_views: views of the video
   conversions: conversions, booked to the time of the impression
-  platform_conversions: purchases the platform claims, booked to the time of the purchase
+  platform_conversions: purchases the platform reports, booked to the time of the purchase
   platform_conversion_value: value of those purchases
-  view_through_conversions: the part of platform_conversions claimed by a view without a click
+  view_through_conversions: the part of platform_conversions after a view without a click
   view_through_value: value of that part
 */
 create table staging.ad_day (

@@ -45,8 +45,8 @@ class Score:
     """How far the stated lies from the won.
 
     `brier` is the mean of (stated − won)² over observations, `brier_of_base_rate` that of always saying the win rate
-    (Brier 1950). `gap` = win rate − stated, with an interval over deals as clusters. Verdict: `over_forecast`, `accurate`,
-    `under_forecast`, or `too_few` deals.
+    (Brier 1950). `gap` = win rate − stated, with an interval over deals as clusters. Verdict: `over_forecast`,
+    `accurate`, `under_forecast`, or `too_few` deals.
     """
 
     deals: int
@@ -64,13 +64,13 @@ class Score:
 class Threshold:
     """Deals that stood at the threshold or above, and from which stated probability on it really holds.
 
-    `accurate` is the lowest stated probability, in steps of 0.05, from which on deals are won at least as often as
+    `calibrated` is the lowest stated probability, in steps of 0.05, from which on deals are won at least as often as
     `threshold` says (with at least LEAST_ABOVE deals); None where there is none. `won_at_calibrated` are those deals.
     """
 
     threshold: float
     won: Share
-    honest: float | None
+    calibrated: float | None
     won_at_calibrated: Share | None
 
 

@@ -69,7 +69,7 @@ def assemble(frames: Frames, company: Company, day: date, scope: Scope = WHOLE) 
         programs=program_rows(frames, names, day, today, connected["pipeline"]),
         program_names=names,
         gap=_gap(rows(frames["reconciliation"])) if connected["claim"] else None,
-        seen=_number(counts.get("tracked_conversions")),
+        tracked_conversions=_number(counts.get("tracked_conversions")),
         tracked_conversion_value=counts.get("tracked_conversion_value"),
         funnel=_funnel(rows(frames["lead-funnel"])),
         deals=tuple(deals[:DEALS_SHOWN]),
@@ -173,23 +173,32 @@ def _gap(days: list[Row]) -> Gap | None:
 
     causes = [(cause, total(days, cause)) for cause in CAUSES]
     known = sorted(((cause, n) for cause, n in causes if n), key=lambda one: -abs(one[1]))
-    remainder = total(days, "unexplained")
+    unexplained = total(days, "unexplained")
     campaigns: dict[str, list[Row]] = defaultdict(list)
     for row in days:
         campaigns[row["campaign_id"]].append(row)
     summed: list[Row] = [
         {"name": part[-1]["campaign_name"] or campaign_id}
-        | {column: total(part, column) for column in ("platform_conversions", "tracked_conversions", "orders", "platform_conversion_value", "order_value")}
+        | {
+            column: total(part, column)
+            for column in (
+                "platform_conversions",
+                "tracked_conversions",
+                "orders",
+                "platform_conversion_value",
+                "order_value",
+            )
+        }
         for campaign_id, part in campaigns.items()
     ]
     summed = [row for row in summed if row["platform_conversions"] or row["tracked_conversions"] or row["orders"]]
     summed.sort(key=lambda row: (-(row["platform_conversions"] or ZERO), row["name"]))
     return Gap(
         platforms=tuple(sorted({row["platform"] for row in days})),
-        claimed=total(days, "platform_conversions"),
-        seen=total(days, "tracked_conversions"),
-        rung=total(days, "orders"),
-        causes=(*known, *([("unexplained", remainder)] if remainder else [])),
+        platform_conversions=total(days, "platform_conversions"),
+        tracked_conversions=total(days, "tracked_conversions"),
+        orders=total(days, "orders"),
+        causes=(*known, *([("unexplained", unexplained)] if unexplained else [])),
         no_consent=total(days, "no_consent"),
         campaigns=tuple(summed[:CAMPAIGNS_SHOWN]),
         other_campaigns=max(0, len(summed) - CAMPAIGNS_SHOWN),

@@ -82,14 +82,15 @@ COLUMNS = {
     "qualified_pipeline": "as_of_day vintage model program_id qualified weighted open_amount qualified_deals open_deals"
     " currency",
     "team_pipeline": "as_of_day vintage team qualified weighted open_amount qualified_deals open_deals currency",
-    "pipeline_bridge": "as_of_day vintage program_id opening restated newly_qualified raised lowered fell_below won lost"
-    " removed currency_effect closing currency",
+    "pipeline_bridge": "as_of_day vintage program_id opening restated newly_qualified raised lowered fell_below won"
+    " lost removed currency_effect closing currency",
     "deal_move": "as_of_day vintage deal_id deal_name account_name team owner movement opening closing change"
     " probability_before probability_after stage_before stage_after threshold program_id currency",
-    "reconciliation": "day platform campaign_id campaign_name program_id claimed seen rung view_through click_window"
-    " duplicates returns_cancellations time_zone remainder no_consent tracked_unexplained platform_conversion_value tracked_conversion_value"
-    " order_value currency",
-    "conversion_counts": "as_of_day claimed platform_conversion_value seen tracked_conversion_value rung order_value currency",
+    "reconciliation": "day platform campaign_id campaign_name program_id platform_conversions tracked_conversions"
+    " orders view_through click_window duplicates returns_cancellations time_zone unexplained no_consent"
+    " tracked_unexplained platform_conversion_value tracked_conversion_value order_value currency",
+    "conversion_counts": "as_of_day platform_conversions platform_conversion_value tracked_conversions"
+    " tracked_conversion_value orders order_value currency",
     "lead_funnel": "program_id leads deals won_deals won_sales currency",
     "restatement": "known_on source measure days_moved oldest_day before after change unit",
     "source_freshness": "as_of_day source title arrives last_day days_late missing_days files rows_loaded rows_refused",
@@ -115,8 +116,8 @@ COLUMNS = {
     " currency",
     "lifetime_value": "as_of_day cohort_month customers months_observed ltv_observed ltv_12 ltv_12_low ltv_12_high"
     " is_extrapolated method currency",
-    "platform_reporting_ratio": "as_of_day platform claimed rung ratio ratio_low ratio_high platform_conversion_value order_value"
-    " value_per_conversion value_low value_high currency",
+    "platform_reporting_ratio": "as_of_day platform platform_conversions orders ratio ratio_low ratio_high"
+    " platform_conversion_value order_value value_per_conversion value_low value_high currency",
     "restated_since": "as_of_day period_kind source measure days_moved oldest_day before after change unit",
     "creator_performance": "as_of_day creator_id creator_name platform program_id goal posts views best_reach"
     " engagements engagement_rate_views engagement_rate_followers clicks click_rate orders_by_code orders_by_link"
@@ -127,7 +128,7 @@ COLUMNS = {
     " contribution roi_percent leading_measure leading_value currency",
     "creative_performance": "as_of_day creative_id ad_name platform version replaces_creative_id program_id days_live"
     " impressions clicks ctr spend orders net_revenue contribution new_customers cac qualified roi_percent romi"
-    " share_of_spend share_of_contribution place currency",
+    " share_of_spend share_of_contribution recommendation currency",
     "creative_fatigue": "as_of_day creative_id ad_name days impressions ctr_first_week ctr_last_week"
     " weekly_change_percent low high p_value statistic is_fatigued reason",
     "platform_rating": "as_of_day platform quarter grade previous_grade is_rated reason score target_share"
@@ -148,7 +149,7 @@ COLUMNS = {
     "calibration_score": "as_of_day level item item_name team deals brier brier_of_base_rate stated win_rate"
     " shrunk_win_rate ratio verdict threshold won_at_threshold won_at_threshold_low won_at_threshold_high"
     " calibrated_threshold",
-    "lead_score": "as_of_day place lead_id company industry size role country source program_id team created_on"
+    "lead_score": "as_of_day rank lead_id company industry size role country source program_id team created_on"
     " probability amount expected_value reason_1 reason_2 reason_3 currency",
     "lead_ranking": "as_of_day trained_on leads_tested won lift_top_tenth lift_newest_first lift_random lift_perfect"
     " brier calibration_slope is_used reason",

@@ -48,7 +48,9 @@ def program_rows(
             )
         )
     alive = [
-        row for row in found if row.pipeline or row.pipeline_change or row.cost or row.revenue or row.platform_conversion_value
+        row
+        for row in found
+        if row.pipeline or row.pipeline_change or row.cost or row.revenue or row.platform_conversion_value
     ]
     if not alive:
         return ()
@@ -79,7 +81,8 @@ def _added(parts: list[ProgramRow], kind: str) -> ProgramRow:
         return top / bottom if bottom else None
 
     ad_spend, cost, revenue, claimed = (
-        sum((getattr(row, name) for row in parts), ZERO) for name in ("ad_spend", "cost", "revenue", "platform_conversion_value")
+        sum((getattr(row, name) for row in parts), ZERO)
+        for name in ("ad_spend", "cost", "revenue", "platform_conversion_value")
     )
     contribution = known([row.contribution for row in parts])
     roi = ratio(revenue - cost, cost)

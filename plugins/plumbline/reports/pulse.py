@@ -98,10 +98,10 @@ class Gap:
     """What the platform claims, analytics saw and the till rang over the period; None where nobody can tell."""
 
     platforms: tuple[str, ...]
-    claimed: Decimal | None
-    seen: Decimal | None
-    rung: Decimal | None
-    causes: tuple[tuple[str, Decimal], ...]  # claimed minus rung, largest first, the remainder last
+    platform_conversions: Decimal | None
+    tracked_conversions: Decimal | None
+    orders: Decimal | None
+    causes: tuple[tuple[str, Decimal], ...]  # conversions less orders, largest first, the unexplained last
     no_consent: Decimal | None
     campaigns: tuple[Row, ...]
     other_campaigns: int
@@ -135,7 +135,7 @@ class Pulse:
     programs: tuple[ProgramRow, ...]
     program_names: dict[str, str]
     gap: Gap | None
-    seen: Decimal | None
+    tracked_conversions: Decimal | None
     tracked_conversion_value: Decimal | None
     funnel: tuple[FunnelRow, ...]
     deals: tuple[DealMove, ...]

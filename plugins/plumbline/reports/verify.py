@@ -40,7 +40,8 @@ select
     (select sum(net_revenue) from marts.program_period
       where as_of_day = :day and vintage = 'as_reported' and (:all_programs = 1 or program_id in :programs)) as revenue,
     (select sum(contribution) from marts.program_period
-      where as_of_day = :day and vintage = 'as_reported' and (:all_programs = 1 or program_id in :programs)) as contribution,
+      where as_of_day = :day and vintage = 'as_reported' and (:all_programs = 1 or program_id in :programs)
+    ) as contribution,
     (select sum(cost) from marts.program_period
       where as_of_day = :day and vintage = 'as_reported' and (:all_programs = 1 or program_id in :programs)) as cost
 """

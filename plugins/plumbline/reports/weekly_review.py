@@ -40,7 +40,7 @@ def _then(reader: Reader) -> list[Condition]:
 
 SLICES = {
     "attribution-agreement": Slice("attribution_agreement", ("measure", "program_id")),
-    "witnesses": Slice("attribution_matrix", ("subject_type", "tracked_program_id", "reported_program_id")),
+    "attribution-matrix": Slice("attribution_matrix", ("subject_type", "tracked_program_id", "reported_program_id")),
     "attribution-comparison": Slice("attribution_comparison", ("program_id", "model")),
     "markov": Slice("markov_attribution", ("program_id",)),
     "groups": Slice("program_combination", ("program_group",)),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from plumbline.errors import ExportRefused
 from plumbline.sources.definition import Source
-from plumbline.sources.normalize import Lines, EncodingError, to_utf8, bounded_lines, scan_lines, write_normalized
+from plumbline.sources.normalize import EncodingError, Lines, bounded_lines, scan_lines, to_utf8, write_normalized
 
 BOMS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 OTHER_THINGS = {
@@ -39,10 +39,10 @@ class FileCheck:
 def check_file(path: Path, source: Source, name: str, scratch: Path) -> FileCheck:
     """Read the file once, in order; ExportRefused where it can't be an export of this source at all.
 
-    `scratch` is a folder for a plain copy of a file that has other line ends or another encoding.
+    `scratch` is a folder for a normalized copy of a file that has other line ends or another encoding.
     """
     _refuse_other_things(path, source, name)
-    plain = scratch / "plain"
+    normalized = scratch / "normalized"
     try:
         if codecs.lookup(source.encoding).name != "utf-8":
             to_utf8(path, source.encoding, scratch / "to_utf8")
@@ -59,8 +59,8 @@ def check_file(path: Path, source: Source, name: str, scratch: Path) -> FileChec
             "Export it again as UTF-8, or fetch it again.",
         )
     if lines.has_carriage_returns or lines.unreadable:
-        write_normalized(path, lines, plain)
-        path = plain
+        write_normalized(path, lines, normalized)
+        path = normalized
     return FileCheck(path, headings, header_lines, lines)
 
 

@@ -15,11 +15,11 @@ from pathlib import Path
 import duckdb
 
 from plumbline.errors import ExportRefused, ModelFailed
-from plumbline.sources.acceptance import ParsedFile, reconcile_lines, check_acceptance
+from plumbline.sources.acceptance import ParsedFile, check_acceptance, reconcile_lines
 from plumbline.sources.definition import Source
 from plumbline.sources.fields import LONGEST_VALUE_SHOWN, quote, typed
-from plumbline.sources.headings import Column, match_headings
 from plumbline.sources.file_checks import FileCheck, check_file, refused
+from plumbline.sources.headings import Column, match_headings
 from plumbline.sources.reading import RECORD, read
 
 MACROS = Path(__file__).with_name("macros.sql")

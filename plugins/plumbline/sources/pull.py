@@ -16,6 +16,7 @@ from plumbline.settings import Settings
 from plumbline.sources.acceptance import ParsedFile
 from plumbline.sources.definition import Source, load_source
 from plumbline.sources.drop import find_exports, whereabouts
+from plumbline.sources.file_checks import refused
 from plumbline.sources.landing import Landed, land, local_copy
 from plumbline.sources.manifest import (
     Entry,
@@ -29,7 +30,6 @@ from plumbline.sources.manifest import (
     state_contract,
 )
 from plumbline.sources.parse import open_parser, parse
-from plumbline.sources.file_checks import refused
 from plumbline.sources.slices import SNAPSHOT_DAY, cut, place
 from plumbline.warehouse.engines import Warehouse, open_warehouse
 from plumbline.warehouse.ledger import put, record_run

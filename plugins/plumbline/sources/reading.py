@@ -17,8 +17,8 @@ import duckdb
 
 from plumbline.sources.definition import Source
 from plumbline.sources.fields import LONGEST_VALUE_SHOWN, quote
-from plumbline.sources.normalize import LONGEST_LINE
 from plumbline.sources.file_checks import FileCheck
+from plumbline.sources.normalize import LONGEST_LINE
 
 RECORD = "(row)"
 

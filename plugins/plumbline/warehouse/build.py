@@ -15,7 +15,7 @@ from plumbline.settings import Settings
 from plumbline.warehouse.checks import CheckResult, load_checks, run_checks
 from plumbline.warehouse.comments import describe, meaning
 from plumbline.warehouse.computed import column_prose, column_types, fill
-from plumbline.warehouse.engines import SQLGLOT_DIALECT, Warehouse, run_sql, open_warehouse
+from plumbline.warehouse.engines import SQLGLOT_DIALECT, Warehouse, open_warehouse, run_sql
 from plumbline.warehouse.ledger import put, record_run
 from plumbline.warehouse.models import Model, load_models
 from plumbline.warehouse.ops import check_result, manifest, prepare
@@ -103,7 +103,7 @@ def _make(
 ) -> None:
     sql = model.sql(parameters, SQLGLOT_DIALECT[warehouse.dialect])
     try:
-        if model.kept == "view":
+        if model.materialized == "view":
             _make_view(connection, model, sql)
         else:
             _make_table(warehouse, connection, model, sql, days)

@@ -54,7 +54,7 @@ def load_checks(sql_folder: Path, models: Sequence[Model]) -> list[Check]:
         severity = str(file.header.get("severity"))
         if severity not in SEVERITIES or "remedy" not in file.header:
             raise file.wrong("must state severity: fail or warn, and remedy:")
-        checks.append(Check(file.name, severity, file.row, str(file.header["remedy"]).strip(), file.statement))
+        checks.append(Check(file.name, severity, file.description, str(file.header["remedy"]).strip(), file.statement))
     return checks
 
 
@@ -77,7 +77,9 @@ def run_checks(
     return [_run(warehouse, connection, check, parameters) for check in checks]
 
 
-def _run(warehouse: Warehouse, connection: sa.Connection, check: Check, parameters: Mapping[str, exp.Expr]) -> CheckResult:
+def _run(
+    warehouse: Warehouse, connection: sa.Connection, check: Check, parameters: Mapping[str, exp.Expr]
+) -> CheckResult:
     def put_in(node: exp.Expr) -> exp.Expr:
         return parameters[node.name].copy() if isinstance(node, exp.Placeholder) else node
 

@@ -1,8 +1,8 @@
 """Marts that SQL can't say: the file's SELECT gives the input, a Python function makes the rows.
 
 The header names the function (`computed: module:function`) and, since no SELECT tells them, the types of the columns,
-in brackets before their prose. The function takes and gives a DataFrame; with `kept: days by <column>` it is called
-once for each day, and that column is added here.
+in brackets before their prose. The function takes and gives a DataFrame; with `materialized: days by <column>` it is
+called once for each day, and that column is added here.
 """
 
 from __future__ import annotations

@@ -159,3 +159,6 @@ def _airflow_connection(connection_id: str) -> str:
 
     found = Connection.get(connection_id)
     return str(found.get_uri())
+
+
+warehouse = open_warehouse  # its former name

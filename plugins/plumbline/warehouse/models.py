@@ -15,19 +15,19 @@ from plumbline.warehouse.computed import column_types
 from plumbline.warehouse.sqlfile import SqlFile, read_folder
 
 MODEL_SCHEMAS = ("core", "marts")
-KEPT = ("view", "table", "days")
+MATERIALIZATIONS = ("view", "table", "days")
 
 
 @dataclass(frozen=True)
 class Model:
     """A table or view made from one SELECT, or a table that Python computes from what a SELECT reads.
 
-    `kept` is `view`, `table` (made anew as a whole) or `days` (the rows of the asked days, by `day_column`, are
+    `materialized` is `view`, `table` (made anew as a whole) or `days` (the rows of the asked days, by `day_column`, are
     replaced). `grain` are the columns that no two rows share.
     """
 
     file: SqlFile
-    kept: str
+    materialized: str
     day_column: str | None
     grain: tuple[str, ...]
 
@@ -88,16 +88,16 @@ def load_models(sql_folder: Path) -> list[Model]:
 
 
 def _model(file: SqlFile) -> Model:
-    kept, _, day_column = str(file.header.get("kept", "table")).partition(" by ")
-    model = Model(file, kept.strip(), day_column.strip() or None, file.names("grain"))
-    if model.kept not in KEPT or (model.kept == "days") != bool(day_column):
-        raise file.wrong(f"kept: must be one of {', '.join(KEPT)} (days by <column>)")
+    materialized, _, day_column = str(file.header.get("materialized", "table")).partition(" by ")
+    model = Model(file, materialized.strip(), day_column.strip() or None, file.names("grain"))
+    if model.materialized not in MATERIALIZATIONS or (model.materialized == "days") != bool(day_column):
+        raise file.wrong(f"materialized: must be one of {', '.join(MATERIALIZATIONS)} (days by <column>)")
     if not isinstance(file.statement, exp.Query):
         raise file.wrong("is not a SELECT")
     if model.is_computed:
         if ":" not in file.header["computed"]:
             raise file.wrong("computed: must name a function as <module>:<function>")
-        if model.kept == "view":
+        if model.materialized == "view":
             raise file.wrong("is computed, so it can't be a view")
         if day_column and day_column.strip() not in file.statement.named_selects:
             raise file.wrong(f"its SELECT must have {day_column.strip()}, the day for which each row is input")
@@ -106,7 +106,7 @@ def _model(file: SqlFile) -> Model:
         raise file.wrong(f"columns and their descriptions differ: {', '.join(undescribed)}")
     stray = sorted(set(model.grain) - set(model.columns))
     if stray or (day_column and day_column.strip() not in model.columns):
-        raise file.wrong(f"grain or kept name columns that it has not: {', '.join(stray) or day_column}")
+        raise file.wrong(f"grain or materialized name columns that it has not: {', '.join(stray) or day_column}")
     return model
 
 

@@ -38,9 +38,9 @@ class SqlFile:
         return f"{self.schema}.{self.name}"
 
     @property
-    def row(self) -> str:
+    def description(self) -> str:
         """What one row means."""
-        return self.header["row"]
+        return self.header["description"]
 
     def names(self, key: str) -> tuple[str, ...]:
         """A list of names in the header, as `[a, b]`; empty where it is missing."""
@@ -55,15 +55,17 @@ def read_sql_file(path: Path) -> SqlFile:
     """Read and parse one file; ModelFailed says what is wrong with it."""
     match = HEADER.match(path.read_text(encoding="utf-8"))
     if match is None:
-        raise ModelFailed(f"{path} has no header comment.", "Nothing can be built.", "Begin it with /* row: … */.")
+        raise ModelFailed(
+            f"{path} has no header comment.", "Nothing can be built.", "Begin it with /* description: … */."
+        )
     header, columns = _read_header(match["header"])
     try:
         statement = sqlglot.parse_one(match["body"], dialect="duckdb")
     except sqlglot.errors.SqlglotError as error:
         raise ModelFailed(f"{path} can't be read: {error}", "Nothing can be built.", f"Correct {path}.") from error
-    if "row" not in header:
+    if "description" not in header:
         raise ModelFailed(
-            f"{path} does not say what a row means.", "Nothing can be built.", "Add `row:` to its header."
+            f"{path} does not say what a row means.", "Nothing can be built.", "Add `description:` to its header."
         )
     return SqlFile(path, path.parent.name, path.stem, header, columns, match["body"].strip(), statement)
 

@@ -44,7 +44,7 @@ class StagingTable:
         columns += [f'"{name}" {kind}' for name, kind in self.types.items()]
         connection.exec_driver_sql(warehouse.translate(f"create table {self.name} ({', '.join(columns)})"))
         words = {name: text for name, (_, text) in SLICE_COLUMNS.items()} | dict(self.file.columns)
-        describe(connection, self.name, "table", self.file.row, words)
+        describe(connection, self.name, "table", self.file.description, words)
         if warehouse.dialect == "postgresql":
             connection.exec_driver_sql(f"create index on {self.name} (source, account_id, day)")
 

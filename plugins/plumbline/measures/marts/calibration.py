@@ -52,7 +52,7 @@ def scores(rows: pd.DataFrame) -> pd.DataFrame:
                 "ratio": told.win_rate / told.stated if told.stated else None, "verdict": told.verdict,
                 "threshold": at, "deals_at_threshold": held.won.of, "won_at_threshold": held.won.share,
                 "won_at_threshold_low": held.won.low, "won_at_threshold_high": held.won.high,
-                "calibrated_threshold": held.honest,
+                "calibrated_threshold": held.calibrated,
                 "won_at_calibrated": held.won_at_calibrated.share if held.won_at_calibrated else None,
                 "won_at_calibrated_low": held.won_at_calibrated.low if held.won_at_calibrated else None,
             }

@@ -68,7 +68,7 @@ def scores(rows: pd.DataFrame) -> pd.DataFrame:
             }
         )  # fmt: skip
     table.sort(key=lambda lead: (-(lead["expected_value"] or 0.0), -lead["created_on"].toordinal(), lead["lead_id"]))
-    return made([{**lead, "rank": place} for place, lead in enumerate(table, start=1)])
+    return made([{**lead, "rank": rank} for rank, lead in enumerate(table, start=1)])
 
 
 def _said(reason: Reason) -> str:

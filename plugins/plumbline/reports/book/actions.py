@@ -7,7 +7,7 @@ from decimal import Decimal
 from plumbline.reports.book.blocks import Section, Words
 from plumbline.reports.book.claims import now
 from plumbline.reports.book.context import Context
-from plumbline.reports.words.names import place_name, platform_name
+from plumbline.reports.words.names import platform_name, recommendation_name
 
 MOST = 6
 SLOW = Decimal(8 * 60)  # minutes of work: a lead that waits longer than a working day waits overnight
@@ -50,7 +50,11 @@ def dishonest(ctx: Context) -> list[str]:
     """Reps whose percentages are too high or too low, each by name."""
     said = []
     for row in ctx.rows("calibration"):
-        if row["level"] != "rep" or row["verdict"] not in ("over_forecast", "under_forecast") or (row["deals"] or 0) < FEWEST_DEALS:
+        if (
+            row["level"] != "rep"
+            or row["verdict"] not in ("over_forecast", "under_forecast")
+            or (row["deals"] or 0) < FEWEST_DEALS
+        ):
             continue
         told = {
             "name": ctx.name(row["item_name"] or row["item"]),
@@ -89,15 +93,15 @@ def slow(ctx: Context) -> list[str]:
 def placed(ctx: Context) -> list[str]:
     """The creatives to scale and to stop, each by its money."""
     said = []
-    for place in ("scale", "stop"):
-        found = [row for row in ctx.rows("creatives") if row["recommendation"] == place and row["spend"]]
+    for recommendation in ("scale", "stop"):
+        found = [row for row in ctx.rows("creatives") if row["recommendation"] == recommendation and row["spend"]]
         found.sort(key=lambda row: (-(row["spend"] or Decimal(0)), row["creative_id"]))
         for row in found[:1]:
             said.append(
                 ctx.language.say(
                     "{creative} is one to {place}: {spend} spent, {contribution} of contribution.",
                     creative=ctx.name(row["ad_name"]),
-                    place=place_name(ctx.language, place),
+                    place=recommendation_name(ctx.language, recommendation),
                     spend=ctx.money(row["spend"]),
                     contribution=ctx.money(row["contribution"]),
                 )

@@ -20,7 +20,11 @@ HEIGHT = 34.0
 
 def now(ctx: Context) -> list[Row]:
     """The newest ratio of each platform, largest claim first."""
-    found = [row for row in ctx.rows("platform-reporting-ratio") if row["as_of_day"] == _last(ctx) and row["ratio"] is not None]
+    found = [
+        row
+        for row in ctx.rows("platform-reporting-ratio")
+        if row["as_of_day"] == _last(ctx) and row["ratio"] is not None
+    ]
     return sorted(found, key=lambda row: (-(row["platform_conversions"] or 0), row["platform"]))
 
 
@@ -34,7 +38,9 @@ def ratios(ctx: Context) -> Section:
     title = language.say("Claims per purchase at the till")
     found = now(ctx)
     if not found:
-        why = ctx.why("platform-reporting-ratio", language.say("Not known: no platform's claims and no till are both connected."))
+        why = ctx.why(
+            "platform-reporting-ratio", language.say("Not known: no platform's claims and no till are both connected.")
+        )
         return Section(title, "platform_reporting_ratio", why=why)
     ends = track([Decimal(1), *(row[c] for row in found for c in ("ratio_low", "ratio_high", "ratio"))])
     columns = (

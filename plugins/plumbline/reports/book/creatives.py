@@ -8,7 +8,7 @@ from plumbline.reports.book.blocks import Cell, Column, Section, Table
 from plumbline.reports.book.context import Context
 from plumbline.reports.charts.span import span, track
 from plumbline.reports.reading import Row
-from plumbline.reports.words.names import goal_name, measure_name, place_name, platform_name, post_kind
+from plumbline.reports.words.names import goal_name, measure_name, platform_name, post_kind, recommendation_name
 
 CREATIVES, PEOPLE, POSTS, WORN = 8, 8, 6, 4
 RATES = ("rate", "share")
@@ -57,7 +57,7 @@ def creatives(ctx: Context) -> Section:
             Cell(language.scaled(row["qualified"], scale)),
             Cell(ctx.ratio(None if row["romi"] is None else row["romi"] * 100)),
             Cell(
-                place_name(language, row["recommendation"]),
+                recommendation_name(language, row["recommendation"]),
                 note=language.say("wears out") if row["creative_id"] in worn else "",
             ),
         )

@@ -95,7 +95,9 @@ def profit_table(ctx: Context, period: str, name: str = "profit-and-loss") -> Se
     language = ctx.language
     title = language.say("From the price of an impression to the result")
     platforms = [row for row in ctx.rows(name, level="platform") if row["ad_spend"] or row["net_revenue"]]
-    programs = [row for row in ctx.rows(name, level="program", vintage="as_reported") if row["cost"] or row["net_revenue"]]
+    programs = [
+        row for row in ctx.rows(name, level="program", vintage="as_reported") if row["cost"] or row["net_revenue"]
+    ]
     groups = ctx.rows(name, level="program_group", vintage="as_reported")
     if not platforms and not programs:
         why = ctx.why(name, language.say("Not known: neither costs nor orders of these days are connected."))

@@ -16,14 +16,16 @@ def matrix(ctx: Context) -> Section:
     language = ctx.language
     title = language.say("What tracking says, and what customers say")
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for row in ctx.rows("witnesses", subject_type="order"):
+    for row in ctx.rows("attribution-matrix", subject_type="order"):
         counts[row["tracked_program_id"]][row["reported_program_id"]] += int(row["subjects"] or 0)
     answered = {
         tracked: {said: n for said, n in found.items() if said not in NO_PROGRAM} for tracked, found in counts.items()
     }
     total = sum(n for found in answered.values() for n in found.values())
     if not total:
-        why = ctx.why("witnesses", language.say("Not known: no customer has been asked, or none has answered."))
+        why = ctx.why(
+            "attribution-matrix", language.say("Not known: no customer has been asked, or none has answered.")
+        )
         return Section(title, "attribution_matrix", why=why)
     same = sum(found.get(tracked, 0) for tracked, found in answered.items())
     named: dict[str, int] = defaultdict(int)

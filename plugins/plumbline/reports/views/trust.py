@@ -27,7 +27,9 @@ def gap(language: Language, pulse: Pulse) -> View:
     rung = found.orders if pulse.till_connected else None
     ratio = [
         (language.number(found.platform_conversions), language.say("claimed by {platform}", platform=claimant)),
-        _ratio_part(language, found.tracked_conversions, language.say("seen by analytics"), language.say("analytics: not known")),
+        _ratio_part(
+            language, found.tracked_conversions, language.say("seen by analytics"), language.say("analytics: not known")
+        ),
         _ratio_part(language, rung, language.say("rung at the till"), language.say("the till: not known")),
     ]
     steps = []
@@ -68,7 +70,11 @@ def _ratio_part(language: Language, value: Decimal | None, known: str, unknown: 
 
 
 def _campaign(language: Language, row: Row, scale: Scale, till: bool) -> View:
-    ratio = row["platform_conversions"] / row["orders"] if row["platform_conversions"] is not None and row["orders"] else None
+    ratio = (
+        row["platform_conversions"] / row["orders"]
+        if row["platform_conversions"] is not None and row["orders"]
+        else None
+    )
     return {
         "name": row["name"],
         "platform_conversions": _count(language, row["platform_conversions"]),

@@ -74,15 +74,15 @@ def verdict_name(language: Language, verdict: str | None) -> str:
     return names.get(verdict or "", verdict or "–")
 
 
-def place_name(language: Language, place: str | None) -> str:
-    """A creative's place in the portfolio."""
+def recommendation_name(language: Language, recommendation: str | None) -> str:
+    """What to do with a creative."""
     names = {
         "scale": language.say("scale"),
         "keep": language.say("keep"),
         "test": language.say("test"),
         "stop": language.say("stop"),
     }
-    return names.get(place or "", place or "–")
+    return names.get(recommendation or "", recommendation or "–")
 
 
 def post_kind(language: Language, kind: str | None) -> str:

@@ -53,7 +53,7 @@ def _headline_without_bridge(language: Language, pulse: Pulse) -> str:
     if cost is not None:
         total = language.money(cost, pulse.currency)
         return language.say("Marketing cost {total} in {days}; what came back is not known", total=total, days=days)
-    if pulse.seen is not None:
+    if pulse.tracked_conversions is not None:
         seen = trust.seen_purchases(language, pulse)
         return language.say(
             "Analytics saw {purchases} in {days}; what the till rang is not known", purchases=seen, days=days

@@ -21,14 +21,14 @@ def platform(gap: Gap, language: Language) -> str:
 def cause_name(language: Language, key: str, claimant: str) -> str:
     """A cause of the gap, or one of its ends."""
     names = {
-        "claimed": language.say("Claimed by {platform}", platform=claimant),
+        "platform_conversions": language.say("Claimed by {platform}", platform=claimant),
         "view_through": language.say("Seen, not clicked"),
         "click_window": language.say("Clicked, credited elsewhere"),
         "duplicates": language.say("Counted twice"),
         "returns_cancellations": language.say("Returned or cancelled since"),
         "time_zone": language.say("Counted on another day"),
         "unexplained": language.say("Not explained by the data"),
-        "rung": language.say("Rung at the till"),
+        "orders": language.say("Rung at the till"),
     }
     return names[key]
 
@@ -120,11 +120,13 @@ def _cause_phrase(language: Language, key: str) -> str:
 
 def seen_purchases(language: Language, pulse: Pulse) -> str:
     """What analytics saw: `5,242 purchases worth US$362k`."""
-    count = language.count("{n} purchase", "{n} purchases", int(pulse.seen or 0))
+    count = language.count("{n} purchase", "{n} purchases", int(pulse.tracked_conversions or 0))
     if pulse.tracked_conversion_value is None:
         return count
     return language.say(
-        "{purchases} worth {value}", purchases=count, value=language.money(pulse.tracked_conversion_value, pulse.currency)
+        "{purchases} worth {value}",
+        purchases=count,
+        value=language.money(pulse.tracked_conversion_value, pulse.currency),
     )
 
 
@@ -134,7 +136,7 @@ def no_gap(language: Language, pulse: Pulse) -> str:
         return hidden(language)
     said = [language.say("No ad platform's claimed purchases are known for these days.")]
     days = period(language, pulse)
-    if pulse.seen is not None:
+    if pulse.tracked_conversions is not None:
         seen = seen_purchases(language, pulse)
         said.append(language.say("Analytics saw {purchases} in {days}.", purchases=seen, days=days))
         if not pulse.till_connected:
