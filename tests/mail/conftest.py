@@ -24,36 +24,28 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-LOGIN, PASSWORD = "street", "correct horse"
+from plumbline.mail.message import Recipient, ReportMail
 
-
-@dataclass(frozen=True)
-class Person:
-    address: str
-    name: str
-
-
-@dataclass(frozen=True)
-class Report:
-    path: Path
-    recipients: list[Person]
-    content_hash: str = "c0ffee"
-    report: str = "daily_pulse"
-    business_day: datetime.date = datetime.date(2026, 10, 30)
-    language: str = "en"
-    subject: str = "Qualified pipeline €1.24 m (+€84 k) · ROMI 38 % · Daily pulse, 30 Oct"
-    text: str = "Qualified pipeline rose to €1.24 m.\n"
-    html: str = "<p>Qualified pipeline rose to <b>€1.24 m</b>.</p>\n"
+LOGIN, PASSWORD = "pulse", "correct horse"
 
 
 @pytest.fixture
-def report(tmp_path: Path) -> Report:
+def report(tmp_path: Path) -> ReportMail:
     """The pulse to three people."""
     path = tmp_path / "Nightjar Costumes Daily pulse 2026-10-30 en.pdf"
     path.write_bytes(b"%PDF-1.7\n" + bytes(range(256)) * 40)
-    people = [Person(f"{who}@nightjar.example", who.title()) for who in ("ada", "björk", "cleo")]
-    people[1] = Person("bjork@nightjar.example", "Björk")
-    return Report(path, people)
+    people = (("ada", "Ada"), ("bjork", "Björk"), ("cleo", "Cleo"))
+    return ReportMail(
+        report="daily_pulse",
+        business_day=datetime.date(2026, 10, 30),
+        language="en",
+        content_hash="c0ffee",
+        path=path,
+        subject="Qualified pipeline €1.24 m (+€84 k) · ROMI 38 % · Daily pulse, 30 Oct",
+        text="Qualified pipeline rose to €1.24 m.\n",
+        html="<p>Qualified pipeline rose to <b>€1.24 m</b>.</p>\n",
+        recipients=tuple(Recipient(f"{who}@nightjar.example", name, "en") for who, name in people),
+    )
 
 
 @dataclass

@@ -13,12 +13,13 @@ import pytest
 import sqlalchemy as sa
 
 from plumbline.errors import MailServerDown, ReportRefused, SettingsWrong
+from plumbline.mail.message import ReportMail
 from plumbline.mail.outbox import RecipientsRefused, SentElsewhere, deliver
 from plumbline.mail.transport import MaildirTransport, ServerGone
 from plumbline.settings import Settings
 from plumbline.warehouse import ops
 from plumbline.warehouse.engines import open_warehouse
-from tests.mail.conftest import PASSWORD, Report, Server
+from tests.mail.conftest import PASSWORD, Server
 
 ADA, BJORK, CLEO = "ada@nightjar.example", "bjork@nightjar.example", "cleo@nightjar.example"
 StartSmtp = Callable[..., Server]
@@ -42,7 +43,7 @@ def states(settings: Settings) -> dict[str, str]:
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])
 def test_each_recipient_gets_the_report_once_over_tls_and_with_a_login(
-    post: Settings, report: Report, smtp: StartSmtp, security: str
+    post: Settings, report: ReportMail, smtp: StartSmtp, security: str
 ) -> None:
     server = smtp(security)
     assert deliver(post, [report]).sent == 3
@@ -55,7 +56,7 @@ def test_each_recipient_gets_the_report_once_over_tls_and_with_a_login(
     assert len(server.handler.inbox) == 3
 
 
-def test_the_mail_has_text_html_and_the_pdf(post: Settings, report: Report, smtp: StartSmtp) -> None:
+def test_the_mail_has_text_html_and_the_pdf(post: Settings, report: ReportMail, smtp: StartSmtp) -> None:
     server = smtp()
     deliver(post, [report])
     message = server.handler.inbox[1][1]
@@ -73,7 +74,7 @@ def test_the_mail_has_text_html_and_the_pdf(post: Settings, report: Report, smtp
     assert attachment.get_content() == report.path.read_bytes()
 
 
-def test_a_changed_report_is_another_mail(post: Settings, report: Report, smtp: StartSmtp) -> None:
+def test_a_changed_report_is_another_mail(post: Settings, report: ReportMail, smtp: StartSmtp) -> None:
     server = smtp()
     deliver(post, [report])
     deliver(post, [replace(report, content_hash="decaf")])
@@ -81,7 +82,7 @@ def test_a_changed_report_is_another_mail(post: Settings, report: Report, smtp: 
     assert len({message["Message-ID"] for _, message in server.handler.inbox}) == 6
 
 
-def test_one_refused_recipient_holds_up_nobody(post: Settings, report: Report, smtp: StartSmtp) -> None:
+def test_one_refused_recipient_holds_up_nobody(post: Settings, report: ReportMail, smtp: StartSmtp) -> None:
     server = smtp()
     server.handler.refuse[BJORK] = "550 5.1.1 no such person"
     with pytest.raises(RecipientsRefused, match=r"bjork@nightjar\.example.*550 5\.1\.1 no such person"):
@@ -97,7 +98,7 @@ def test_one_refused_recipient_holds_up_nobody(post: Settings, report: Report, s
     assert rows(post)[BJORK].attempts == 2
 
 
-def test_not_now_is_tried_again(post: Settings, report: Report, smtp: StartSmtp) -> None:
+def test_not_now_is_tried_again(post: Settings, report: ReportMail, smtp: StartSmtp) -> None:
     server = smtp()
     server.handler.refuse[ADA] = "450 4.2.0 greylisted"
     with pytest.raises(MailServerDown, match="greylisted"):
@@ -106,7 +107,7 @@ def test_not_now_is_tried_again(post: Settings, report: Report, smtp: StartSmtp)
 
 
 def test_cut_off_in_the_middle_only_what_is_missing_is_sent_again(
-    post: Settings, report: Report, smtp: StartSmtp
+    post: Settings, report: ReportMail, smtp: StartSmtp
 ) -> None:
     server = smtp()
     server.handler.hang_up_on = {BJORK}
@@ -121,7 +122,7 @@ def test_cut_off_in_the_middle_only_what_is_missing_is_sent_again(
     assert server.handler.inbox[-1][1]["Message-ID"] == first_id
 
 
-def test_a_server_that_is_away(post: Settings, report: Report, smtp: StartSmtp) -> None:
+def test_a_server_that_is_away(post: Settings, report: ReportMail, smtp: StartSmtp) -> None:
     server = smtp()
     server.controller.stop()
     with pytest.raises(MailServerDown, match="can't be reached"):
@@ -133,7 +134,7 @@ def test_a_server_that_is_away(post: Settings, report: Report, smtp: StartSmtp) 
     assert back.handler.reached == [ADA, BJORK, CLEO]
 
 
-def test_a_wrong_password_is_final_and_stays_secret(post: Settings, report: Report, smtp: StartSmtp) -> None:
+def test_a_wrong_password_is_final_and_stays_secret(post: Settings, report: ReportMail, smtp: StartSmtp) -> None:
     server = smtp()
     server.connect(password="wrong " + PASSWORD)
     with pytest.raises(SettingsWrong, match="refused the login: 535") as caught:
@@ -147,7 +148,7 @@ def test_a_wrong_password_is_final_and_stays_secret(post: Settings, report: Repo
 
 
 def test_an_untrusted_certificate_is_final(
-    post: Settings, report: Report, smtp: StartSmtp, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    post: Settings, report: ReportMail, smtp: StartSmtp, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     server = smtp()
     (tmp_path / "none.pem").touch()
@@ -167,7 +168,7 @@ def test_an_untrusted_certificate_is_final(
     ],
 )
 def test_a_connection_that_does_not_fit_says_which_field(
-    post: Settings, report: Report, smtp: StartSmtp, security: str, extra: dict[str, str], says: str
+    post: Settings, report: ReportMail, smtp: StartSmtp, security: str, extra: dict[str, str], says: str
 ) -> None:
     server = smtp(security, login=False)
     server.connect(**extra)
@@ -176,14 +177,14 @@ def test_a_connection_that_does_not_fit_says_which_field(
     assert "extras" in caught.value.remedy
 
 
-def test_an_unknown_connection_and_a_wrong_setting_say_what_to_add(settings: Settings, report: Report) -> None:
+def test_an_unknown_connection_and_a_wrong_setting_say_what_to_add(settings: Settings, report: ReportMail) -> None:
     with pytest.raises(SettingsWrong, match="nowhere is not defined"):
         deliver(replace(settings, mail="smtp:nowhere"), [report])
     with pytest.raises(SettingsWrong, match="PLUMBLINE_MAIL is 'pigeon:home'"):
         deliver(replace(settings, mail="pigeon:home"), [report])
 
 
-def test_a_missing_or_broken_pdf_is_never_mailed(settings: Settings, report: Report) -> None:
+def test_a_missing_or_broken_pdf_is_never_mailed(settings: Settings, report: ReportMail) -> None:
     report.path.write_bytes(b"<html>")
     with pytest.raises(ReportRefused, match="does not begin like a PDF"):
         deliver(settings, [report])
@@ -193,7 +194,7 @@ def test_a_missing_or_broken_pdf_is_never_mailed(settings: Settings, report: Rep
     assert states(settings) == {ADA: "failed", BJORK: "queued", CLEO: "queued"}
 
 
-def _claimed(settings: Settings, report: Report, ago: timedelta) -> None:
+def _claimed(settings: Settings, report: ReportMail, ago: timedelta) -> None:
     """As after a worker that was killed between claiming and marking."""
     deliver(settings, [report])
     claim = ops.delivery.update().where(ops.delivery.c.recipient == ADA)
@@ -201,7 +202,7 @@ def _claimed(settings: Settings, report: Report, ago: timedelta) -> None:
         connection.execute(claim.values(state="sending", claimed_at=datetime.now(UTC) - ago, sent_at=None))
 
 
-def test_a_claim_of_a_living_worker_is_left_alone(post: Settings, report: Report, smtp: StartSmtp) -> None:
+def test_a_claim_of_a_living_worker_is_left_alone(post: Settings, report: ReportMail, smtp: StartSmtp) -> None:
     server = smtp()
     _claimed(post, report, timedelta(minutes=1))
     with pytest.raises(SentElsewhere, match=r"ada@nightjar\.example"):
@@ -210,7 +211,7 @@ def test_a_claim_of_a_living_worker_is_left_alone(post: Settings, report: Report
 
 
 def test_a_claim_of_a_dead_worker_is_taken_over_under_the_same_message_id(
-    post: Settings, report: Report, smtp: StartSmtp
+    post: Settings, report: ReportMail, smtp: StartSmtp
 ) -> None:
     server = smtp()
     _claimed(post, report, timedelta(minutes=11))
@@ -219,7 +220,7 @@ def test_a_claim_of_a_dead_worker_is_taken_over_under_the_same_message_id(
     assert server.handler.raw[0] == server.handler.raw[3], "the very same bytes, Message-ID and date included"
 
 
-def test_in_a_maildir_a_repeated_mail_is_one_file(settings: Settings, report: Report) -> None:
+def test_in_a_maildir_a_repeated_mail_is_one_file(settings: Settings, report: ReportMail) -> None:
     deliver(settings, [report])
     folder = Path(settings.mail.removeprefix("maildir:"))
     first = sorted((folder / "new").iterdir())
@@ -250,7 +251,7 @@ class TwoAtOnce(MaildirTransport):
         super().send(message, recipient, key)
 
 
-def test_two_workers_share_the_outbox(settings: Settings, report: Report, tmp_path: Path) -> None:
+def test_two_workers_share_the_outbox(settings: Settings, report: ReportMail, tmp_path: Path) -> None:
     def other() -> None:
         with pytest.raises(SentElsewhere, match=r"ada@nightjar\.example"):
             deliver(settings, [report])
@@ -270,7 +271,7 @@ class Gone(MaildirTransport):
         raise ServerGone("the line is dead")
 
 
-def test_nothing_owed_is_no_error(settings: Settings, report: Report, tmp_path: Path) -> None:
+def test_nothing_owed_is_no_error(settings: Settings, report: ReportMail, tmp_path: Path) -> None:
     with open_warehouse(settings).begin() as connection:
         ops.prepare(connection)
-    assert deliver(settings, [replace(report, recipients=[])], way=Gone(tmp_path / "gone")).sent == 0
+    assert deliver(settings, [replace(report, recipients=())], way=Gone(tmp_path / "gone")).sent == 0

@@ -10,7 +10,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from plumbline.measures.marts import calibration, claims, creatives, forecast, journeys, leads, lifetime, media, ratings
+from plumbline.measures.marts import (
+    calibration,
+    conversions,
+    creatives,
+    forecast,
+    journeys,
+    leads,
+    lifetime,
+    media,
+    ratings,
+)
 from tests.measures import worlds
 
 DAY = date(2026, 10, 25)
@@ -154,7 +164,7 @@ def test_a_refused_channel_has_no_points_and_no_shifts() -> None:
     assert media.points(rows).empty and media.shifts(rows).empty
 
 
-def test_claims_by_platform() -> None:
+def test_conversions_by_platform() -> None:
     rows = [
         {
             "platform": platform, "day": DAY - timedelta(days=back),
@@ -164,7 +174,7 @@ def test_claims_by_platform() -> None:
         for back in range(28)
         for platform, claimed in (("tiktok", 10), ("silent", 0))
     ]  # fmt: skip
-    found = records(claims.ratios(frame(rows)))
+    found = records(conversions.ratios(frame(rows)))
     assert [(row["platform"], row["ratio"], row["value_per_conversion"]) for row in found] == [("tiktok", 2.5, 30.0)]
 
 

@@ -37,7 +37,7 @@ def _tasks(plan: ReportPlan, ending: str) -> None:
     @task(task_id=f"publish{ending}", pool=WRITER_POOL)
     def publish() -> list[dict[str, str]]:
         """Render, verify, archive; XCom carries references only."""
-        from plumbline.mail.envelope import seal
+        from plumbline.mail.message import save
         from plumbline.reports.publish import publish as make
 
         context = get_current_context()
@@ -47,7 +47,7 @@ def _tasks(plan: ReportPlan, ending: str) -> None:
         if day is None:
             raise AirflowSkipException(f"{plan.name} is {plan.schedule}; nothing it is about closes on {asked.last}.")
         return [
-            {"pdf": str(one.path), "mail": str(seal(one)), "content_hash": one.content_hash}
+            {"pdf": str(one.path), "mail": str(save(one)), "content_hash": one.content_hash}
             for one in make(Settings.from_env(), plan.name, day)
         ]
 
@@ -57,12 +57,12 @@ def _tasks(plan: ReportPlan, ending: str) -> None:
         from pathlib import Path
 
         from plumbline.mail import outbox
-        from plumbline.mail.envelope import unseal
+        from plumbline.mail.message import load
 
         if not asked_days(get_current_context()).deliver:
             raise AirflowSkipException(
                 "History, a backfill or a named day: nothing is mailed unless `deliver` asks for it."
             )
-        return outbox.deliver(Settings.from_env(), [unseal(Path(one["mail"])) for one in published]).summary
+        return outbox.deliver(Settings.from_env(), [load(Path(one["mail"])) for one in published]).summary
 
     deliver(publish())  # type: ignore[arg-type]  # Airflow hands over the value, not the XComArg

@@ -2,7 +2,8 @@
 
 Each step is a transaction of its own. Two workers can't claim the same row; a claim whose worker died is given back
 after `LEASE`. Between sending and marking a crash may repeat a mail (no protocol can rule that out), but never under
-another Message-ID, and in a Maildir never as a second file.
+another Message-ID, and in a Maildir never as a second file. A mail that says what its recipient has read already is not
+sent again, whatever made it: see plumbline.mail.queue.
 """
 
 from __future__ import annotations
@@ -13,18 +14,16 @@ from datetime import UTC, datetime, timedelta
 from email.headerregistry import Address
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
 from plumbline.errors import Final, MailServerDown, Retryable
-from plumbline.mail.letter import Addressee, Letter, compose, delivery_key, message_id
+from plumbline.mail.compose import compose
+from plumbline.mail.message import ReportMail
+from plumbline.mail.queue import Owed, box, queue
 from plumbline.mail.transport import MailRefused, ServerGone, Transport, transport
 from plumbline.settings import Settings
-from plumbline.warehouse import ops
 from plumbline.warehouse.engines import Warehouse, open_warehouse
 
 LEASE = timedelta(minutes=10)
-
-box = ops.delivery
 
 
 class RecipientsRefused(Final):
@@ -37,42 +36,36 @@ class SentElsewhere(Retryable):
 
 @dataclass(frozen=True)
 class DeliveryResult:
-    """How many mails went out now, and how many had gone out before."""
+    """How many mails went out now, how many had gone out before, and how many would have said nothing new."""
 
     sent: int
     sent_before: int
+    unchanged: int = 0
 
     @property
     def summary(self) -> str:
         """One line for the log."""
-        return f"{self.sent} mailed now, {self.sent_before} mailed before"
-
-
-@dataclass(frozen=True)
-class _Owed:
-    key: str
-    letter: Letter
-    addressee: Addressee
+        news = f", {self.unchanged} not mailed again: the figures are those mailed before" if self.unchanged else ""
+        return f"{self.sent} mailed now, {self.sent_before} mailed before{news}"
 
 
 def deliver(
-    settings: Settings, letters: Sequence[Letter], *, way: Transport | None = None, lease: timedelta = LEASE
+    settings: Settings, mails: Sequence[ReportMail], *, way: Transport | None = None, lease: timedelta = LEASE
 ) -> DeliveryResult:
-    """Mail each letter to each of its recipients once, whatever happened before.
+    """Mail each report to each of its recipients once, and again only what corrects a figure.
 
     Raises MailServerDown when some mails have to wait for the server, SentElsewhere when another task holds some,
     RecipientsRefused when the server refused some for good. In each case every other mail has gone out, and calling
     again sends only what is missing.
     """
     warehouse = open_warehouse(settings)
-    owed = [_Owed(delivery_key(letter, to.address), letter, to) for letter in letters for to in letter.recipients]
     sent = 0
     with way or transport(settings) as carrier:
         sender = Address(f"{settings.company.name} · Plumbline", addr_spec=carrier.sender)
-        _queue(warehouse, owed, carrier.sender)
+        owed = queue(warehouse, mails, carrier.sender, lease)
         broken = 0
         for item in owed:
-            claim = _claim(warehouse, item.key, lease)
+            claim = None if item.on_hold else _claim(warehouse, item.key, lease)
             if claim is None:
                 continue
             try:
@@ -94,31 +87,6 @@ class _Claim:
     queued_at: datetime
 
 
-def _queue(warehouse: Warehouse, owed: Sequence[_Owed], sender: str) -> None:
-    """A row for each mail that has none yet."""
-    rows = [
-        {
-            "delivery_key": item.key,
-            "report": item.letter.report,
-            "business_day": item.letter.business_day,
-            "recipient": item.addressee.address,
-            "language": item.letter.language,
-            "content_hash": item.letter.content_hash,
-            "message_id": message_id(item.key, sender),
-            "subject": item.letter.subject,
-            "state": "queued",
-            "attempts": 0,
-            "queued_at": datetime.now(UTC),
-        }
-        for item in owed
-    ]
-    if not rows:
-        return
-    with warehouse.begin() as connection:
-        ops.prepare(connection)
-        connection.execute(insert(box).on_conflict_do_nothing(index_elements=[box.c.delivery_key]), rows)
-
-
 def _claim(warehouse: Warehouse, key: str, lease: timedelta) -> _Claim | None:
     """Take the mail for this worker; None when it is sent, or held by a worker that may still live."""
     now = datetime.now(UTC)
@@ -137,18 +105,18 @@ def _claim(warehouse: Warehouse, key: str, lease: timedelta) -> _Claim | None:
     return None if row is None else _Claim(row.message_id, row.queued_at)
 
 
-def _send(item: _Owed, claim: _Claim, carrier: Transport, sender: Address) -> tuple[str, str | None]:
+def _send(item: Owed, claim: _Claim, carrier: Transport, sender: Address) -> tuple[str, str | None]:
     """The mail's new state, and what the server said when it did not take it."""
     try:
-        mail = compose(
-            item.letter,
-            item.addressee,
+        message = compose(
+            item.mail,
+            item.recipient,
             key=item.key,
             sender=sender,
             message_id=claim.message_id,
             queued_at=claim.queued_at,
         )
-        carrier.send(mail, item.addressee.address, item.key)
+        carrier.send(message, item.recipient.address, item.key)
     except MailRefused as refusal:
         return ("failed" if refusal.again else "refused"), str(refusal)
     except ServerGone as gone:
@@ -164,7 +132,7 @@ def _mark(warehouse: Warehouse, key: str, state: str, answer: str | None) -> Non
         connection.execute(change)
 
 
-def _outcome(warehouse: Warehouse, owed: Sequence[_Owed], sent: int) -> DeliveryResult:
+def _outcome(warehouse: Warehouse, owed: Sequence[Owed], sent: int) -> DeliveryResult:
     """What stands in the outbox now; an error when a mail is still missing."""
     with warehouse.read() as connection:
         rows = connection.execute(sa.select(box).where(box.c.delivery_key.in_([item.key for item in owed]))).all()
@@ -192,7 +160,8 @@ def _outcome(warehouse: Warehouse, owed: Sequence[_Owed], sent: int) -> Delivery
             "Correct the recipients in the report's YAML, or the server's rules; then clear the task that publishes"
             " the report. Only what is missing is sent.",
         )
-    return DeliveryResult(sent=sent, sent_before=len(owed) - sent)
+    unchanged = sum(row.state == "unchanged" for row in rows)
+    return DeliveryResult(sent=sent, sent_before=len(owed) - sent - unchanged, unchanged=unchanged)
 
 
 def _names(rows: Sequence[sa.Row[tuple[object, ...]]]) -> str:

@@ -10,20 +10,14 @@ from typing import Any
 import yaml
 
 from plumbline.errors import SettingsWrong
+from plumbline.mail.message import Recipient, ReportMail
 from plumbline.reports.scope import WHOLE, Scope, read_scope
 from plumbline.settings import Company
 
+__all__ = ["Publication", "Recipient", "ReportPlan", "find_plan", "load_plan", "load_plans"]
+
 KINDS = {"daily_pulse": "daily", "weekly_review": "weekly", "board_report": "monthly", "platform_rating": "quarterly"}
 SCHEDULES = ("daily", "weekly", "monthly", "quarterly")
-
-
-@dataclass(frozen=True)
-class Recipient:
-    """A person's mail address, name and language."""
-
-    address: str
-    name: str
-    language: str
 
 
 @dataclass(frozen=True)
@@ -66,24 +60,15 @@ class ReportPlan:
         return next((day for day in days if self.is_due(day)), None)
 
 
-@dataclass(frozen=True)
-class Publication:
+@dataclass(frozen=True, kw_only=True)
+class Publication(ReportMail):
     """A verified and archived report with the mail that carries it.
 
     `content_hash` is over the data behind the pages and its scope: it stays the same when the report is made again from
-    the same marts, whatever run made them, so that the same mail is not sent twice.
+    the same marts, whatever run made them.
     """
 
-    report: str
-    business_day: date
-    language: str
-    path: Path
-    content_hash: str
     pages: int
-    subject: str
-    text: str
-    html: str
-    recipients: tuple[Recipient, ...]
 
 
 def load_plans(folder: Path, kind: str | None = None) -> list[ReportPlan]:

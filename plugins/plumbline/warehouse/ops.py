@@ -116,7 +116,7 @@ publication = sa.Table(
 delivery = sa.Table(
     "delivery",
     metadata,
-    sa.Column("delivery_key", sa.Text, primary_key=True, comment="SHA-256 of report, day, recipient and content"),
+    sa.Column("delivery_key", sa.Text, primary_key=True, comment="SHA-256 of report, day, recipient, content"),
     sa.Column("report", sa.Text, nullable=False),
     sa.Column("business_day", sa.Date, nullable=False),
     sa.Column("recipient", sa.Text, nullable=False),
@@ -124,12 +124,13 @@ delivery = sa.Table(
     sa.Column("content_hash", sa.Text, nullable=False),
     sa.Column("message_id", sa.Text, nullable=False),
     sa.Column("subject", sa.Text, nullable=False),
-    sa.Column("state", sa.Text, nullable=False, comment="queued, sending, sent, refused or failed"),
+    sa.Column("state", sa.Text, nullable=False, comment="queued, sending, sent, refused, failed or unchanged"),
     sa.Column("attempts", sa.Integer, nullable=False),
-    sa.Column("last_error", sa.Text, comment="the mail server's answer"),
+    sa.Column("last_error", sa.Text, comment="the mail server's answer, or why nothing was sent"),
     sa.Column("queued_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("claimed_at", sa.DateTime(timezone=True)),
     sa.Column("sent_at", sa.DateTime(timezone=True)),
+    sa.Column("figures", sa.Text, comment="what the reader sees: printed value by figure, as JSON"),
     comment="The outbox: one row for each mail that is owed to a recipient.",
 )
 
@@ -145,13 +146,25 @@ calendar = sa.Table(
 
 
 def prepare(connection: sa.Connection) -> None:
-    """Make the schemas, the ledger and the calendar where they are missing. Safe to call again."""
+    """Make the schemas, the ledger and the calendar where they are missing, whole or in part. Safe to call again."""
     for schema in SCHEMAS:
         connection.exec_driver_sql(f"create schema if not exists {schema}")
     metadata.create_all(connection)
+    _add_missing_columns(connection)
     calendar.metadata.create_all(connection)
     if connection.execute(sa.select(sa.func.count()).select_from(calendar)).scalar_one() == 0:
         connection.execute(calendar.insert(), [_calendar_row(day) for day in _calendar_days()])
+
+
+def _add_missing_columns(connection: sa.Connection) -> None:
+    """A ledger of an earlier version gets the columns that came later; they are nullable."""
+    query = "select table_name, column_name from information_schema.columns where table_schema = 'ops'"
+    there = {(table, column) for table, column in connection.exec_driver_sql(query)}
+    for table in metadata.sorted_tables:
+        for column in table.columns:
+            if (table.name, column.name) not in there:
+                kind = column.type.compile(connection.dialect)
+                connection.exec_driver_sql(f"alter table ops.{table.name} add column {column.name} {kind}")
 
 
 def _calendar_days() -> list[date]:
