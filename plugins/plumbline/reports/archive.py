@@ -10,11 +10,10 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from plumbline.reports.locale import Language
-from plumbline.reports.publication import Publication, ReportPlan
+from plumbline.reports.catalogue import Publication, ReportPlan
 from plumbline.settings import Settings
 from plumbline.warehouse import ops
-from plumbline.warehouse.engines import open_warehouse
+from plumbline.warehouse.engines import warehouse
 
 
 def slug(name: str) -> str:
@@ -23,20 +22,17 @@ def slug(name: str) -> str:
     return re.sub(r"[\W_]+", "-", plain).strip("-") or "company"
 
 
-def file_name(settings: Settings, plan: ReportPlan, language: Language, business_day: date) -> str:
+def file_name(settings: Settings, plan: ReportPlan, language: str, business_day: date) -> str:
     """Company, report, day, language."""
-    return f"{slug(settings.company.name)}_{plan.name}_{business_day.isoformat()}_{language.code}.pdf"
+    return f"{slug(settings.company.name)}_{plan.name}_{business_day.isoformat()}_{language}.pdf"
 
 
-def archive(settings: Settings, plan: ReportPlan, language: Language, business_day: date, pdf: bytes) -> Path:
+def archive(path: Path, pdf: bytes) -> None:
     """Write the PDF beside its final place and move it there, so that nobody ever reads half of one."""
-    name = file_name(settings, plan, language, business_day)
-    path = settings.archive / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(f".{name}.{os.getpid()}")
+    half = path.with_name(f".{path.name}.{os.getpid()}")
     half.write_bytes(pdf)
     half.replace(path)
-    return path
 
 
 def record(settings: Settings, publication: Publication) -> None:
@@ -48,7 +44,7 @@ def record(settings: Settings, publication: Publication) -> None:
         "language": publication.language,
     }
     row = {"path": str(publication.path), "content_hash": publication.content_hash, "pages": publication.pages}
-    with open_warehouse(settings).begin() as connection:
+    with warehouse(settings).begin() as connection:
         ops.prepare(connection)
         same_key = sa.and_(*(table.c[column] == value for column, value in key.items()))
         found = connection.execute(sa.select(*(table.c[column] for column in row)).where(same_key)).mappings().first()

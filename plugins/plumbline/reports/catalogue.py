@@ -1,85 +1,136 @@
-"""Gathers every text that a reader may see into include/templates/locale/messages.pot, for translators.
-
-    python -m plumbline.reports.catalogue
-
-Texts stand in Python (`say`, `count`, `text`, `plural`), in the Jinja templates (`_`), in definitions.yaml and in the
-headers of the marts that reports lead to. To add a language, copy messages.pot to locale/<code>/LC_MESSAGES/messages.po
-and translate it: nothing else is needed.
-"""
+"""The reports of a company: a YAML each, with its kind, its schedule, its scope and its recipients."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import yaml
-from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import write_po
 
-from plumbline.reports.definitions import load_definitions
+from plumbline.errors import SettingsWrong
+from plumbline.mail.message import Recipient, ReportMail
+from plumbline.reports.scope import WHOLE, Scope, read_scope
+from plumbline.settings import Company
 
-PACKAGE = Path(__file__).resolve().parent
-TEMPLATES = PACKAGE.parents[2] / "include" / "templates"
-KEYWORDS: dict[str, Any] = {
-    "say": None,
-    "text": None,
-    "_": None,
-    "count": (1, 2),
-    "plural": (1, 2),
-    "ngettext": (1, 2),
-    "pgettext": ((1, "c"), 2),
-}
-TRANSLATED = ("name", "definition", "formula", "unit", "caveats")
-
-HEADER = "# What readers of Plumbline's reports see. Made by `python -m plumbline.reports.catalogue`."
-# headings that would make every run a change, or that nobody fills in
-NOISE = ('"POT-', '"PO-', '"Report-', '"Last-', '"Language-Team', '"Generated', '"Project-Id')
-
-Message = tuple[str, str | tuple[str, ...], str | None]
+KINDS = {"daily_pulse": "daily", "weekly_review": "weekly", "board_report": "monthly", "platform_rating": "quarterly"}
+SCHEDULES = ("daily", "weekly", "monthly", "quarterly")
 
 
-def catalogue(templates: Path = TEMPLATES) -> Catalog:
-    """All texts, each with the files in which it stands."""
-    found = Catalog(header_comment=HEADER, charset="utf-8", fuzzy=False)
-    for place, message, context in _messages(templates):
-        found.add(message, locations=[(place, None)], context=context)  # type: ignore[list-item]
-    return found
+@dataclass(frozen=True)
+class ReportPlan:
+    """A report's YAML: its kind, when it is due, for whom, in which languages, and what it may see.
+
+    Several plans may be of one kind, each with its own name, readers and scope. `unread_scope` is the scope as it is
+    written; `scope` resolves it against the company's regions.
+    """
+
+    name: str
+    title: str
+    audience: str
+    languages: tuple[str, ...]
+    recipients: tuple[Recipient, ...]
+    kind: str = "daily_pulse"
+    schedule: str = "daily"
+    unread_scope: Any = None
+
+    def readers(self, language: str) -> tuple[Recipient, ...]:
+        """The recipients of one language."""
+        return tuple(recipient for recipient in self.recipients if recipient.language == language)
+
+    def scope(self, company: Company) -> Scope:
+        """What the report may see."""
+        return read_scope(self.unread_scope, company) if self.unread_scope else WHOLE
+
+    def is_due(self, day: date) -> bool:
+        """Whether a business day closes the time that the report is about."""
+        if self.schedule == "weekly":
+            return day.isoweekday() == 7
+        if self.schedule in ("monthly", "quarterly"):
+            months = 1 if self.schedule == "monthly" else 3
+            return (day + timedelta(days=1)).day == 1 and day.month % months == 0
+        return True
+
+    def last_due(self, first: date, last: date) -> date | None:
+        """The last day of a range on which the report is due."""
+        days = (last - timedelta(days=n) for n in range((last - first).days + 1))
+        return next((day for day in days if self.is_due(day)), None)
 
 
-def _messages(templates: Path) -> Iterator[Message]:
-    for file, _, message, _, context in extract_from_dir(str(PACKAGE), [("**.py", "python")], keywords=KEYWORDS):
-        yield f"plugins/plumbline/reports/{file}", message, context
-    pages = extract_from_dir(
-        str(templates), [("**.j2", "jinja2")], {"**.j2": {"extensions": "jinja2.ext.do"}}, keywords=KEYWORDS
-    )
-    for file, _, message, _, context in pages:
-        yield f"include/templates/{file}", message, context
-    definitions = yaml.safe_load((templates / "definitions.yaml").read_text(encoding="utf-8"))
-    for entry in definitions.values():
-        for value in [*(entry[key] for key in TRANSLATED if key in entry), *entry["from"]]:
-            yield "include/templates/definitions.yaml", value, None
-    for path in sorted((templates.parent / "sources").glob("*.yaml")):
-        yield f"include/sources/{path.name}", yaml.safe_load(path.read_text(encoding="utf-8"))["title"], None
-    for key, meaning in load_definitions(templates).items():
-        if key not in definitions:
-            for value in (meaning.definition, meaning.formula, meaning.unit, meaning.caveats):
-                if value:
-                    yield f"include/sql/marts/{key}.sql", value, None
+@dataclass(frozen=True, kw_only=True)
+class Publication(ReportMail):
+    """A verified and archived report with the mail that carries it.
+
+    `content_hash` is over the data behind the pages and its scope: it stays the same when the report is made again from
+    the same marts, whatever run made them.
+    """
+
+    pages: int
 
 
-def write(path: Path, templates: Path = TEMPLATES) -> int:
-    """Write the template of all catalogues; gives the number of texts."""
-    found = catalogue(templates)
-    with path.open("wb") as target:
-        write_po(target, found, sort_output=True, omit_header=False, include_lineno=False, width=118)
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    path.write_text("".join(line for line in lines if not line.startswith(NOISE)), encoding="utf-8")
-    return len(found)
+def load_plans(folder: Path, kind: str | None = None) -> list[ReportPlan]:
+    """All reports of a folder, or those of one kind, by name."""
+    plans = sorted((load_plan(path) for path in sorted(folder.glob("*.yaml"))), key=lambda plan: plan.name)
+    names = [plan.name for plan in plans]
+    twice = {name for name in names if names.count(name) > 1}
+    if twice:
+        raise SettingsWrong(
+            f"{folder} has several reports called {', '.join(sorted(twice))}.",
+            "They would overwrite each other.",
+            "Give each YAML a name of its own.",
+        )
+    return [plan for plan in plans if kind is None or plan.kind == kind]
 
 
-if __name__ == "__main__":
-    count = write(TEMPLATES / "locale" / "messages.pot")
-    print(f"{count} texts in messages.pot", file=sys.stderr)
+def find_plan(folder: Path, report: str) -> ReportPlan:
+    """The plan of a name (daily-pulse), or of the YAML file of that name (daily_pulse)."""
+    path = folder / f"{report}.yaml"
+    if path.exists():
+        return load_plan(path)
+    for plan in load_plans(folder):
+        if plan.name == report:
+            return plan
+    return load_plan(path)
+
+
+def load_plan(path: Path) -> ReportPlan:
+    """Read a report's YAML; SettingsWrong names the file and what it lacks."""
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        languages = tuple(raw["languages"])
+        recipients = tuple(
+            Recipient(person["address"], person.get("name", ""), person.get("language", languages[0]))
+            for person in raw["recipients"] or []
+        )
+        kind = raw.get("kind", "daily_pulse")
+        schedule = raw.get("schedule", KINDS.get(kind, ""))
+        plan = ReportPlan(
+            raw["name"], raw["title"], raw.get("audience", ""), languages, recipients, kind, schedule, raw.get("scope")
+        )
+    except FileNotFoundError as error:
+        raise SettingsWrong(
+            f"{path} is missing.",
+            "The report can't be made.",
+            f"Copy include/reports/{path.name} there and edit it.",
+        ) from error
+    except (KeyError, TypeError, IndexError, AttributeError, yaml.YAMLError) as error:
+        raise SettingsWrong(
+            f"{path} can't be read as a report: {error}.",
+            "The report can't be made.",
+            "It needs name, title, languages and recipients (address, name, language), as in include/reports.",
+        ) from error
+    if plan.kind not in KINDS or plan.schedule not in SCHEDULES:
+        raise SettingsWrong(
+            f"{path} asks for kind {plan.kind!r} and schedule {plan.schedule!r}.",
+            "The report can't be made.",
+            f"Kinds are {', '.join(KINDS)}; schedules are {', '.join(SCHEDULES)}.",
+        )
+    stray = {recipient.language for recipient in recipients} - set(languages)
+    if stray:
+        raise SettingsWrong(
+            f"{path} has recipients in languages that the report is not made in: {', '.join(sorted(stray))}.",
+            "They would get nothing.",
+            "Add the language to `languages`, or change the recipients' language.",
+        )
+    return plan

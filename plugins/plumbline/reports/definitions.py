@@ -1,23 +1,20 @@
-"""What each figure means, and the letters that lead from a figure to its meaning.
+"""What each figure means, and the letters that lead from a figure to its definition.
 
-Figures of the daily pulse have their reader's words in definitions.yaml; every other measure is defined once, in the
+The figures of page one have their reader's words in definitions.yaml; every other measure is defined once, in the
 header of the SQL that makes it (definition, formula, caveats, owner), and read from there.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import yaml
 
 from plumbline.errors import ReportRefused
-from plumbline.reports.locale import text
-
-HEADER = re.compile(r"\A\s*/\*(.*?)\*/", re.DOTALL)
-LINE = re.compile(r"(definition|formula|caveats|owner|unit):\s*(.+)")
+from plumbline.reports.language.language import text
+from plumbline.reports.marts import load_marts
 
 # the measures that reports lead to, by the name of their mart
 NAMES = {
@@ -68,43 +65,26 @@ class Definition:
     owner: str = ""
 
 
+@cache
 def load_definitions(templates: Path) -> dict[str, Definition]:
     """All definitions by key: of include/templates/definitions.yaml, and of the marts in NAMES."""
     raw = yaml.safe_load((templates / "definitions.yaml").read_text(encoding="utf-8"))
-    found = {
+    definitions = {
         key: Definition(
-            key=key,
-            name=entry["name"],
-            definition=entry["definition"],
-            formula=entry["formula"],
-            unit=entry["unit"],
-            marts=tuple(entry["marts"]),
-            sources=tuple(entry["from"]),
-            caveats=entry.get("caveats", ""),
+            key, entry["name"], entry["definition"], entry["formula"], entry["unit"],
+            tuple(entry["marts"]), tuple(entry["from"]), entry.get("caveats", ""),
         )
         for key, entry in raw.items()
-    }
-    return found | {one.key: one for one in _of_marts(templates.parent / "sql" / "marts")}
-
-
-def _of_marts(folder: Path) -> Iterator[Definition]:
+    }  # fmt: skip
+    marts = load_marts(templates.parent / "sql" / "marts")
     for key, name in NAMES.items():
-        path = folder / f"{key}.sql"
-        match = HEADER.match(path.read_text(encoding="utf-8")) if path.exists() else None
-        found = (LINE.fullmatch(line) for line in (match[1].splitlines() if match else ()))
-        said = {one[1]: one[2].strip() for one in found if one}
-        if "definition" in said:
-            yield Definition(
-                key=key,
-                name=name,
-                definition=sentence(said["definition"]),
-                formula=said.get("formula", ""),
-                unit=said.get("unit", ""),
-                marts=(key,),
-                sources=(),
-                caveats=sentence(said.get("caveats", "")),
-                owner=said.get("owner", ""),
-            )
+        header = marts[key].header if key in marts else {}
+        if "definition" in header:
+            definitions[key] = Definition(
+                key, name, sentence(header["definition"]), header.get("formula", ""), header.get("unit", ""),
+                (key,), (), sentence(header.get("caveats", "")), header.get("owner", ""),
+            )  # fmt: skip
+    return definitions
 
 
 def sentence(prose: str) -> str:
@@ -123,7 +103,7 @@ class Letters:
         self._given: dict[str, str] = {}
 
     def knows(self, key: str) -> bool:
-        """Whether a figure is defined: one whose mart is not there yet gets no letter."""
+        """Whether a figure is defined."""
         return key in self._definitions
 
     def letter(self, key: str) -> str:

@@ -11,15 +11,14 @@ from weasyprint.formatting_structure import boxes
 TOLERANCE = 0.75  # CSS pixels, a fifth of a millimetre: rounding of glyph widths
 
 
-def spills(document: Document) -> Iterator[str]:
+def overflowing(document: Document) -> Iterator[str]:
     """One sentence for each text that leaves its block or its page."""
     for number, page in enumerate(document.pages, start=1):
         sheet = page._page_box
         area = (sheet.content_box_x(), sheet.content_box_y(), sheet.width, sheet.height)
         for child in sheet.children:
             if not isinstance(child, boxes.MarginBox):
-                for said in _walk(child, area, area):
-                    yield f"page {number}: {said}"
+                yield from (f"page {number}: {text}" for text in _walk(child, area, area))
 
 
 Area = tuple[float, float, float, float]

@@ -1,71 +1,140 @@
-"""Publishing a report: read the marts once, make and verify every language, and only then archive and record them."""
+"""Publishing reports: read the marts once, make and verify every language, and only then archive and record them."""
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
 
 from plumbline.errors import ReportRefused
-from plumbline.reports import board_report, daily_pulse, platform_rating, weekly_review
 from plumbline.reports.archive import archive, file_name, record
-from plumbline.reports.draft import Kind, Order
-from plumbline.reports.edition import content_hash
-from plumbline.reports.locale import load_language
-from plumbline.reports.publication import Publication, find_plan
-from plumbline.reports.runs import read_run
+from plumbline.reports.catalogue import Publication, find_plan
+from plumbline.reports.context import Context
+from plumbline.reports.document import compose
+from plumbline.reports.kind import Expected, Kind
+from plumbline.reports.kinds import board_report, daily_pulse, platform_rating, weekly_review
+from plumbline.reports.language.language import load_language
+from plumbline.reports.marts import load_marts
+from plumbline.reports.message import write_message
+from plumbline.reports.pages import Run, make_pages, read_run
+from plumbline.reports.reading import Request, Rows, as_csv, content_hash, open_reader, read_all
+from plumbline.reports.verify import verify
 from plumbline.settings import Settings
-from plumbline.warehouse.engines import open_warehouse
+from plumbline.warehouse.engines import warehouse
 
-MAKERS: dict[str, Kind] = {
-    "daily_pulse": daily_pulse.draft,
-    "weekly_review": weekly_review.draft,
-    "board_report": board_report.draft,
-    "platform_rating": platform_rating.draft,
+log = logging.getLogger(__name__)
+
+KINDS: dict[str, Kind] = {
+    module.KIND.name: module.KIND for module in (daily_pulse, weekly_review, board_report, platform_rating)
 }
 
 
-def publish(
-    settings: Settings, report: str, business_day: date, languages: Sequence[str] | None = None
-) -> list[Publication]:
-    """Make a report of a business day, one publication for each of its languages (or of those asked for).
+@dataclass(frozen=True)
+class Source:
+    """What all languages of a report are made of: its rows, what page one should say, and the run that built them."""
 
-    `report` is the name in its YAML, or the YAML's own. Safe to call again: the same marts give the same content hash,
-    and the same bytes while the run is the same. Raises ReportRefused when the report is not due on that day, the marts
-    hold nothing of it, or the pages do not say what the marts say; then no language of it is archived.
+    kind: Kind
+    request: Request
+    rows: Rows
+    expected: Expected
+    run: Run | None
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """The attachments by name: every read that is attached and has rows."""
+        return {
+            f"{name}.csv": as_csv(self.rows[name])
+            for name, read in self.kind.reads.items()
+            if read.is_attached and self.rows[name]
+        }
+
+
+def publish(
+    settings: Settings, reports: str | Sequence[str], business_day: date, languages: Sequence[str] | None = None
+) -> list[Publication]:
+    """Make reports of a business day, one publication for each of their languages (or of those asked for).
+
+    `reports` are names in their YAMLs, or the YAMLs' own. Several reports share what they read. Safe to call again: the
+    same marts give the same content hash, and the same bytes while the run is the same. Raises ReportRefused when a
+    report is not due on that day, the marts hold nothing of it, or the pages do not say what the marts say; then no
+    language of that report is archived.
     """
+    requests = [_request(settings, name, business_day) for name in ([reports] if isinstance(reports, str) else reports)]
+    memory: dict[Any, Any] = {}
+    with warehouse(settings).read() as connection:
+        sources = [_read(connection, request, memory) for request in requests]
+    return [publication for source in sources for publication in _publish(source, languages)]
+
+
+def _request(settings: Settings, report: str, day: date) -> Request:
     plan = find_plan(settings.reports_folder, report)
-    if not plan.is_due(business_day):
+    if not plan.is_due(day):
         raise ReportRefused(
-            f"{plan.title} is {plan.schedule}; {business_day} closes none of its periods.",
+            f"{plan.title} is {plan.schedule}; {day} closes none of its periods.",
             "Nothing was made.",
             "Ask for a Sunday (weekly), or for the last day of a month or a quarter.",
         )
-    order = Order(settings, plan, plan.scope(settings.company), business_day)
-    with open_warehouse(settings).read() as connection:
-        draft = MAKERS[plan.kind](connection, order)
-        run = read_run(connection, business_day)
-    made = []
-    for code in languages or plan.languages:
-        language = load_language(code, settings.templates_folder)
-        edition = draft.edition(language, run)
-        draft.verify(edition, language)
-        made.append((language, edition))
-    published = []
-    for language, edition in made:
-        path = archive(settings, plan, language, business_day, edition.pdf)
-        letter = draft.letter(language, file_name(settings, plan, language, business_day))
-        publication = Publication(
-            report=plan.name,
-            business_day=business_day,
-            language=language.code,
-            path=path,
-            content_hash=content_hash(plan, language, draft.frames, order.scope),
-            pages=edition.pages,
-            subject=letter.subject,
-            text=letter.text,
-            html=letter.html,
-            recipients=plan.readers(language.code),
+    return Request(settings, plan, plan.scope(settings.company), day)
+
+
+def _read(connection: sa.Connection, request: Request, memory: dict[Any, Any]) -> Source:
+    started, kind = time.monotonic(), KINDS[request.plan.kind]
+    reader = open_reader(connection, request.settings, request.scope, memory)
+    rows = read_all(kind.reads, reader, request)
+    if not any(rows[name] for name in kind.shows_day):
+        raise ReportRefused(
+            f"The marts hold nothing of {request.day}.",
+            f"There is no {request.plan.name} of this day, and no mail.",
+            "Run the build for this day, then make the report again.",
         )
+    log.info(
+        "%s of %s: read %d rows of %d marts in %.1f s", request.plan.name, request.day,
+        sum(map(len, rows.values())), len({read.mart for read in kind.reads.values()}), time.monotonic() - started,
+    )  # fmt: skip
+    return Source(kind, request, rows, kind.expected(connection, request), read_run(connection, request.day))
+
+
+def _publish(source: Source, languages: Sequence[str] | None) -> list[Publication]:
+    settings, plan, files = source.request.settings, source.request.plan, source.files
+    publications, pdfs = [], []
+    for code in languages or plan.languages:
+        started = time.monotonic()
+        language = load_language(code, settings.templates_folder)
+        marts = load_marts(settings.sql_folder / "marts")
+        ctx = Context(language, source.request, source.kind.reads, source.rows, marts)
+        document = compose(source.kind, ctx)
+        pages = make_pages(ctx, document, files, source.run)
+        verify(ctx, document, pages, files, source.expected)
+        for text in pages.overflowing:
+            log.warning("%s (%s): %s", plan.name, code, text)
+        if pages.count > source.kind.page_budget:
+            log.warning("%s (%s): %d pages, planned were %d", plan.name, code, pages.count, source.kind.page_budget)
+        name = file_name(settings, plan, code, source.request.day)
+        message = write_message(ctx, document, name)
+        publications.append(
+            Publication(
+                report=plan.name,
+                business_day=source.request.day,
+                language=code,
+                path=settings.archive / name,
+                content_hash=content_hash(source.request, code, files),
+                pages=pages.count,
+                subject=message.subject,
+                text=message.text,
+                html=message.html,
+                recipients=plan.readers(code),
+                figures={figure.name: figure.text for figure in document.opening.figures},
+            )
+        )
+        pdfs.append(pages.pdf)
+        log.info("%s: %d pages in %s, verified, %.1f s", name, pages.count, code, time.monotonic() - started)
+    for publication, pdf in zip(publications, pdfs, strict=True):
+        archive(publication.path, pdf)
         record(settings, publication)
-        published.append(publication)
-    return published
+    log.info("%s: %d archived in %s", plan.name, len(publications), settings.archive)
+    return publications

@@ -8,12 +8,15 @@ solid and dark, what the model says is grey with a pale band, the naive forecast
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from plumbline.reports.charts.svg import GREY, INK, PALE, dot, drawing, line, number
+from plumbline.reports.blocks import Label, Plot
+from plumbline.reports.charts.svg import GREY, INK, PALE, Drawings, dot, drawing, line, number
 
 WIDTH, WIDE = 240.0, 480.0  # beside another one, and across the page
+CLEAR = 35  # per cent of the width: nearer to an end a label would touch the end's own
 Point = tuple[float, float]
 
 
@@ -118,3 +121,34 @@ def plot(
     marks += [line([place(*point) for point in curve.points], STYLES[curve.style]) for curve in curves if curve.points]
     marks += [dot(*place(*point), 2.8, f'fill="{INK}"') for point in dots]
     return drawing(width, height, marks, mirrored)
+
+
+def labelled_plot(
+    drawings: Drawings,
+    curves: Sequence[Curve],
+    bands: Sequence[Band] = (),
+    dots: Sequence[Point] = (),
+    *,
+    alt: str,
+    across: Sequence[tuple[float, str]],
+    write: Callable[[Decimal], str],
+    height: float,
+    millimetres: float,
+    width: float = WIDTH,
+    mirrored: bool = False,
+    title: str = "",
+) -> Plot:
+    """A plot from zero with its labels: `across` at these values of x, the height's steps as `write` writes them.
+
+    `height` and `width` are the drawing's own units, `millimetres` is its height on the page.
+    """
+    frame = edges(curves, bands, from_zero=True)
+    places = [(share(x, frame.left, frame.right), text) for x, text in across]
+    return Plot(
+        drawings.add(plot(frame, curves, bands, dots, height=height, width=width, mirrored=mirrored)),
+        alt,
+        tuple(Label(at, text) for at, text in places if at in (0.0, 100.0) or CLEAR < at < 100 - CLEAR),
+        tuple(Label(share(y, frame.bottom, frame.top), write(Decimal(str(y)))) for y in ticks(frame)),
+        millimetres,
+        title,
+    )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
+SCHEME = "plumbline"  # of the addresses that only our own documents know
 INK, GREY, PALE = "#17212b", "#8a949d", "#d5dade"
 
 
@@ -35,3 +37,22 @@ def drawing(width: float, height: float, marks: Sequence[str], mirrored: bool = 
         body = f'<g transform="translate({number(width)} 0) scale(-1 1)">{body}</g>'
     size = f'width="{number(width)}" height="{number(height)}" viewBox="0 0 {number(width)} {number(height)}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{body}</svg>'
+
+
+@dataclass
+class Drawings:
+    """The drawings of one document, by the address under which its pages show them."""
+
+    svg: dict[str, str] = field(default_factory=dict)
+
+    def add(self, svg: str) -> str:
+        """Keep a drawing and give its address."""
+        name = f"{len(self.svg) + 1}.svg"
+        self.svg[name] = svg
+        return f"{SCHEME}:drawing/{name}"
+
+
+def plumb_line() -> str:
+    """The mark of every report: a cord and its bob."""
+    bob = f'<path d="M6 15 L9.4 19 L6 27 L2.6 19 Z" fill="{INK}"/>'
+    return drawing(12, 28, [line([(6, 0), (6, 16)], f'stroke="{INK}" stroke-width="1.4"'), bob])

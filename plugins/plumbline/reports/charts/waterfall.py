@@ -7,26 +7,16 @@ small beside the totals, the totals are cut and marked as cut, so that the steps
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+
+from plumbline.reports.blocks import Bar, Step, Waterfall
 
 CUT_BELOW = 0.3  # the steps' range as a share of the totals, below which the totals are cut
 ROOM = 0.45  # the share of the track that the cut part of the totals keeps
 
 
-@dataclass(frozen=True)
-class Bar:
-    """A bar in per cent of the track; `end` is where the next one begins; `kind` is total, up, down or flat."""
-
-    start: float
-    size: float
-    end: float
-    kind: str
-    cut: bool
-
-
-def waterfall(opening: Decimal, steps: Sequence[Decimal], closing: Decimal) -> list[Bar]:
+def bars(opening: Decimal, steps: Sequence[Decimal], closing: Decimal) -> list[Bar]:
     """Bars for the opening, each step and the closing, in that order."""
     levels = [float(opening)]
     for step in steps:
@@ -46,9 +36,21 @@ def waterfall(opening: Decimal, steps: Sequence[Decimal], closing: Decimal) -> l
         ends = sorted((0.0 if cut else place(0.0), place(level)))
         return Bar(ends[0], ends[1] - ends[0], place(level), "total", cut)
 
-    bars = [total(levels[0])]
+    drawn = [total(levels[0])]
     for before, after in pairwise(levels):
         ends = sorted((place(before), place(after)))
         kind = "up" if after > before else "down" if after < before else "flat"
-        bars.append(Bar(ends[0], ends[1] - ends[0], place(after), kind, False))
-    return [*bars, total(float(closing))]
+        drawn.append(Bar(ends[0], ends[1] - ends[0], place(after), kind, False))
+    return [*drawn, total(float(closing))]
+
+
+def waterfall(rows: Sequence[tuple[str, Decimal, str, str]]) -> Waterfall:
+    """A waterfall of rows (name, amount, its text, note): the first and the last are totals."""
+    drawn = bars(rows[0][1], [amount for _, amount, _, _ in rows[1:-1]], rows[-1][1])
+    last = len(rows) - 1
+    return Waterfall(
+        tuple(
+            Step(name, text, note, n in (0, last), drawn[n], drawn[n - 1].end if n else None)
+            for n, (name, _, text, note) in enumerate(rows)
+        )
+    )

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
-from plumbline.reports.locale import Language, text
-from plumbline.reports.words.names import channel_name, dimension_name
+from plumbline.reports.language.language import Language, text
+from plumbline.reports.language.terms import channel_name, dimension_name
 
 FLAT = text("its spend has hardly changed, so its effect can't be told apart")
 LITTLE = text("there is too little data")

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from pathlib import Path
 
 from babel import Locale
@@ -56,14 +57,14 @@ def _round(value: Decimal, places: int) -> Decimal:
 
 @dataclass(frozen=True)
 class Scale:
-    """The unit of a table of money: amounts are shifted by `power` digits; `said` names the unit."""
+    """The unit of a table of money: amounts are shifted by `power` digits; `unit` names it."""
 
     power: int
     places: int
-    said: str
+    unit: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one object a language: caches go by identity
 class Language:
     """One language of a report: its words and how it writes a figure."""
 
@@ -269,6 +270,7 @@ def _said(amount: Decimal) -> tuple[Decimal, int, str]:
     return amount, 0, ""
 
 
+@cache
 def load_language(code: str, templates: Path) -> Language:
     """The language of a code; without a catalogue the texts stay as they were written, in English.
 

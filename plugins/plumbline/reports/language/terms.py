@@ -1,8 +1,8 @@
-"""Words for what the marts say by code: platforms, goals, measures, verdicts, places."""
+"""Words for what the marts say by code: platforms, goals, measures, verdicts, recommendations, models."""
 
 from __future__ import annotations
 
-from plumbline.reports.locale import Language
+from plumbline.reports.language.language import Language
 
 PLATFORMS = {
     "tiktok": "TikTok",
@@ -141,3 +141,66 @@ def outlook_name(language: Language, outlook: str | None) -> str:
         "negative": language.say("negative"),
     }
     return names.get(outlook or "", outlook or "–")
+
+
+def model_name(language: Language, model: str | None) -> str:
+    """An attribution model as the field calls it."""
+    names = {
+        "first": language.say("first touch"),
+        "last": language.say("last touch"),
+        "last_non_direct": language.say("last touch that was not direct"),
+        "linear": language.say("linear"),
+        "position_based": language.say("position-based 40/20/40"),
+        "u_shaped": language.say("U-shaped 40/40/20"),
+        "u_shaped_half": language.say("U-shaped 50/50"),
+        "w_shaped": language.say("W-shaped"),
+        "full_path": language.say("full path"),
+        "time_decay": language.say("time decay"),
+        "self_reported": language.say("customers' own answer"),
+        "markov": language.say("Markov"),
+    }
+    return names.get(model or "", (model or "–").replace("_", " "))
+
+
+def restated_measure(language: Language, measure: str) -> str:
+    """A measure whose past days moved."""
+    names = {
+        "spend": language.say("Ad spend"),
+        "ad_spend": language.say("Ad spend"),
+        "platform_conversions": language.say("Claimed purchases"),
+        "platform_conversion_value": language.say("Claimed value"),
+        "conversions": language.say("Conversions"),
+        "impressions": language.say("Impressions"),
+        "clicks": language.say("Clicks"),
+        "sessions": language.say("Sessions"),
+        "purchases": language.say("Purchases seen"),
+        "revenue": language.say("Revenue"),
+        "net_revenue": language.say("Revenue at the till"),
+        "orders": language.say("Orders"),
+        "qualified_pipeline": language.say("Qualified pipeline"),
+    }
+    return names.get(measure, measure.replace("_", " "))
+
+
+def origin_name(language: Language, origin: str) -> str:
+    """Where a restatement came from."""
+    names = {
+        "ads": language.say("Ad platforms"),
+        "costs": language.say("Costs"),
+        "till": language.say("Till"),
+        "crm": language.say("CRM"),
+    }
+    return names.get(origin, origin)
+
+
+def owner_name(language: Language, owner: str) -> str:
+    """Who answers for a figure."""
+    names = {
+        "finance": language.say("finance"),
+        "marketing": language.say("marketing"),
+        "sales": language.say("sales"),
+        "analytics": language.say("analytics"),
+        "operations": language.say("operations"),
+        "data": language.say("data"),
+    }
+    return names.get(owner, owner)

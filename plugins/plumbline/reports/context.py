@@ -1,0 +1,210 @@
+"""What every section is given: the language, the rows that were read, names and figures as this report writes them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from plumbline.reports.blocks import Drawing, Section
+from plumbline.reports.charts.svg import Drawings
+from plumbline.reports.language.language import Language, Scale
+from plumbline.reports.marts import Mart
+from plumbline.reports.reading import Reads, Request, Row, Rows
+
+WEEK = timedelta(days=7)
+ZERO = Decimal(0)
+UNATTRIBUTED = "unattributed"
+SMALL_RATE = Decimal("0.1")
+LONGEST_NAME = 60  # letters of a name on a page; the attached data has it whole
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+
+
+def clean(name: str) -> str:
+    """A name as a page can show it: one line, without control characters and without marks that turn its direction."""
+    kept = "".join(sign if unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co") else " " for sign in name)
+    return re.sub(r"\s+", " ", kept).strip()
+
+
+def shorten(name: str, limit: int = LONGEST_NAME) -> str:
+    """The name in at most `limit` characters: its beginning and its end, which tell names of one series apart."""
+    name = clean(name)
+    if len(name) <= limit:
+        return name
+    tail = (limit - 1) * 2 // 5
+    head = limit - 1 - tail
+    return name[:head].rstrip() + ELLIPSIS + name[len(name) - tail :].lstrip()
+
+
+@dataclass(frozen=True)
+class Known:
+    """Which kinds of system have ever told anything up to the day: what tells zero from not known."""
+
+    pipeline: bool
+    orders: bool
+    cost: bool
+    platforms: bool
+    first_day: date | None
+
+
+@dataclass(frozen=True)
+class Context:
+    """One report in one language; sections ask it for rows and for words."""
+
+    language: Language
+    request: Request
+    reads: Reads
+    tables: Rows
+    marts: Mapping[str, Mart]
+    drawings: Drawings = field(default_factory=Drawings)
+
+    # rows
+
+    def rows(self, name: str, **equal: Any) -> list[Row]:
+        """The rows of a read whose columns have these values."""
+        return [row for row in self.tables[name] if all(row[key] == value for key, value in equal.items())]
+
+    def first(self, name: str, **equal: Any) -> Row | None:
+        """The first of those rows."""
+        return next(iter(self.rows(name, **equal)), None)
+
+    @cached_property
+    def known(self) -> Known:
+        """Which kinds of system are known."""
+        row = self.tables["coverage"][0]
+        pipeline, orders, cost, platforms = (
+            bool(row[f"{kind}_rows"]) for kind in ("pipeline", "order", "cost", "platform")
+        )
+        return Known(pipeline, orders, cost, platforms, row["first_day"])
+
+    def may_show(self, name: str) -> bool:
+        """Whether the report's scope can see anything of a read."""
+        return self.marts[self.reads[name].mart].may_show(self.request.scope)
+
+    def unknown(self, title: str, read: str, reason: str) -> Section:
+        """A section that can't be filled: because of the report's scope, or for the reason given."""
+        return Section(title, unknown=reason if self.may_show(read) else self.hidden)
+
+    @property
+    def hidden(self) -> str:
+        """Why a part of a scoped report is empty."""
+        return self.say("Not shown: these figures can't be told apart by what this report may see.")
+
+    # words
+
+    def say(self, text: str, **values: object) -> str:
+        """The text in the report's language, its {holes} filled."""
+        return self.language.say(text, **values)
+
+    def count(self, one: str, many: str, n: int, **values: object) -> str:
+        """The text in the plural that n asks for."""
+        return self.language.count(one, many, n, **values)
+
+    def draw(self, svg: str, alt: str) -> Drawing:
+        """A drawing of this document."""
+        return Drawing(self.drawings.add(svg), alt)
+
+    @property
+    def is_mirrored(self) -> bool:
+        """Whether pages run from right to left."""
+        return self.language.direction == "rtl"
+
+    # the report
+
+    @property
+    def day(self) -> date:
+        """The business day."""
+        return self.request.day
+
+    @property
+    def currency(self) -> str:
+        """The reporting currency."""
+        return self.request.company.currency
+
+    @property
+    def is_scoped(self) -> bool:
+        """Whether the report sees only a part of the company."""
+        return not self.request.scope.is_whole
+
+    @cached_property
+    def first_day(self) -> date:
+        """The first day of the rolling window of every flow: never before anything was known."""
+        window = self.day - timedelta(days=self.request.company.period_days - 1)
+        return max(window, self.known.first_day or date.min)
+
+    @property
+    def period(self) -> str:
+        """The rolling window's length: 28 days."""
+        return self.count("{n} day", "{n} days", (self.day - self.first_day).days + 1)
+
+    # names
+
+    @cached_property
+    def program_names(self) -> dict[str, str]:
+        """Every program's name by its id, short enough for a table."""
+        return {
+            row["program_id"]: shorten(row["program_name"] or row["program_id"]) for row in self.rows("program-names")
+        }
+
+    def program(self, program_id: str | None) -> str:
+        """A program's name, short enough for a table."""
+        fixed = {
+            None: "–",
+            UNATTRIBUTED: self.say("Unattributed"),
+            "total": self.say("Total"),
+            "others": self.say("Others"),
+        }
+        if program_id in fixed:
+            return fixed[program_id]
+        return self.program_names.get(program_id or "") or shorten(program_id or "")
+
+    def name(self, value: str | None) -> str:
+        """Any name, short enough for a table."""
+        return shorten(value) if value else "–"
+
+    # figures as they stand in cells: a dash for what is not known
+
+    def money(self, value: Decimal | None, currency: str | None = None) -> str:
+        """€84k."""
+        return "–" if value is None else self.language.money(value, currency or self.currency)
+
+    def number(self, value: Decimal | int | None, places: int = 0) -> str:
+        """1,318."""
+        return "–" if value is None else self.language.number(Decimal(value), places)
+
+    def percent(self, value: Decimal | None, places: int | None = None) -> str:
+        """A share of one as 38%."""
+        return "–" if value is None else self.language.percent(value, places)
+
+    def rate(self, value: Decimal | None) -> str:
+        """A small rate such as CTR: 1.24%, but 42%."""
+        return "–" if value is None else self.language.percent(value, 2 if abs(value) < SMALL_RATE else None)
+
+    def percentage(self, value: Decimal | None) -> str:
+        """What is per cent already, as 38%."""
+        return "–" if value is None else self.language.percent(value / 100)
+
+    def ratio(self, value: Decimal | None, places: int = 0) -> str:
+        """A ratio or a percentage without its sign; what is too large for anybody to read is cut."""
+        return self.language.ratio(value, places)
+
+    def share_as_ratio(self, value: Decimal | None) -> str:
+        """A share of one as a percentage without its sign."""
+        return self.language.ratio(None if value is None else value * 100)
+
+    def amount(self, value: Decimal | None, scale: Scale) -> str:
+        """An amount in its table's unit."""
+        return self.language.scaled(value, scale)
+
+    def interval(self, low: str, high: str) -> str:
+        """`2.1 to 3.4`: what an estimate may be with 90 per cent."""
+        return self.say("{low} to {high}", low=low, high=high)
+
+    def scale(self, rows: list[Row], *columns: str) -> Scale:
+        """One unit of money for a table."""
+        return self.language.scale([row[column] for row in rows for column in columns], self.currency)

@@ -1,0 +1,169 @@
+"""The monthly board report: what the money bought, where the next of it should go, and what to expect."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from functools import partial
+
+import sqlalchemy as sa
+
+from plumbline.reports.blocks import Figure, Opening
+from plumbline.reports.context import Context
+from plumbline.reports.kind import ChapterPlan, Expected, Kind, Pair
+from plumbline.reports.language.language import text
+from plumbline.reports.language.terms import measure_name
+from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row
+from plumbline.reports.sections import (
+    calibration,
+    customers,
+    figures,
+    forecast,
+    goals,
+    profit_and_loss,
+    response_curves,
+    restatements,
+    sources,
+)
+
+COLUMNS = {"revenue": "net_revenue", "contribution": "contribution", "cost": "cost", "romi": "romi"}
+whole_before = partial(profit_and_loss.whole, name="month-before")
+
+# program by program, where the page reads the company's row; a sum is known when every part of it is
+EXPECTED = """
+select
+  case when count(*) = count(net_revenue) then sum(net_revenue) end as revenue,
+  case when count(*) = count(contribution) then sum(contribution) end as contribution,
+  case when count(*) = count(cost) then sum(cost) end as cost
+from marts.profit_bridge
+where period_kind = :period_kind and as_of_day = :day and vintage = 'as_reported' and level = 'program'
+  and (:all_programs = 1 or item in :programs)
+"""
+
+
+def _month_before(reader: Reader, mart: str, request: Request) -> list[Condition]:
+    """The same kind of period, ending with the month before; of quarters none does, so they are not compared."""
+    c, last_day = reader.columns(mart), request.day.replace(day=1) - timedelta(days=1)
+    return [c.as_of_day == last_day, c.period_kind == profit_and_loss.period_kind(request)]
+
+
+OPENING_READS: Reads = {
+    **profit_and_loss.READS,
+    "month-before": Read("profit_bridge", profit_and_loss.ORDER, _month_before),
+    **response_curves.SHIFT,
+    **customers.ACQUISITION,
+    **forecast.FORECAST,
+    **figures.PACE,
+    **calibration.CALIBRATION,
+    **sources.READS,
+}
+
+
+def opening(ctx: Context) -> Opening:
+    """What the month earned, where budget should move or why not, and what to expect."""
+    period, now, last = profit_and_loss.period_text(ctx), profit_and_loss.whole(ctx), whole_before(ctx)
+    shift = response_curves.shift_sentence(ctx) or customers.payback_sentence(ctx)
+    outlook = forecast.forecast_title(ctx) or calibration.meaning_sentence(ctx)
+    support = (
+        shift or ctx.say("Whether budget should move is not known: no response curve can be drawn."),
+        f"{outlook}." if outlook else ctx.say("What to expect is not known: the history is too short for a forecast."),
+    )
+    return Opening(
+        period, _headline(ctx, period, now, last), support, _figures(ctx, period, now, last), subject=_subject(ctx, now)
+    )
+
+
+def _headline(ctx: Context, period: str, now: Row | None, last: Row | None) -> str:
+    if now is None or now["romi"] is None:
+        return ctx.say("What marketing earned in {month} is not known", month=period)
+    sentence = ctx.say(
+        "In {month} marketing cost {cost} and earned {contribution} of contribution: ROMI {romi}",
+        month=period,
+        cost=ctx.money(now["cost"]),
+        contribution=ctx.money(now["contribution"]),
+        romi=ctx.percent(now["romi"]),
+    )
+    if last is None or last["romi"] is None or last["romi"] == now["romi"]:
+        return sentence
+    moved = now["romi"] - last["romi"]
+    words = {"told": sentence, "points": ctx.language.points(abs(moved), signed=False)}
+    if moved > 0:
+        return ctx.say("{told}, {points} more than the month before", **words)
+    return ctx.say("{told}, {points} less than the month before", **words)
+
+
+def _figures(ctx: Context, period: str, now: Row | None, last: Row | None) -> tuple[Figure, ...]:
+    """Revenue, contribution, cost and ROMI, each against the month before."""
+    month_before = ctx.language.month(ctx.day.replace(day=1) - timedelta(days=1))
+
+    def figure(key: str, column: str) -> Figure:
+        name = ctx.say("ROMI") if key == "romi" else measure_name(ctx.language, key)
+        value: Decimal | None = now[column] if now else None
+        value_before: Decimal | None = last[column] if last else None
+        if value is None:
+            unknown = ctx.say("The month's profit and loss is not known.")
+            unknown = ctx.say("not shown in this scope") if ctx.is_scoped else unknown
+            return Figure(key, name, None, ctx.say("Not known"), period, unknown=unknown)
+        change = ""
+        if value_before is not None:
+            moved = value - value_before
+            by = ctx.language.points(moved) if key == "romi" else ctx.language.change(moved, ctx.currency)
+            change = ctx.say("{change} vs {month}", change=by, month=month_before)
+        written = ctx.percent(value) if key == "romi" else ctx.money(value)
+        return Figure(key, name, value, written, period, change, bool(change))
+
+    return tuple(figure(key, column) for key, column in COLUMNS.items())
+
+
+def _subject(ctx: Context, now: Row | None) -> tuple[str, ...]:
+    parts = []
+    if now is not None and now["romi"] is not None:
+        parts.append(ctx.say("ROMI {romi}", romi=ctx.percent(now["romi"])))
+    if now is not None and now["contribution"] is not None:
+        parts.append(ctx.say("contribution {amount}", amount=ctx.money(now["contribution"])))
+    return tuple(parts)
+
+
+def expected(connection: sa.Connection, request: Request) -> Expected:
+    """The period's figures as the sum over programs, in a scope over its programs; nothing is known by team."""
+    scope = request.scope
+    if scope.teams is not None:
+        return dict.fromkeys(COLUMNS)
+    query = sa.text(EXPECTED).bindparams(sa.bindparam("programs", expanding=True))
+    values = {
+        "period_kind": profit_and_loss.period_kind(request),
+        "day": request.day,
+        "all_programs": int(scope.programs is None),
+        "programs": scope.programs or [""],
+    }
+    sums: dict[str, Decimal | None] = dict(connection.execute(query, values).mappings().one())
+    cost, contribution = sums["cost"], sums["contribution"]
+    return {**sums, "romi": (contribution - cost) / cost if cost and contribution is not None else None}
+
+
+KIND = Kind(
+    name="board_report",
+    title=text("Board report"),
+    schedule="monthly",
+    page_budget=6,
+    opening=opening,
+    opening_reads=OPENING_READS,
+    plans=(
+        ChapterPlan("profit-and-loss", "", (profit_and_loss.profit_bridge, profit_and_loss.profit_table)),
+        ChapterPlan("portfolio", text("Portfolio"), (response_curves.response_curves, response_curves.budget_shift)),
+        ChapterPlan("customers", text("Customers"), (customers.customer_acquisition, customers.lifetime_value)),
+        ChapterPlan(
+            "calibration",
+            text("Can the percentages be believed?"),
+            (calibration.calibration_bands, calibration.calibration_scores),
+        ),
+        ChapterPlan("forecast", text("What to expect"), (forecast.forecast, goals.month_targets)),
+        ChapterPlan(
+            "goals",
+            text("Goals and signs"),
+            (goals.program_goals, Pair((goals.leading_indicators, restatements.restated_since))),
+        ),
+    ),
+    expected=expected,
+    shows_day=("pipeline-history", "sources", "profit-and-loss"),
+)

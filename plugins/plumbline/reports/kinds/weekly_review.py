@@ -1,0 +1,140 @@
+"""The weekly program review, for marketing and sales: what to iterate on, and why."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from plumbline.reports.blocks import Opening
+from plumbline.reports.context import Context, shorten
+from plumbline.reports.kind import ChapterPlan, Kind, Pair
+from plumbline.reports.kinds import daily_pulse
+from plumbline.reports.language.language import text
+from plumbline.reports.sections import (
+    attribution,
+    bridge,
+    calibration,
+    creatives,
+    creators,
+    figures,
+    funnel,
+    goals,
+    leads,
+    profit_and_loss,
+    programs,
+    recommendations,
+    reconciliation,
+    restatements,
+    sales,
+    sources,
+)
+
+MAIN_SHARE = Decimal("0.4")  # of the week's change: what moved less is not called its reason
+
+
+def opening(ctx: Context) -> Opening:
+    """The week's pipeline, its money, and the costliest change that an interval carries."""
+    third = recommendations.first_recommendation(ctx) or reconciliation.gap_sentence(ctx)
+    monday = ctx.day - timedelta(days=6)
+    return Opening(
+        period=ctx.say("{first} to {last}", first=ctx.language.short_day(monday), last=ctx.language.day(ctx.day)),
+        headline=headline(ctx),
+        support=(
+            figures.money_sentence(ctx),
+            third or ctx.say("No interval of these days carries a change."),
+        ),
+        figures=figures.figures(ctx),
+        notices=sources.notices(ctx),
+        subject=figures.subject(ctx),
+        subject_day=ctx.language.short_day(ctx.day),
+    )
+
+
+def headline(ctx: Context) -> str:
+    """Qualified pipeline against a week ago, with the program that moved it most."""
+    pipeline, moved = figures.value(ctx, "qualified_pipeline"), figures.change(ctx, "qualified_pipeline")
+    if pipeline is None or moved is None:
+        return daily_pulse.headline(ctx)
+    total = figures.write(ctx, "qualified_pipeline", pipeline)
+    if figures.write(ctx, "qualified_pipeline", pipeline - moved) == total:
+        return ctx.say("Qualified pipeline held at {total} this week", total=total)
+    words = {"amount": figures.write(ctx, "qualified_pipeline", abs(moved)), "total": total}
+    if moved > 0:
+        sentence = ctx.say("Qualified pipeline rose {amount} to {total} this week", **words)
+    else:
+        sentence = ctx.say("Qualified pipeline fell {amount} to {total} this week", **words)
+    movers = [
+        row
+        for row in programs.program_rows(ctx)
+        if row["program_id"] not in ("unattributed", "others", "total")
+        and row["qualified_change"]
+        and (row["qualified_change"] > 0) == (moved > 0)
+    ]
+    mover = max(movers, key=lambda row: (abs(row["qualified_change"]), row["name"]), default=None)
+    if mover is None or abs(mover["qualified_change"]) < MAIN_SHARE * abs(moved):
+        return sentence
+    return ctx.say(
+        "{told}, most of it in {program} ({change})",
+        told=sentence,
+        program=shorten(mover["name"], programs.LONGEST_IN_TITLE),
+        change=ctx.language.change(mover["qualified_change"], figures.currency(ctx)),
+    )
+
+
+KIND = Kind(
+    name="weekly_review",
+    title=text("Weekly program review"),
+    schedule="weekly",
+    page_budget=6,
+    opening=opening,
+    opening_reads={
+        **figures.READS, **bridge.READS, **reconciliation.READS, **funnel.READS, **sources.READS, **programs.READS,
+        **recommendations.READS,
+    },
+    plans=(
+        ChapterPlan("actions", "", (recommendations.recommendations, programs.programs_compared)),
+        ChapterPlan(
+            "programs",
+            text("Programs"),
+            (
+                attribution.model_agreement,
+                attribution.tracked_and_reported,
+                programs.programs_combined,
+                programs.target_accounts,
+                goals.program_goals,
+            ),
+        ),
+        ChapterPlan(
+            "money",
+            text("Money"),
+            (
+                profit_and_loss.profit_bridge,
+                profit_and_loss.profit_table,
+                reconciliation.reporting_ratios,
+                reconciliation.conversion_gap,
+            ),
+        ),
+        ChapterPlan(
+            "creatives",
+            text("Creatives, creators, posts"),
+            (
+                creatives.creatives_compared,
+                creatives.creative_fatigue,
+                creators.creators_compared,
+                creators.posts_compared,
+            ),
+        ),
+        ChapterPlan(
+            "sales",
+            text("Sales team"),
+            (
+                sales.sales_scorecard,
+                sales.team_pipeline,
+                Pair((calibration.calibration_of_reps, sales.lead_rejections)),
+            ),
+        ),
+        ChapterPlan("leads", text("Leads"), (leads.leads_to_call, leads.prospects, restatements.restated_since)),
+    ),
+    expected=daily_pulse.expected,
+    shows_day=("figures", "sources"),
+)  # fmt: skip

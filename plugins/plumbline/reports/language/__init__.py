@@ -1,0 +1,1 @@
+"""The languages of reports: texts, figures and dates as readers write them, and the words for codes."""

@@ -1,0 +1,85 @@
+"""Gathers every text that a reader may see into include/templates/locale/messages.pot, for translators.
+
+    python -m plumbline.reports.language.extract
+
+Texts stand in Python (`say`, `count`, `text`, `plural`), in the Jinja templates (`_`), in definitions.yaml and in the
+headers of the marts that reports lead to. To add a language, copy messages.pot to locale/<code>/LC_MESSAGES/messages.po
+and translate it: nothing else is needed.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import write_po
+
+from plumbline.reports.definitions import load_definitions
+
+PACKAGE = Path(__file__).resolve().parents[1]
+TEMPLATES = PACKAGE.parents[2] / "include" / "templates"
+KEYWORDS: dict[str, Any] = {
+    "say": None,
+    "text": None,
+    "_": None,
+    "count": (1, 2),
+    "plural": (1, 2),
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+}
+TRANSLATED = ("name", "definition", "formula", "unit", "caveats")
+
+HEADER = "# What readers of Plumbline's reports see. Made by `python -m plumbline.reports.language.extract`."
+# headings that would make every run a change, or that nobody fills in
+NOISE = ('"POT-', '"PO-', '"Report-', '"Last-', '"Language-Team', '"Generated', '"Project-Id')
+
+Message = tuple[str, str | tuple[str, ...], str | None]
+
+
+def catalogue(templates: Path = TEMPLATES) -> Catalog:
+    """All texts, each with the files in which it stands."""
+    found = Catalog(header_comment=HEADER, charset="utf-8", fuzzy=False)
+    for place, message, context in _messages(templates):
+        found.add(message, locations=[(place, None)], context=context)  # type: ignore[list-item]
+    return found
+
+
+def _messages(templates: Path) -> Iterator[Message]:
+    for file, _, message, _, context in extract_from_dir(str(PACKAGE), [("**.py", "python")], keywords=KEYWORDS):
+        yield f"plugins/plumbline/reports/{file}", message, context
+    pages = extract_from_dir(
+        str(templates), [("**.j2", "jinja2")], {"**.j2": {"extensions": "jinja2.ext.do"}}, keywords=KEYWORDS
+    )
+    for file, _, message, _, context in pages:
+        yield f"include/templates/{file}", message, context
+    definitions = yaml.safe_load((templates / "definitions.yaml").read_text(encoding="utf-8"))
+    for entry in definitions.values():
+        for value in [*(entry[key] for key in TRANSLATED if key in entry), *entry["from"]]:
+            yield "include/templates/definitions.yaml", value, None
+    for path in sorted((templates.parent / "sources").glob("*.yaml")):
+        yield f"include/sources/{path.name}", yaml.safe_load(path.read_text(encoding="utf-8"))["title"], None
+    for key, meaning in load_definitions(templates).items():
+        if key not in definitions:
+            for value in (meaning.definition, meaning.formula, meaning.unit, meaning.caveats):
+                if value:
+                    yield f"include/sql/marts/{key}.sql", value, None
+
+
+def write(path: Path, templates: Path = TEMPLATES) -> int:
+    """Write the template of all catalogues; gives the number of texts."""
+    found = catalogue(templates)
+    with path.open("wb") as target:
+        write_po(target, found, sort_output=True, omit_header=False, include_lineno=False, width=118)
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith(NOISE)), encoding="utf-8")
+    return len(found)
+
+
+if __name__ == "__main__":
+    count = write(TEMPLATES / "locale" / "messages.pot")
+    print(f"{count} texts in messages.pot", file=sys.stderr)

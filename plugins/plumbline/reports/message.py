@@ -1,0 +1,45 @@
+"""The mail that carries a report: a subject with the figure first, bodies that are useful without the attachment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from plumbline.reports.context import Context
+from plumbline.reports.document import Document
+from plumbline.reports.render import fill
+
+
+@dataclass(frozen=True)
+class Message:
+    """Subject, plain text and HTML of one mail; the HTML refers to nothing outside itself."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def write_message(ctx: Context, document: Document, attachment: str) -> Message:
+    """The mail of a report; `attachment` is the PDF's file name."""
+    opening = document.opening
+    subject = " · ".join([*opening.subject, f"{document.report}, {opening.subject_day or opening.period}"])
+    attached = ctx.say(
+        "The pages behind these figures, and where each of them comes from, are attached: {file}", file=attachment
+    )
+    values = {
+        "title": " ".join(subject.split()),
+        "company": ctx.request.company.name,
+        "report": document.report,
+        "scope": scope_text(ctx),
+        "opening": opening,
+        "attached": attached,
+    }
+    templates = ctx.request.settings.templates_folder
+    text = fill(templates, ctx.language, "mail/report.txt.j2", **values)
+    html = fill(templates, ctx.language, "mail/report.html.j2", **values)
+    return Message(str(values["title"]), text.strip() + "\n", html)
+
+
+def scope_text(ctx: Context) -> str:
+    """Whose rows the report shows; empty for the whole company."""
+    scope = ctx.request.scope
+    return "" if scope.is_whole else ctx.say("Only {names}", names=ctx.language.listed(list(scope.names)))

@@ -1,0 +1,105 @@
+"""A report's pages in one language: the HTML of its document, laid out once, as a PDF with its data attached."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from plumbline.reports.charts.svg import plumb_line
+from plumbline.reports.context import Context
+from plumbline.reports.definitions import Letters, load_definitions
+from plumbline.reports.document import Document
+from plumbline.reports.language.terms import model_name, owner_name
+from plumbline.reports.message import scope_text
+from plumbline.reports.overflow import overflowing
+from plumbline.reports.render import end_of, fill, lay_out, write_pdf
+from plumbline.warehouse import ops
+
+Run = sa.Row[Any]
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The PDF's bytes, its number of pages, and texts that are wider than their boxes."""
+
+    pdf: bytes
+    count: int
+    overflowing: tuple[str, ...]
+
+
+def make_pages(ctx: Context, document: Document, files: Mapping[str, bytes], run: Run | None) -> Pages:
+    """Fill the template, break it into pages and write the PDF."""
+    request, opening = ctx.request, document.opening
+    templates, company = request.settings.templates_folder, request.company.name
+    html = fill(
+        templates, ctx.language, "report.html.j2",
+        document=document,
+        opening=opening,
+        company=company,
+        scope=scope_text(ctx),
+        title=ctx.say("{company}: {report}, {day}", company=company, report=document.report, day=opening.period),
+        as_known=ctx.say("as known from the exports of {day}", day=ctx.language.short_day(ctx.day)),
+        footing=f"{company} · {document.report} · {opening.period}",
+        dated=end_of(ctx.day).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        mark=ctx.drawings.add(plumb_line()),
+        letters=Letters(load_definitions(templates)),
+        owner=lambda definition: owner_name(ctx.language, definition.owner),
+        sources=lambda definition: "; ".join(ctx.language.catalogue.gettext(source) for source in definition.sources),
+        about=about(ctx, files, run),
+    )  # fmt: skip
+    laid_out = lay_out(html, templates, ctx.drawings)
+
+    def description(file: str) -> str:
+        return ctx.say("The data behind the pages: {name}", name=file.removesuffix(".csv"))
+
+    return Pages(write_pdf(laid_out, files, description, ctx.day), len(laid_out.pages), tuple(overflowing(laid_out)))
+
+
+def read_run(connection: sa.Connection, day: date) -> Run | None:
+    """The latest build that covers a business day; None where the ledger knows of none."""
+    if not sa.inspect(connection).has_table("run", schema="ops"):
+        return None
+    run = ops.run
+    covers = (run.c.task == "build", run.c.state == "done", run.c.first_day <= day, run.c.last_day >= day)
+    query = sa.select(run).where(*covers).order_by(run.c.recorded_at.desc()).limit(1)
+    return connection.execute(query).first()
+
+
+def about(ctx: Context, files: Mapping[str, bytes], run: Run | None) -> list[tuple[str, str]]:
+    """(what, which) lines about this report: its run, the company's rules, the attached data."""
+    company, language = ctx.request.company, ctx.language
+    rules = ctx.say(
+        "{currency}; days of {zone}; flows of {days}; threshold {threshold} unless a team has its own; credit {model}",
+        currency=company.currency,
+        zone=company.time_zone,
+        days=ctx.count("{n} day", "{n} days", company.period_days),
+        threshold=ctx.percent(company.default_threshold),
+        model=model_name(language, company.default_model),
+    )
+    return [
+        (ctx.say("Run"), _run_text(ctx, run)),
+        (ctx.say("Rules"), rules),
+        (ctx.say("Data"), ctx.say("attached to this PDF: {files}", files=", ".join(files))),
+    ]
+
+
+def _run_text(ctx: Context, run: Run | None) -> str:
+    if run is None:
+        return ctx.say("the ledger holds no finished build of this day")
+    at = run.recorded_at.astimezone(ZoneInfo(ctx.request.company.time_zone))
+    words = {
+        "task": run.task,
+        "first": ctx.language.day(run.first_day),
+        "last": ctx.language.day(run.last_day),
+        "day": ctx.language.day(at.date()),
+        "time": f"{at:%H:%M}",
+        "summary": run.summary,
+    }
+    if run.first_day == run.last_day:
+        return ctx.say("{task} of {last}, done on {day} at {time}: {summary}", **words)
+    return ctx.say("{task} of {first} to {last}, done on {day} at {time}: {summary}", **words)

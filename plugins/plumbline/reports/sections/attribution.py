@@ -1,0 +1,154 @@
+"""How far attribution models agree, and what tracking says beside what customers say."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+
+from plumbline.reports.blocks import Section
+from plumbline.reports.charts.cells import full_bar
+from plumbline.reports.context import UNATTRIBUTED, ZERO, Context
+from plumbline.reports.kind import section
+from plumbline.reports.language.terms import model_name
+from plumbline.reports.reading import Read, Reads, Row, latest
+from plumbline.reports.sections.figures import PROGRAM_NAMES
+from plumbline.reports.tables import Columns, table, text
+
+PROGRAMS_SHOWN, PROGRAMS_ACROSS = 10, 7
+NO_PROGRAM = ("no answer", "unclear")
+AGREEMENT: Reads = {"attribution-agreement": Read("attribution_agreement", ("program_id", "measure"), latest)}
+
+
+def agreement_sentence(ctx: Context, measure: str) -> str:
+    """On which program's figure the models are furthest apart, in money; empty where nothing is known."""
+    rows = [
+        row
+        for row in ctx.rows("attribution-agreement", measure=measure)
+        if row["program_id"] != UNATTRIBUTED and row["lowest"] is not None and row["highest"] is not None
+    ]
+    row = max(rows, key=lambda row: (row["highest"] - row["lowest"], row["program_id"]), default=None)
+    if row is None or not row["highest"]:
+        return ""
+    words = {
+        "n": ctx.number(row["models"] or 0),
+        "program": ctx.program(row["program_id"]),
+        "low": ctx.money(row["lowest"], row["currency"]),
+        "low_model": model_name(ctx.language, row["lowest_model"]),
+        "high": ctx.money(row["highest"], row["currency"]),
+        "high_model": model_name(ctx.language, row["highest_model"]),
+    }
+    if measure == "qualified":
+        return ctx.say(
+            "{n} attribution models are furthest apart on the qualified pipeline of {program}:"
+            " {low} ({low_model}) to {high} ({high_model}).",
+            **words,
+        )
+    return ctx.say(
+        "{n} attribution models are furthest apart on the revenue of {program}:"
+        " {low} ({low_model}) to {high} ({high_model}).",
+        **words,
+    )
+
+
+@section(
+    AGREEMENT,
+    PROGRAM_NAMES,
+    attribution_comparison=Read("attribution_comparison", ("program_id", "model")),
+    markov=Read("markov_attribution", ("program_id",)),
+)
+def model_agreement(ctx: Context) -> Section:
+    """Each program by the model used here, and by the models that give it least and most."""
+    title = ctx.say("How far the attribution models agree")
+    has_pipeline = any(row["highest"] for row in ctx.rows("attribution-agreement", measure="qualified"))
+    measure = "qualified" if has_pipeline else "net_revenue"
+    rows = [row for row in ctx.rows("attribution-agreement", measure=measure) if row["highest"]]
+    if not rows:
+        reason = ctx.say("Not known: no deal or order has a touch in these days.")
+        return ctx.unknown(title, "attribution-agreement", reason)
+    rows.sort(key=lambda row: (row["program_id"] == UNATTRIBUTED, -(row["default_value"] or ZERO), row["program_id"]))
+    scale = ctx.scale(rows, "default_value", "lowest", "highest")
+    c = Columns(ctx, scale)
+    columns = (
+        c.program(),
+        c.bar(
+            ctx.say("Model used here"), "default_value", c.write_amount, full_bar(row["highest"] for row in rows), 30
+        ),
+        c.amount(ctx.say("Lowest"), "lowest", 14),
+        text(ctx.say("by"), lambda row: model_name(ctx.language, row["lowest_model"]), 34),
+        c.amount(ctx.say("Highest"), "highest", 14),
+        text(ctx.say("by"), lambda row: model_name(ctx.language, row["highest_model"]), 34),
+        c.written(ctx.say("Spread %"), "spread_percent", ctx.ratio, 14),
+    )
+    subtitle = ctx.say(
+        "{measure}, {unit}, as known now; all models: attribution-comparison.csv",
+        measure=ctx.say("Qualified pipeline") if measure == "qualified" else ctx.say("Revenue"),
+        unit=scale.unit,
+    )
+    notes = tuple(note for note in (agreement_sentence(ctx, measure), _markov(ctx)) if note)
+    return Section(title, "attribution_agreement", subtitle, (table(rows[:PROGRAMS_SHOWN], columns),), notes)
+
+
+def _markov(ctx: Context) -> str:
+    rows = ctx.rows("markov")
+    if not rows:
+        return ""
+    paths = max(int(row["paths"] or 0) for row in rows)
+    if all(row["is_withheld"] for row in rows):
+        return ctx.count(
+            "Markov attribution is withheld: only {n} path stands behind it.",
+            "Markov attribution is withheld: only {n} paths stand behind it.",
+            paths,
+        )
+    return ctx.count("Markov attribution rests on {n} path.", "Markov attribution rests on {n} paths.", paths)
+
+
+@section(
+    PROGRAM_NAMES,
+    attribution_matrix=Read("attribution_matrix", ("subject_type", "tracked_program_id", "reported_program_id")),
+)
+def tracked_and_reported(ctx: Context) -> Section:
+    """Orders by the program that tracking names (rows) and the one that customers name (columns)."""
+    title = ctx.say("What tracking says, and what customers say")
+    counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for row in ctx.rows("attribution-matrix", subject_type="order"):
+        counts[row["tracked_program_id"]][row["reported_program_id"]] += int(row["subjects"] or 0)
+    answered: dict[str, int] = defaultdict(int)  # orders by the program that customers name
+    for reported in counts.values():
+        for program, orders in reported.items():
+            if program not in NO_PROGRAM:
+                answered[program] += orders
+    total = sum(answered.values())
+    if not total:
+        reason = ctx.say("Not known: no customer has been asked, or none has answered.")
+        return ctx.unknown(title, "attribution-matrix", reason)
+    same = sum(reported.get(tracked, 0) for tracked, reported in counts.items() if tracked not in NO_PROGRAM)
+    across = sorted(answered, key=lambda program: (-answered[program], program))[:PROGRAMS_ACROSS]
+    down = sorted(counts, key=lambda program: (program == UNATTRIBUTED, -sum(counts[program].values()), program))
+    c = Columns(ctx)
+
+    def rest(row: Row) -> int:
+        reported = counts[row["tracked"]]
+        return sum(n for program, n in reported.items() if program not in (*NO_PROGRAM, *across))
+
+    def silent(row: Row) -> int:
+        return sum(counts[row["tracked"]].get(program, 0) for program in NO_PROGRAM)
+
+    columns = (
+        c.name(ctx.say("Tracked"), lambda row: ctx.program(row["tracked"])),
+        *(c.number(ctx.program(program), _named(counts, program), 16.5) for program in across),
+        c.number(ctx.say("others"), rest, 12),
+        c.number(ctx.say("unclear, no answer"), silent, 15),
+    )
+    message = ctx.say(
+        "Tracking and customers name the same program for {same} of {n} orders with an answer",
+        same=ctx.number(same),
+        n=ctx.number(total),
+    )
+    subtitle = ctx.say("Orders of 28 days; columns: the program that customers name")
+    rows = [{"tracked": program} for program in down[: PROGRAMS_ACROSS + 1]]
+    return Section(message, "attribution_matrix", subtitle, (table(rows, columns),))
+
+
+def _named(counts: dict[str, dict[str, int]], program: str) -> Callable[[Row], int]:
+    """How many orders of a row's tracked program customers ascribe to a program."""
+    return lambda row: counts[row["tracked"]].get(program, 0)

@@ -1,0 +1,322 @@
+"""Qualified pipeline from yesterday's close to today's: the bridge, the deals behind it, and the day's headline."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from plumbline.reports.blocks import Section
+from plumbline.reports.charts.waterfall import bars, waterfall
+from plumbline.reports.context import ELLIPSIS, UNATTRIBUTED, ZERO, Context, clean
+from plumbline.reports.kind import section
+from plumbline.reports.language.language import plural
+from plumbline.reports.reading import Read, Reads, Row, as_reported
+from plumbline.reports.sections import figures
+from plumbline.reports.tables import Columns, table, text
+
+DEALS_SHOWN = 5
+DEALS_NAMED = 2  # of a step of the bridge
+LONGEST_IN_HEADLINE = 40  # a program or an account with a longer name is left out of the headline
+SECOND_REASON_SHARE = Decimal("0.3")  # a second reason is named when it weighs at least this much of the first
+MOVEMENTS = (
+    "restated", "newly_qualified", "raised", "lowered", "fell_below", "won", "lost", "removed", "currency_effect"
+)  # fmt: skip
+DEALS: Reads = {"deals-moved": Read("deal_move", ("deal_id", "movement", "program_id"), as_reported)}
+READS: Reads = {"bridge": Read("pipeline_bridge", ("program_id",), as_reported), **DEALS}
+
+
+@dataclass(frozen=True)
+class Deal:
+    """A deal's movement on the day, whatever number of programs share its credit; amounts in the reporting currency."""
+
+    row: Row
+    programs: tuple[str, ...]
+    change: Decimal
+
+    @property
+    def leader(self) -> str:
+        """Whose deal it is: the account, else the deal's own name."""
+        return clean(self.row["account_name"] or self.row["deal_name"] or self.row["deal_id"])
+
+
+@dataclass(frozen=True)
+class Movement:
+    """A step of the bridge: its signed amount and the deals behind it, largest first."""
+
+    key: str
+    amount: Decimal
+    deals: tuple[Deal, ...]
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """Qualified pipeline from yesterday's close to today's; the movements add up to the cent."""
+
+    opening: Decimal
+    movements: tuple[Movement, ...]
+    closing: Decimal
+
+    @property
+    def change(self) -> Decimal:
+        """What the day did."""
+        return self.closing - self.opening
+
+
+def moved_deals(ctx: Context) -> list[Deal]:
+    """The deals that moved, largest change first."""
+    shares: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in ctx.rows("deals-moved"):
+        shares[row["deal_id"], row["movement"]].append(row)
+    deals = [
+        Deal(rows[0], tuple(row["program_id"] for row in rows), sum((row["change"] or ZERO for row in rows), ZERO))
+        for rows in shares.values()
+    ]
+    return sorted(deals, key=lambda deal: (-abs(deal.change), deal.row["deal_name"] or "", deal.row["deal_id"]))
+
+
+def read_bridge(ctx: Context) -> Bridge | None:
+    """The day's bridge of the whole scope; None where no pipeline is known."""
+    rows = ctx.rows("bridge")
+    if not rows:
+        return None
+
+    def total(column: str) -> Decimal:
+        return sum((row[column] or ZERO for row in rows), ZERO)
+
+    deals = moved_deals(ctx)
+    movements = tuple(
+        Movement(key, total(key), tuple(deal for deal in deals if deal.row["movement"] == key)) for key in MOVEMENTS
+    )
+    return Bridge(total("opening"), movements, total("closing"))
+
+
+@section(READS, figures.READS)
+def pipeline_bridge(ctx: Context) -> Section:
+    """The bridge as a waterfall, the deals behind each step beside it."""
+    bridge, language = read_bridge(ctx), ctx.language
+    if bridge is None:
+        reason = (
+            ctx.say("Not known: no deals are known as of this day.")
+            if ctx.known.pipeline
+            else ctx.say("Not known: no CRM with probabilities is connected.")
+        )
+        return Section(ctx.say("What moved it"), unknown=ctx.hidden if ctx.is_scoped else reason)
+    amounts = [bridge.opening, bridge.closing, *(movement.amount for movement in bridge.movements)]
+    scale = language.scale(amounts, figures.currency(ctx))
+    least = Decimal(5).scaleb(scale.power - scale.places - 1)  # anything less is written as zero
+    shown = [movement for movement in bridge.movements if abs(movement.amount) >= least or movement.deals]
+    ends = [ctx.say("end of {day}", day=language.full_day(day)) for day in (ctx.day - timedelta(days=1), ctx.day)]
+    rows = [
+        (step_name(ctx, "opening"), bridge.opening, language.scaled(bridge.opening, scale), ends[0]),
+        *(
+            (step_name(ctx, one.key), one.amount, language.scaled(one.amount, scale, signed=True), _note(ctx, one))
+            for one in shown
+        ),
+        (step_name(ctx, "closing"), bridge.closing, language.scaled(bridge.closing, scale), ends[1]),
+    ]
+    subtitle = [ctx.say("Qualified pipeline, {unit}", unit=scale.unit)]
+    left_out = [language.inside(step_name(ctx, one.key)) for one in bridge.movements if one not in shown]
+    if left_out and shown:
+        subtitle.append(ctx.say("zero or nearly: {steps}", steps=", ".join(left_out)))
+    if bars(bridge.opening, [one.amount for one in shown], bridge.closing)[0].is_cut:
+        subtitle.append(ctx.say("opening and closing drawn cut"))
+    return Section(_title(ctx, bridge), "bridge", "; ".join(subtitle), (waterfall(rows),))
+
+
+def step_name(ctx: Context, key: str) -> str:
+    """The name of a step of the bridge."""
+    names = {
+        "opening": ctx.say("Opening"),
+        "restated": ctx.say("Restated"),
+        "newly_qualified": ctx.say("Newly qualified"),
+        "raised": ctx.say("Raised"),
+        "lowered": ctx.say("Lowered"),
+        "fell_below": ctx.say("Fell below"),
+        "won": ctx.say("Won"),
+        "lost": ctx.say("Lost"),
+        "removed": ctx.say("Removed"),
+        "currency_effect": ctx.say("Currency"),
+        "closing": ctx.say("Closing"),
+    }
+    return names[key]
+
+
+def _note(ctx: Context, movement: Movement) -> str:
+    """Who is behind a step: a few deals by name, the rest by number."""
+    if movement.key == "restated":
+        return ctx.say("learnt today about yesterday's deals and programs")
+    if movement.key == "currency_effect":
+        return ctx.say("open deals at today's rates instead of yesterday's")
+    names = ", ".join(ctx.name(deal.leader) for deal in movement.deals[:DEALS_NAMED])
+    rest = len(movement.deals) - DEALS_NAMED
+    return names if rest <= 0 else ctx.count("{named} and {n} more", "{named} and {n} more", rest, named=names)
+
+
+def _title(ctx: Context, bridge: Bridge) -> str:
+    yesterday, language = ctx.language.weekday(ctx.day - timedelta(days=1)), ctx.language
+    if not any(movement.amount for movement in bridge.movements):
+        return ctx.say("Nothing moved since {weekday}", weekday=yesterday)
+    gains = sum((one.amount for one in bridge.movements if one.amount > 0), ZERO)
+    losses = sum((one.amount for one in bridge.movements if one.amount < 0), ZERO)
+    if not gains or not losses:
+        by = language.change(bridge.change, figures.currency(ctx))
+        return ctx.say("What moved it: {change} since {weekday}", change=by, weekday=yesterday)
+    return ctx.say(
+        "What moved it: {gains} came in, {losses} went out since {weekday}",
+        gains=ctx.money(gains, figures.currency(ctx)),
+        losses=ctx.money(-losses, figures.currency(ctx)),
+        weekday=yesterday,
+    )
+
+
+def headline(ctx: Context) -> str:
+    """Qualified pipeline against yesterday with the one or two reasons; empty where there is no bridge."""
+    bridge, pipeline = read_bridge(ctx), figures.value(ctx, "qualified_pipeline")
+    if bridge is None or pipeline is None:
+        return ""
+    total = figures.write(ctx, "qualified_pipeline", pipeline)
+    reasons = ctx.language.listed([_reason(ctx, step, n == 0) for n, step in enumerate(main_movements(bridge))])
+    if not reasons:
+        return ctx.say("Qualified pipeline held at {total}: no deal moved", total=total)
+    if total == ctx.money(bridge.opening, figures.currency(ctx)):
+        return ctx.say("Qualified pipeline held at {total}: {reasons}", total=total, reasons=reasons)
+    words = {"amount": ctx.money(abs(bridge.change), figures.currency(ctx)), "total": total, "reasons": reasons}
+    if bridge.change > 0:
+        return ctx.say("Qualified pipeline rose {amount} to {total}: {reasons}", **words)
+    return ctx.say("Qualified pipeline fell {amount} to {total}: {reasons}", **words)
+
+
+def main_movements(bridge: Bridge) -> list[Movement]:
+    """The one or two that explain the day: in the direction of the change, or the largest if nothing changed."""
+    moved = [movement for movement in bridge.movements if movement.amount]
+    if bridge.change:
+        moved = [movement for movement in moved if (movement.amount > 0) == (bridge.change > 0)]
+    moved.sort(key=lambda movement: -abs(movement.amount))
+    second = [one for one in moved[1:2] if abs(one.amount) >= SECOND_REASON_SHARE * abs(moved[0].amount)]
+    return moved[:1] + second
+
+
+REASONS = {
+    "newly_qualified": plural("{n} deal passed {threshold}", "{n} deals passed {threshold}"),
+    "raised": plural("{n} deal was raised", "{n} deals were raised"),
+    "lowered": plural("{n} deal was lowered", "{n} deals were lowered"),
+    "fell_below": plural("{n} deal fell below {threshold}", "{n} deals fell below {threshold}"),
+    "won": plural("{n} deal was won", "{n} deals were won"),
+    "lost": plural("{n} deal was lost", "{n} deals were lost"),
+    "removed": plural("{n} deal was removed", "{n} deals were removed"),
+}
+REASONS_OF_A_PROGRAM = {
+    "newly_qualified": plural(
+        "{n} deal from {program} passed {threshold}", "{n} deals from {program} passed {threshold}"
+    ),
+    "raised": plural("{n} deal from {program} was raised", "{n} deals from {program} were raised"),
+    "lowered": plural("{n} deal from {program} was lowered", "{n} deals from {program} were lowered"),
+    "fell_below": plural(
+        "{n} deal from {program} fell below {threshold}", "{n} deals from {program} fell below {threshold}"
+    ),
+    "won": plural("{n} deal from {program} was won", "{n} deals from {program} were won"),
+    "lost": plural("{n} deal from {program} was lost", "{n} deals from {program} were lost"),
+    "removed": plural("{n} deal from {program} was removed", "{n} deals from {program} were removed"),
+}
+
+
+def _reason(ctx: Context, movement: Movement, is_first: bool) -> str:
+    if movement.key == "restated":
+        return ctx.say("past days were restated")
+    if movement.key == "currency_effect":
+        return ctx.say("exchange rates moved")
+    n, program = len(movement.deals), _shared_program(ctx, movement.deals)
+    one, many = (REASONS_OF_A_PROGRAM if program else REASONS)[movement.key]
+    deals = ctx.count(one, many, n, threshold=_threshold(ctx, movement.deals), program=program)
+    leader = movement.deals[0].leader if movement.deals else ""
+    if not is_first or program or not leader or len(leader) > LONGEST_IN_HEADLINE:
+        return deals
+    if n == 1:
+        return ctx.say("{deals} ({name})", deals=deals, name=leader)
+    return ctx.say("{deals}, led by {name}", deals=deals, name=leader)
+
+
+def _threshold(ctx: Context, deals: Sequence[Deal]) -> str:
+    thresholds = {deal.row["threshold"] for deal in deals if deal.row["threshold"] is not None}
+    return ctx.percent(thresholds.pop()) if len(thresholds) == 1 else ctx.say("the threshold of their teams")
+
+
+def _shared_program(ctx: Context, deals: Sequence[Deal]) -> str:
+    programs = {program for deal in deals for program in deal.programs}
+    if len(programs) != 1 or UNATTRIBUTED in programs:
+        return ""
+    name = ctx.program(programs.pop())
+    return name if len(name) <= LONGEST_IN_HEADLINE and ELLIPSIS not in name else ""
+
+
+@section(DEALS, figures.READS)
+def deals_moved(ctx: Context) -> Section:
+    """The deals that moved, five at most."""
+    deals, language = moved_deals(ctx), ctx.language
+    shown = deals[:DEALS_SHOWN]
+    if not shown:
+        if not ctx.known.pipeline:
+            return ctx.unknown(
+                ctx.say("Deals that moved"),
+                "deals-moved",
+                ctx.say("Not known: no CRM with probabilities is connected."),
+            )
+        reason = ctx.say("No deal entered, left or changed qualified pipeline on this day.")
+        return ctx.unknown(ctx.say("No deal moved"), "deals-moved", reason)
+    if len(deals) == len(shown):
+        title = ctx.count("{n} deal moved", "{n} deals moved", len(deals))
+    else:
+        title = ctx.count(
+            "The {shown} largest of {n} deal that moved", "The {shown} largest of {n} deals that moved",
+            len(deals), shown=ctx.number(len(shown)),
+        )  # fmt: skip
+    scale = language.scale([deal.change for deal in shown], figures.currency(ctx))
+    c = Columns(ctx, scale)
+
+    def programs(row: Row) -> str | None:
+        return row["programs"][0] if len(row["programs"]) == 1 else None
+
+    rows = [deal.row | {"programs": deal.programs, "moved": deal.change} for deal in shown]
+    columns = (
+        c.name(ctx.say("Deal"), lambda row: row["deal_name"] or row["deal_id"], note=lambda row: _account(ctx, row)),
+        c.name(
+            ctx.say("Program"),
+            lambda row: ctx.say("several") if programs(row) is None else ctx.program(programs(row)),
+            40,
+        ),
+        c.name(ctx.say("Owner"), "owner", 24),
+        text(ctx.say("What happened"), lambda row: movement_text(ctx, row), 22),
+        c.written(ctx.say("Probability"), lambda row: row, lambda row: _probability(ctx, row), 21),
+        c.written(ctx.say("Change"), "moved", lambda amount: language.scaled(amount, scale, signed=True), 13),
+    )
+    subtitle = ctx.say("Effect on qualified pipeline, {unit}; all in the attached deals-moved.csv", unit=scale.unit)
+    return Section(title, "deals", subtitle, (table(rows, columns),))
+
+
+def _account(ctx: Context, row: Row) -> str:
+    """Whose deal it is, unless the deal's own name says so."""
+    account = row["account_name"]
+    return "" if not account or account.lower() in (row["deal_name"] or "").lower() else ctx.name(account)
+
+
+def movement_text(ctx: Context, row: Row) -> str:
+    """What happened to a deal."""
+    threshold = ctx.percent(row["threshold"]) if row["threshold"] is not None else ctx.say("its threshold")
+    texts = {
+        "newly_qualified": ctx.say("passed {threshold}", threshold=threshold),
+        "raised": ctx.say("raised"),
+        "lowered": ctx.say("lowered"),
+        "fell_below": ctx.say("fell below {threshold}", threshold=threshold),
+        "won": ctx.say("won"),
+        "lost": ctx.say("lost"),
+        "removed": ctx.say("removed"),
+    }
+    return texts.get(row["movement"], str(row["movement"]))
+
+
+def _probability(ctx: Context, row: Row) -> str:
+    before, after = ctx.percent(row["probability_before"]), ctx.percent(row["probability_after"])
+    return before if before == after else ctx.language.arrow(before, after)

@@ -1,0 +1,166 @@
+"""Goals and targets: what programs set out to reach, how far the month has come, what moves before the money does."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from plumbline.reports.blocks import Cell, Heading, Section, Text
+from plumbline.reports.charts.cells import bar_width, full_bar, place_interval
+from plumbline.reports.context import Context
+from plumbline.reports.kind import section
+from plumbline.reports.language.terms import goal_name, indicator_name, measure_name
+from plumbline.reports.reading import Read, Row
+from plumbline.reports.sections import figures
+from plumbline.reports.sections.forecast import FORECAST, next_week_sentences
+from plumbline.reports.tables import Column, Columns, table, text
+
+GOALS = 14
+PACE_ORDER = ("qualified_pipeline", "revenue", "contribution", "cost")
+ROOM = Decimal("1.01")  # so that a target's outline at the track's end can be seen
+ENDS = (Decimal(0), Decimal(1))
+
+
+@section(figures.PROGRAM_NAMES, goals=Read("goal_attainment", ("program_id", "measure")))
+def program_goals(ctx: Context) -> Section:
+    """Each program against the goal that it stated before it began."""
+    rows = ctx.rows("goals")
+    if not rows:
+        return ctx.unknown(ctx.say("Goals and pace"), "goals", ctx.say("No program has stated a goal."))
+
+    def amount(key: str, row: Row) -> str:
+        return ctx.money(row[key]) if row["currency"] else ctx.number(row[key])
+
+    full = max(Decimal(100), full_bar(row["attainment_percent"] for row in rows))
+    c = Columns(ctx)
+    columns = (
+        c.program(),
+        text(ctx.say("Goal"), lambda row: goal_name(ctx.language, row["goal"]), 22),
+        text(ctx.say("Measure"), lambda row: measure_name(ctx.language, row["measure"]), 30),
+        c.written(ctx.say("Target"), lambda row: amount("target", row), str, 18),
+        c.written(ctx.say("Actual"), lambda row: amount("actual", row), str, 18),
+        c.bar(ctx.say("Attained"), "attainment_percent", ctx.percentage, full, 26),
+        c.written(ctx.say("Expected by now"), "expected_by_now_percent", ctx.percentage, 17),
+        text(
+            ctx.say("Stated before start"),
+            lambda row: ctx.say("yes") if row["stated_before_start"] else ctx.say("no"),
+            17,
+        ),
+    )
+    on_pace = sum((row["pace_percent"] or 0) >= 100 for row in rows)
+    message = ctx.count(
+        "{on} of {n} goal is on pace", "{on} of {n} goals are on pace", len(rows), on=ctx.number(on_pace)
+    )
+    return Section(message, "goal_attainment", blocks=(table(rows[:GOALS], columns),))
+
+
+@section(figures.PACE)
+def month_targets(ctx: Context) -> Section:
+    """The month's targets and what was reached."""
+    title = ctx.say("Targets of the month")
+    rows = [row for row in ctx.rows("pace") if row["target_month"] is not None]
+    if not rows:
+        return ctx.unknown(title, "pace", ctx.say("No target is set for this month."))
+
+    def reached(row: Row) -> Decimal | None:
+        actual, target = row["actual_to_date"], row["target_month"]
+        return None if actual is None or not target else actual / target
+
+    full = max(Decimal(1), full_bar(reached(row) for row in rows))
+    c = Columns(ctx)
+    columns = (
+        text(ctx.say("Measure"), lambda row: measure_name(ctx.language, row["measure"])),
+        c.money(ctx.say("Target"), "target_month", 18),
+        c.money(ctx.say("Actual"), "actual_to_date", 18),
+        c.bar(ctx.say("Reached"), reached, lambda share: ctx.percent(share, 0), full, 34),
+    )
+    return Section(title, "pace", blocks=(table(rows, columns),))
+
+
+@section(figures.PACE, FORECAST)
+def pace_to_date(ctx: Context) -> Section:
+    """The month so far against its targets, and what next week is expected to bring."""
+    rows, forecasts = ctx.rows("pace"), next_week_sentences(ctx)
+    title = _pace_title(ctx, rows)
+    if not rows:
+        reason = ctx.say("No target is set for this month.")
+        if not forecasts:
+            return ctx.unknown(title, "pace", reason)
+        return Section(title, "pace", blocks=(Text((reason,)),), notes=forecasts)
+    order = {measure: n for n, measure in enumerate(PACE_ORDER)}
+    rows.sort(key=lambda row: (order.get(row["measure"], len(order)), row["measure"]))
+    scale = ctx.scale(rows, "actual_to_date", "target_to_date")
+    full = max(Decimal(1), full_bar(map(_share_to_date, rows))) * ROOM
+
+    def standing(row: Row) -> Cell:
+        share = _share_to_date(row)
+        if share is None:
+            return Cell(ctx.say("not known"))
+        return Cell(_standing(ctx, row, share), bar_width(share, full), bar_width(Decimal(1), full))
+
+    c = Columns(ctx, scale)
+    columns = (
+        text(ctx.say("Measure"), lambda row: figures.name(ctx, row["measure"])),
+        c.amount(ctx.say("Actual"), "actual_to_date", 11.5),
+        c.amount(ctx.say("Target"), "target_to_date", 11.5),
+        Column(Heading(ctx.say("Standing"), "bar", 37), standing),
+    )
+    subtitle = ctx.say("Month to date, {unit}; target for these days", unit=scale.unit)
+    return Section(title, "pace", subtitle, (table(rows, columns),), forecasts)
+
+
+def _share_to_date(row: Row) -> Decimal | None:
+    """Actual to date as a share of the target to date."""
+    actual, target = row["actual_to_date"], row["target_to_date"]
+    return None if actual is None or not target else actual / target
+
+
+def _pace_title(ctx: Context, rows: list[Row]) -> str:
+    """How many of the month's targets are on pace; a cost is while it keeps to its budget."""
+    shares = [(row["measure"], share) for row in rows if (share := _share_to_date(row)) is not None]
+    if not shares:
+        return ctx.say("Pace against target")
+    on_pace = sum(share <= 1 if measure == "cost" else share >= 1 for measure, share in shares)
+    return ctx.count(
+        "{month}: {on} of {n} target on pace",
+        "{month}: {on} of {n} targets on pace",
+        len(shares),
+        on=ctx.number(on_pace),
+        month=ctx.language.month(rows[0]["month"]),
+    )
+
+
+def _standing(ctx: Context, row: Row, share: Decimal) -> str:
+    away, is_cost = ctx.percent(abs(share - 1), 0), row["measure"] == "cost"
+    if round(share, 2) == 1:
+        return ctx.say("on budget") if is_cost else ctx.say("on pace")
+    if is_cost:
+        return ctx.say("{share} under", share=away) if share < 1 else ctx.say("{share} over", share=away)
+    return ctx.say("{share} ahead", share=away) if share > 1 else ctx.say("{share} behind", share=away)
+
+
+@section(indicators=Read("leading_indicator", ("indicator",)))
+def leading_indicators(ctx: Context) -> Section:
+    """What moves before the money does: preference, wallet, collateral, daily use; with intervals where asked."""
+    title = ctx.say("Leading indicators")
+    rows = [row for row in ctx.rows("indicators") if row["value"] is not None]
+    if not rows:
+        reason = ctx.say("Not known: no survey and no use of collateral is connected.")
+        return ctx.unknown(title, "indicators", reason)
+
+    def write(row: Row, key: str) -> str:
+        value, is_share = row[key], row["high"] is None or row["high"] <= 1
+        return ctx.percent(value) if value is None or (is_share and value <= 1) else ctx.number(value)
+
+    def interval(row: Row) -> Cell:
+        value = row["value"]
+        drawn = place_interval(row["low"], value, row["high"], ENDS) if value <= 1 else None
+        return Cell(write(row, "value"), interval=drawn)
+
+    c = Columns(ctx)
+    columns = (
+        text(ctx.say("Indicator"), lambda row: indicator_name(ctx.language, row["indicator"])),
+        Column(Heading(ctx.say("Value, 90% interval"), "interval", 30), interval),
+        c.written(ctx.say("Before"), lambda row: write(row, "value_before"), str, 14),
+        c.number(ctx.say("Answers"), "answers", 16),
+    )
+    return Section(title, "leading_indicator", blocks=(table(rows, columns),))

@@ -1,0 +1,123 @@
+"""The leads worth calling first, and who the prospects are."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import replace
+from decimal import Decimal
+from functools import partial
+
+from plumbline.reports.blocks import Section, Table
+from plumbline.reports.context import Context, shorten
+from plumbline.reports.kind import section
+from plumbline.reports.language.reasons import factors, reason
+from plumbline.reports.language.terms import dimension_name
+from plumbline.reports.reading import Read, Row
+from plumbline.reports.sections.figures import PROGRAM_NAMES
+from plumbline.reports.tables import Columns, table, text
+
+LEADS_SHOWN = 10
+VALUES_SHOWN = 4  # of a dimension
+DIMENSIONS = ("industry", "size", "role", "country")
+
+
+def dimension_value(ctx: Context, dimension: str, value: str) -> str:
+    """What a lead says of itself: countries and programs by their names, the rest as it was given."""
+    if dimension == "country":
+        return str(ctx.language.locale.territories.get(value.upper(), value))
+    if dimension in ("program", "program_id"):
+        return ctx.program(value)
+    return ctx.say("not known") if value == "not known" else shorten(value)
+
+
+@section(PROGRAM_NAMES, leads=Read("lead_score", ("rank",)), ranking=Read("lead_ranking"))
+def leads_to_call(ctx: Context) -> Section:
+    """The leads worth most, each with the three reasons behind its score."""
+    title, rows = ctx.say("Leads to call first"), ctx.rows("leads")
+    if not rows:
+        unknown = ctx.say("Not known: too few leads have been closed to learn from.")
+        return replace(ctx.unknown(title, "leads", unknown), notes=_ranking(ctx))
+
+    def profile(row: Row) -> str:
+        shown = ("role", "industry", "size", "country")
+        return ", ".join(dimension_value(ctx, dimension, row[dimension]) for dimension in shown if row[dimension])
+
+    def why(row: Row) -> str:
+        reasons = [row[key] for key in ("reason_1", "reason_2", "reason_3")]
+        return factors(ctx.language, reasons, partial(dimension_value, ctx))
+
+    c = Columns(ctx)
+    columns = (
+        c.number("", "rank", 5),
+        c.name(ctx.say("Lead"), "company", note=profile),
+        c.program(width=26, note=lambda row: ctx.name(row["team"]) if row["team"] else ""),
+        c.percent(ctx.say("Chance"), "probability", 13),
+        c.written(ctx.say("Amount"), lambda row: ctx.money(row["amount"], row["currency"]), str, 14),
+        c.written(ctx.say("Expected value"), lambda row: ctx.money(row["expected_value"], row["currency"]), str, 16),
+        text(ctx.say("Why"), why, 62),
+    )
+    subtitle = ctx.say("Expected value = chance of winning × amount; all in the attached leads.csv")
+    return Section(title, "lead_score", subtitle, (table(rows[:LEADS_SHOWN], columns),), _ranking(ctx))
+
+
+def _ranking(ctx: Context) -> tuple[str, ...]:
+    """How good the ranking has been, or why it is not used."""
+    row = ctx.first("ranking")
+    if row is None:
+        return ()
+
+    def times(lift: Decimal | None) -> str:
+        return "–" if lift is None else ctx.language.times(lift)
+
+    sentences = []
+    if row["lift_top_tenth"] is not None:
+        sentences.append(
+            ctx.say(
+                "Tested on {n} closed leads: the top tenth was won {lift} as often as the average,"
+                " newest first {newest}; perfect order would reach {perfect}.",
+                n=ctx.number(row["leads_tested"]),
+                lift=times(row["lift_top_tenth"]),
+                newest=times(row["lift_newest_first"]),
+                perfect=times(row["lift_perfect"]),
+            )
+        )
+    if row["is_used"] is False:
+        sentences.append(ctx.say("The ranking is not used: {reason}.", reason=reason(ctx.language, row["reason"])))
+    return (" ".join(sentences),) if sentences else ()
+
+
+@section(PROGRAM_NAMES, prospects=Read("prospect_profile", ("program_id", "dimension", "value")))
+def prospects(ctx: Context) -> Section:
+    """Who the leads are, and who was won: a small table for each dimension."""
+    title = ctx.say("Who the prospects are")
+    leads: dict[str, Counter[str]] = defaultdict(Counter)
+    won: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in ctx.rows("prospects"):
+        if row["program_id"] != "total":
+            leads[row["dimension"]][row["value"] or "–"] += int(row["leads"] or 0)
+            won[row["dimension"]][row["value"] or "–"] += int(row["won"] or 0)
+    if not leads:
+        return ctx.unknown(title, "prospects", ctx.say("Not known: no lead of these days is known."))
+    tables = [_profile(ctx, name, leads[name], won[name]) for name in DIMENSIONS if name in leads]
+    return Section(title, "prospect_profile", blocks=tuple(tables))
+
+
+def _profile(ctx: Context, dimension: str, leads: Counter[str], won: Counter[str]) -> Table:
+    """The commonest values of a dimension: their shares of all leads and of those that were won."""
+
+    def share(counts: Counter[str], value: str) -> Decimal | None:
+        return Decimal(counts[value]) / counts.total() if counts.total() else None
+
+    values = sorted(leads, key=lambda value: (-leads[value], value))[:VALUES_SHOWN]
+    rows = [{"value": value, "of_leads": share(leads, value), "of_won": share(won, value)} for value in values]
+    c = Columns(ctx)
+
+    def percent(value: Decimal | None) -> str:
+        return ctx.percent(value, 0)
+
+    columns = (
+        c.name(dimension_name(ctx.language, dimension), lambda row: dimension_value(ctx, dimension, row["value"])),
+        c.bar(ctx.say("of leads"), "of_leads", percent, Decimal(1), 60),
+        c.bar(ctx.say("of won"), "of_won", percent, Decimal(1), 60),
+    )
+    return table(rows, columns)

@@ -1,0 +1,287 @@
+"""Programs compared: money in one unit, bars in the cells, only columns that anything is known of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from plumbline.reports.blocks import Section
+from plumbline.reports.charts.cells import full_bar
+from plumbline.reports.context import UNATTRIBUTED, WEEK, ZERO, Context, shorten
+from plumbline.reports.kind import section
+from plumbline.reports.language.language import Scale, text
+from plumbline.reports.language.terms import model_name
+from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row, as_reported, latest
+from plumbline.reports.sections import figures
+from plumbline.reports.sections.attribution import AGREEMENT, agreement_sentence
+from plumbline.reports.tables import Column, Columns, table
+
+PROGRAM_ROWS, GROUP_ROWS = 8, 10
+FEW_COLUMNS = 4  # with no more than these, bars get more room
+LONGEST_IN_TITLE = 40
+SMALLEST_RATED = Decimal("0.05")  # of the whole cost: the return on less says little
+SUMS = ("ad_spend", "cost", "net_revenue", "platform_conversion_value")
+LEVELS = ("qualified", "qualified_change", "weighted", "contribution")
+
+
+def _two_days(reader: Reader, mart: str, request: Request) -> list[Condition]:
+    """The business day and the same weekday of last week, by the reports' attribution model."""
+    c = reader.columns(mart)
+    days = c.as_of_day.in_([request.day, request.day - WEEK])
+    return [c.vintage == "as_reported", days, c.model == request.company.default_model]
+
+
+def _named(reader: Reader, request: Request) -> list[Row]:
+    """Programs' periods with the programs' names in front."""
+    names = {row["program_id"]: row for row in reader.rows("program")}
+    kept = ("program_name", "program_group", "goal")
+    periods = reader.rows("program_period", *as_reported(reader, "program_period", request), order=("program_id",))
+    return [{key: names.get(row["program_id"], {}).get(key) for key in kept} | row for row in periods]
+
+
+ACCOUNTS: Reads = {"account-coverage": Read("account_coverage", ("program_id",), latest)}
+READS: Reads = {
+    "programs": Read("program_period", make=_named),
+    "qualified-pipeline": Read("qualified_pipeline", ("as_of_day", "program_id"), _two_days),
+}
+
+
+def program_rows(ctx: Context) -> list[Row]:
+    """The programs with anything to tell, largest pipeline first; the rest as "others", so that rows add up.
+
+    A program without deals, costs, orders and reported conversions has no row.
+    """
+    pipeline: dict[date, dict[str, Row]] = defaultdict(dict)
+    for row in ctx.rows("qualified-pipeline"):
+        pipeline[row["as_of_day"]][row["program_id"]] = row
+    money = {row["program_id"]: row for row in ctx.rows("programs")}
+    today, week_ago = pipeline[ctx.day], pipeline[ctx.day - WEEK]
+    rows = [
+        _program_row(ctx, program_id, money.get(program_id, {}), today.get(program_id, {}), week_ago)
+        for program_id in sorted({*money, *today, *week_ago})
+    ]
+    rows = [
+        row
+        for row in rows
+        if any(
+            row[key] for key in ("qualified", "qualified_change", "cost", "net_revenue", "platform_conversion_value")
+        )
+    ]
+    if not rows:
+        return []
+    own = [row for row in rows if row["program_id"] != UNATTRIBUTED]
+    own.sort(key=lambda row: (-(row["qualified"] or ZERO), -row["net_revenue"], row["name"]))
+    others = [_added(own[PROGRAM_ROWS:], "others")] if len(own) > PROGRAM_ROWS else []
+    unattributed = [row for row in rows if row["program_id"] == UNATTRIBUTED]
+    company = figures.history(ctx).get(ctx.day, {})
+    ratios = {key: company.get(key) for key in ("roi_percent", "romi", "roas_platform", "roas_booked")}
+    return [*own[:PROGRAM_ROWS], *others, *unattributed, _added(rows, "total") | ratios]
+
+
+def _program_row(ctx: Context, program_id: str, money: Row, today: Row, week_ago: dict[str, Row]) -> Row:
+    row: Row = {"program_id": program_id, "name": ctx.program(program_id), "qualified": None, "weighted": None}
+    row |= {key: money.get(key) or ZERO for key in SUMS}
+    row |= {key: money.get(key) for key in ("roi_percent", "romi", "roas_platform", "roas_booked")}
+    row |= {"contribution": money.get("contribution", ZERO), "qualified_change": None}
+    if ctx.known.pipeline:
+        row |= {"qualified": today.get("qualified", ZERO), "weighted": today.get("weighted", ZERO)}
+        if week_ago:
+            row["qualified_change"] = row["qualified"] - week_ago.get(program_id, {}).get("qualified", ZERO)
+    return row
+
+
+def _added(parts: list[Row], name: str) -> Row:
+    """Several programs as one row: sums of what adds up, ratios of the sums."""
+
+    def ratio(top: Decimal | None, bottom: Decimal, less: Decimal = ZERO) -> Decimal | None:
+        return (top - less) / bottom if bottom and top is not None else None
+
+    row: Row = {"program_id": name, "name": name, "row_class": "total" if name == "total" else "aside"}
+    row |= {key: sum((part[key] for part in parts), ZERO) for key in SUMS}
+    for key in LEVELS:
+        values = [part[key] for part in parts]
+        row[key] = None if any(value is None for value in values) else sum(values, ZERO)
+    cost, spend = row["cost"], row["ad_spend"]
+    roi = ratio(row["net_revenue"], cost, cost)
+    return row | {
+        "roi_percent": None if roi is None else roi * 100,
+        "romi": ratio(row["contribution"], cost, cost),
+        "roas_platform": ratio(row["platform_conversion_value"], spend),
+        "roas_booked": ratio(row["net_revenue"], spend),
+    }
+
+
+@section(READS, AGREEMENT, ACCOUNTS, figures.READS)
+def programs_compared(ctx: Context) -> Section:
+    """Each program's pipeline, cost, revenue and returns; the rows add up to the total."""
+    rows = program_rows(ctx)
+    if not rows:
+        reason = ctx.say("No program has a deal, a cost or an order in these days.")
+        return ctx.unknown(ctx.say("Programs"), "programs", reason)
+    scale = ctx.language.scale(
+        [row[key] for row in rows for key in ("qualified", "weighted", "cost", "net_revenue")], figures.currency(ctx)
+    )
+    columns = _columns(ctx, rows, scale)
+    shown = table(
+        rows, columns, lambda row: row.get("row_class") or ("aside" if row["program_id"] == UNATTRIBUTED else "")
+    )
+    return Section(_title(ctx, rows), "program", _subtitle(ctx, scale), (shown,), _notes(ctx, rows, columns))
+
+
+def _row_class(row: Row) -> str:
+    return str(row.get("row_class") or ("aside" if row["program_id"] == UNATTRIBUTED else ""))
+
+
+def _columns(ctx: Context, rows: list[Row], scale: Scale) -> list[Column]:
+    c, known = Columns(ctx, scale), ctx.known
+    own = [row for row in rows if row["program_id"] != "total"]
+    level = full_bar(row["qualified"] for row in own)
+    flow = full_bar(row[key] for key in ("cost", "net_revenue") for row in own)
+    since = ctx.say("vs {day}", day=ctx.language.weekday_day(ctx.day - WEEK))
+
+    def only(is_known: bool, key: str) -> Callable[[Row], Decimal | None]:
+        return lambda row: row[key] if is_known else None
+
+    def signed(value: Decimal | None) -> str:
+        return ctx.language.scaled(value, scale, signed=True)
+
+    def one_place(value: Decimal | None) -> str:
+        return ctx.ratio(value, 1)
+
+    cost, revenue = only(known.cost, "cost"), only(known.orders, "net_revenue")
+    columns = [
+        c.bar(ctx.say("Qualified pipeline"), "qualified", c.write_amount, level, 21),
+        c.written(since, "qualified_change", signed, 16),
+        c.written(ctx.say("Weighted"), "weighted", c.write_amount, 16, "weighted"),
+        c.bar(ctx.say("Cost"), cost, c.write_amount, flow, 21),
+        c.bar(ctx.say("Revenue"), revenue, c.write_amount, flow, 21),
+        c.written(ctx.say("ROI %"), only(known.orders, "roi_percent"), ctx.ratio, 12.6, "roi"),
+        c.written(ctx.say("ROMI %"), only(known.orders, "romi"), ctx.share_as_ratio, 12.6),
+        c.written(ctx.say("ROAS claimed"), "roas_platform", one_place, 15.5, "roas"),
+        c.written(ctx.say("ROAS till"), only(known.orders, "roas_booked"), one_place, 12.6),
+    ]
+    columns = [column for column in columns if any(column.value(row) is not None for row in rows)]
+    if len(columns) <= FEW_COLUMNS:
+        columns = [
+            replace(column, heading=replace(column.heading, width=36)) if column.heading.kind == "bar" else column
+            for column in columns
+        ]
+    return [c.program("program_id"), *columns]
+
+
+def _subtitle(ctx: Context, scale: Scale) -> str:
+    flows = ctx.say(
+        "{unit}; cost and revenue: {days} to {day}", unit=scale.unit, days=ctx.period, day=ctx.language.day(ctx.day)
+    )
+    model = ctx.request.company.default_model
+    if model == "last_non_direct":
+        return flows + "; " + ctx.say("credit to the last touch that was not direct")
+    return flows + "; " + ctx.say("credit by the model {model}", model=model_name(ctx.language, model))
+
+
+def _notes(ctx: Context, rows: list[Row], columns: list[Column]) -> tuple[str, ...]:
+    kinds = [(column.heading.title, column.heading.kind) for column in columns]
+    ratios_shown = any(column.heading.definition in ("roi", "roas") for column in columns)
+    notes = [
+        agreement_sentence(ctx, "qualified") or agreement_sentence(ctx, "net_revenue"),
+        _accounts_sentence(ctx),
+    ]
+    if ratios_shown and any(row["romi"] is None or row["roas_platform"] is None for row in rows):
+        notes.append(ctx.say("– no ratio: ROI and ROMI need a cost, ROAS needs ad spend."))
+    if sum(kind == "bar" for _, kind in kinds) > 1 and (ctx.say("Qualified pipeline"), "bar") in kinds:
+        notes.append(ctx.say("Bars: cost and revenue share one scale, pipeline has its own."))
+    note = " ".join(note for note in notes if note)
+    return (note,) if note else ()
+
+
+CARRIES = {
+    "qualified": text("{name} carries {share} of qualified pipeline"),
+    "net_revenue": text("{name} carries {share} of revenue"),
+    "cost": text("{name} carries {share} of cost"),
+}
+CARRIES_AND_RETURNS = {
+    "qualified": text("{name} carries {share} of qualified pipeline and returned most on its cost: ROMI {romi}"),
+    "net_revenue": text("{name} carries {share} of revenue and returned most on its cost: ROMI {romi}"),
+    "cost": text("{name} carries {share} of cost and returned most on it: ROMI {romi}"),
+}
+
+
+def _title(ctx: Context, rows: list[Row]) -> str:
+    """Who carries the pipeline (or the revenue, or the cost), and who returned most on its cost."""
+    own = [row for row in rows if row["program_id"] not in (UNATTRIBUTED, "others", "total")]
+    total = rows[-1]
+    column = next((key for key in CARRIES if total[key] and total[key] > 0), None)
+    first = max(own, key=lambda row: (row[column] or ZERO, row["name"]), default=None) if column else None
+    if first is None or column is None or not first[column]:
+        return ctx.say("Programs")
+    words = {"name": shorten(first["name"], LONGEST_IN_TITLE), "share": ctx.percent(first[column] / total[column], 0)}
+    rated = [row for row in own if row["romi"] is not None and row["cost"] >= SMALLEST_RATED * total["cost"]]
+    if len(rated) < 2:
+        return ctx.say(CARRIES[column], **words)
+    best = max(rated, key=lambda row: (row["romi"], row["name"]))
+    if best is first:
+        return ctx.say(CARRIES_AND_RETURNS[column], romi=ctx.percent(best["romi"]), **words)
+    name = shorten(best["name"], LONGEST_IN_TITLE)
+    returned = ctx.say("{name} returned most on its cost: ROMI {romi}", name=name, romi=ctx.percent(best["romi"]))
+    return f"{ctx.say(CARRIES[column], **words)}; {returned}"
+
+
+def _accounts_sentence(ctx: Context) -> str:
+    """How much of the target accounts the programs that have a list of their own have reached."""
+    rows = [row for row in ctx.rows("account-coverage") if row["target_accounts"]]
+    if not rows:
+        return ""
+    sums = {
+        key: ctx.number(sum(Decimal(row[key] or 0) for row in rows))
+        for key in ("target_accounts", "reached", "with_open_deal")
+    }
+    return ctx.say(
+        "Of {target_accounts} target accounts {reached} are reached, {with_open_deal} have an open deal.", **sums
+    )
+
+
+@section(ACCOUNTS, figures.PROGRAM_NAMES)
+def target_accounts(ctx: Context) -> Section:
+    """How much of each program's target list is reached."""
+    title = ctx.say("Target accounts")
+    rows = [row for row in ctx.rows("account-coverage") if row["target_accounts"]]
+    if not rows:
+        return ctx.unknown(title, "account-coverage", ctx.say("Not known: no program has a list of target accounts."))
+    c = Columns(ctx)
+    columns = (
+        c.program(),
+        c.number(ctx.say("Target accounts"), "target_accounts", 15),
+        c.number(ctx.say("Reached"), "reached", 15),
+        c.number(ctx.say("With a lead"), "with_lead", 15),
+        c.number(ctx.say("Open deal"), "with_open_deal", 15),
+        c.number(ctx.say("Qualified"), "qualified_accounts", 16),
+        c.number(ctx.say("Won"), "won_accounts", 16),
+        c.bar(ctx.say("Coverage"), "coverage_percent", ctx.percentage, Decimal(100), 32),
+    )
+    return Section(title, "account_coverage", blocks=(table(rows, columns),))
+
+
+@section(figures.PROGRAM_NAMES, groups=Read("program_combination", ("program_group",)))
+def programs_combined(ctx: Context) -> Section:
+    """Groups of programs, each deal counted once."""
+    title, rows = ctx.say("Programs combined, nothing counted twice"), ctx.rows("groups")
+    if not rows:
+        return ctx.unknown(title, "groups", ctx.say("Not known: no program belongs to a group."))
+    scale = ctx.scale(rows, "qualified_credited", "qualified_touched", "net_revenue_credited", "cost")
+    c = Columns(ctx, scale)
+    columns = (
+        c.name(ctx.say("Group"), "program_group"),
+        c.number(ctx.say("Deals touched"), "deals_touched", 16),
+        c.number(ctx.say("Sum of its programs"), "sum_of_members", 20),
+        c.number(ctx.say("Counted twice"), "counted_twice", 16),
+        c.amount(ctx.say("Pipeline touched"), "qualified_touched", 18),
+        c.amount(ctx.say("Pipeline credited"), "qualified_credited", 18),
+        c.amount(ctx.say("Revenue"), "net_revenue_credited", 16),
+        c.amount(ctx.say("Cost"), "cost", 14),
+        c.written(ctx.say("ROMI %"), "romi", ctx.share_as_ratio, 12),
+    )
+    subtitle = ctx.say("{unit}; a deal that several programs of a group touched counts once", unit=scale.unit)
+    return Section(title, "program_combination", subtitle, (table(rows[:GROUP_ROWS], columns),))

@@ -1,0 +1,353 @@
+"""Platform-reported against booked: the gap of the period with its causes, and how many reports make one order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from plumbline.reports.blocks import Block, Counts, Plot, Section
+from plumbline.reports.charts.cells import track
+from plumbline.reports.charts.plot import WIDE, Band, Curve, labelled_plot
+from plumbline.reports.charts.waterfall import waterfall
+from plumbline.reports.context import ZERO, Context, clean
+from plumbline.reports.kind import section
+from plumbline.reports.language.language import Scale
+from plumbline.reports.language.terms import platform_name
+from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row, up_to_day
+from plumbline.reports.sections import figures
+from plumbline.reports.tables import Column, Columns, table, text
+
+CAMPAIGNS_SHOWN, PLATFORMS_DRAWN, FEWEST_POINTS = 5, 2, 3
+PLOT_HEIGHT = 23.8  # millimetres
+CAUSES = ("view_through", "click_window", "duplicates", "returns_cancellations", "time_zone")
+COUNTS = ("platform_conversions", "tracked_conversions", "orders")
+VALUES = ("platform_conversion_value", "order_value")
+
+
+def _period(reader: Reader, mart: str, request: Request) -> list[Condition]:
+    first_day = request.day - timedelta(days=request.company.period_days - 1)
+    return [reader.columns(mart).day.between(first_day, request.day)]
+
+
+READS: Reads = {
+    "reconciliation": Read("reconciliation", ("day", "platform", "campaign_id"), _period),
+    "conversion-counts": Read("conversion_counts"),
+}
+RATIOS: Reads = {"platform-reporting-ratio": Read("platform_reporting_ratio", ("as_of_day", "platform"), up_to_day)}
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Reported by the platforms, tracked by analytics and booked over the period; None where nobody can tell.
+
+    `causes` add up to reported minus booked: largest first, what the data does not explain last.
+    """
+
+    platforms: tuple[str, ...]
+    reported: Decimal | None
+    tracked: Decimal | None
+    orders: Decimal | None
+    causes: tuple[tuple[str, Decimal], ...]
+    no_consent: Decimal | None
+
+
+def _total(rows: list[Row], column: str) -> Decimal | None:
+    values = [Decimal(row[column]) for row in rows if row[column] is not None]
+    return sum(values, ZERO) if values else None
+
+
+def read_gap(ctx: Context) -> Gap | None:
+    """The gap of the period; None where no platform's conversions are known."""
+    rows = ctx.rows("reconciliation")
+    if not rows or not ctx.known.platforms:
+        return None
+    causes = [(cause, amount) for cause in (*CAUSES, "unexplained") if (amount := _total(rows, cause))]
+    causes.sort(key=lambda cause: (cause[0] == "unexplained", -abs(cause[1])))
+    reported, tracked, orders = (_total(rows, column) for column in COUNTS)
+    platforms = tuple(sorted({row["platform"] for row in rows}))
+    return Gap(
+        platforms, reported, tracked, orders if ctx.known.orders else None, tuple(causes), _total(rows, "no_consent")
+    )
+
+
+def _platforms(ctx: Context, gap: Gap) -> str:
+    return ctx.language.listed([platform_name(platform) for platform in gap.platforms])
+
+
+@section(READS, figures.READS)
+def conversion_gap(ctx: Context) -> Section:
+    """Reported, tracked and booked, the causes of the gap in order of size."""
+    gap = read_gap(ctx)
+    if gap is None or gap.reported is None:
+        return _unknown(ctx, gap)
+    platforms = _platforms(ctx, gap)
+    counts = Counts(
+        (
+            (ctx.number(gap.reported), ctx.say("claimed by {platform}", platform=platforms)),
+            _counted(ctx, gap.tracked, ctx.say("seen by analytics"), ctx.say("analytics: not known")),
+            _counted(ctx, gap.orders, ctx.say("rung at the till"), ctx.say("the till: not known")),
+        )
+    )
+    subtitle = ctx.say(
+        "Purchases, {days} to {day}; from the platform's claim down to the till, largest cause first",
+        days=ctx.period,
+        day=ctx.language.day(ctx.day),
+    )
+    if gap.orders is None:
+        return Section(_title(ctx, gap), "gap", subtitle, (counts,))
+    rows = [
+        (ctx.say("Claimed by {platform}", platform=platforms), gap.reported, ctx.number(gap.reported), ""),
+        *(
+            (_cause_name(ctx, cause), -amount, ctx.language.signed(-amount), _cause_note(ctx, cause))
+            for cause, amount in gap.causes
+        ),
+        (ctx.say("Rung at the till"), gap.orders, ctx.number(gap.orders), ""),
+    ]
+    note = _missed_by_analytics(ctx, gap)
+    return Section(_title(ctx, gap), "gap", subtitle, (counts, waterfall(rows)), (note,) if note else ())
+
+
+def _counted(ctx: Context, value: Decimal | None, known: str, unknown: str) -> tuple[str, str]:
+    return ("", unknown) if value is None else (ctx.number(value), known)
+
+
+def _unknown(ctx: Context, gap: Gap | None) -> Section:
+    """Why reported, tracked and booked can't be compared."""
+    if ctx.is_scoped:
+        return Section(ctx.say("Claimed, seen and rung"), unknown=ctx.hidden)
+    title = ctx.say("No platform's claims to hold against the till")
+    if gap is not None:
+        title = ctx.say("What {platform} claims is not known", platform=_platforms(ctx, gap))
+    reasons = [ctx.say("No ad platform's claimed purchases are known for these days.")]
+    tracked = tracked_purchases(ctx)
+    if tracked:
+        reasons.append(ctx.say("Analytics saw {purchases} in {days}.", purchases=tracked, days=ctx.period))
+        if not ctx.known.orders:
+            reasons.append(ctx.say("No till is connected to hold them against."))
+    elif ctx.known.orders:
+        reasons.append(ctx.say("No analytics is connected that could have seen what the till rang."))
+    return Section(title, unknown=" ".join(reasons))
+
+
+def tracked_purchases(ctx: Context) -> str:
+    """What analytics tracked: `5,242 purchases worth US$362k`; empty where it is not known."""
+    row = ctx.first("conversion-counts")
+    if row is None or row["tracked_conversions"] is None:
+        return ""
+    purchases = ctx.count("{n} purchase", "{n} purchases", int(row["tracked_conversions"]))
+    value = row["tracked_conversion_value"]
+    if value is None:
+        return purchases
+    return ctx.say("{purchases} worth {value}", purchases=purchases, value=ctx.money(value, figures.currency(ctx)))
+
+
+def _title(ctx: Context, gap: Gap) -> str:
+    words = {"platform": _platforms(ctx, gap), "n": ctx.number(gap.reported)}
+    if gap.orders is None:
+        return ctx.say("{platform} claims {n} purchases; no till is connected to hold them against", **words)
+    if not gap.orders or gap.reported is None:
+        return ctx.say("{platform} claims {n} purchases; the till rang none of them", **words)
+    ratio = ctx.number(gap.reported / gap.orders, 1)
+    return ctx.say("{platform} claims {ratio} purchases for each one that the till rang", ratio=ratio, **words)
+
+
+def gap_sentence(ctx: Context) -> str:
+    """Reported, tracked and booked in one sentence, with the largest known cause; empty where nothing is known."""
+    gap = read_gap(ctx)
+    if gap is None or gap.reported is None:
+        return ""
+    words = {"platform": _platforms(ctx, gap), "claimed": ctx.number(gap.reported), "days": ctx.period}
+    if gap.orders is None:
+        return ctx.say("{platform} claimed {claimed} purchases in {days}; no till is connected to check them.", **words)
+    words["rung"] = ctx.number(gap.orders)
+    if gap.tracked is None:
+        sentence = ctx.say("{platform} claimed {claimed} purchases, the till rang {rung}.", **words)
+    else:
+        words["seen"] = ctx.number(gap.tracked)
+        sentence = ctx.say(
+            "{platform} claimed {claimed} purchases, analytics saw {seen}, the till rang {rung}.", **words
+        )
+    causes = [(cause, amount) for cause, amount in gap.causes if cause != "unexplained" and amount > 0]
+    if not causes or gap.reported <= gap.orders:
+        return sentence
+    cause, amount = causes[0]
+    largest = ctx.say(
+        "The largest known cause of the gap: {cause} ({n}).", cause=_cause_phrase(ctx, cause), n=ctx.number(amount)
+    )
+    return f"{sentence} {largest}"
+
+
+def _cause_name(ctx: Context, cause: str) -> str:
+    names = {
+        "view_through": ctx.say("Seen, not clicked"),
+        "click_window": ctx.say("Clicked, credited elsewhere"),
+        "duplicates": ctx.say("Counted twice"),
+        "returns_cancellations": ctx.say("Returned or cancelled since"),
+        "time_zone": ctx.say("Counted on another day"),
+        "unexplained": ctx.say("Not explained by the data"),
+    }
+    return names[cause]
+
+
+def _cause_note(ctx: Context, cause: str) -> str:
+    notes = {
+        "view_through": ctx.say("purchases after an ad was shown but not clicked"),
+        "click_window": ctx.say("orders after a click, their last touch another"),
+        "duplicates": ctx.say("one order reported more than once"),
+        "returns_cancellations": ctx.say("the platform keeps them, the till does not"),
+        "time_zone": ctx.say("the account's day ends at another hour"),
+        "unexplained": ctx.say("modelled purchases, other devices, lost click ids"),
+    }
+    return notes[cause]
+
+
+def _cause_phrase(ctx: Context, cause: str) -> str:
+    phrases = {
+        "view_through": ctx.say("ads seen but not clicked"),
+        "click_window": ctx.say("clicks credited elsewhere"),
+        "duplicates": ctx.say("orders counted twice"),
+        "returns_cancellations": ctx.say("orders returned or cancelled since"),
+        "time_zone": ctx.say("another time zone"),
+    }
+    return phrases[cause]
+
+
+def _missed_by_analytics(ctx: Context, gap: Gap) -> str:
+    if gap.tracked is None or not gap.no_consent:
+        return ""
+    return ctx.count(
+        "Analytics never saw {n} of the orders rung: no consent was given, or the visit could not be matched.",
+        "Analytics never saw {n} of the orders rung: no consent was given, or the visit could not be matched.",
+        int(abs(gap.no_consent)),
+    )
+
+
+@section(READS, figures.READS)
+def campaigns_reported(ctx: Context) -> Section:
+    """The campaigns with most reported conversions, against what was tracked and booked."""
+    by_campaign: dict[str, list[Row]] = defaultdict(list)
+    for row in ctx.rows("reconciliation"):
+        by_campaign[row["campaign_id"]].append(row)
+    rows: list[Row] = [
+        {"name": clean(days[-1]["campaign_name"] or campaign)} | {key: _total(days, key) for key in (*COUNTS, *VALUES)}
+        for campaign, days in by_campaign.items()
+    ]
+    rows = [row for row in rows if any(row[key] for key in COUNTS)]
+    rows.sort(key=lambda row: (-(row["platform_conversions"] or ZERO), row["name"]))
+    if not rows or read_gap(ctx) is None:
+        return Section("")
+    shown = rows[:CAMPAIGNS_SHOWN]
+    scale = ctx.language.scale([row[key] for row in shown for key in VALUES], figures.currency(ctx))
+    notes: tuple[str, ...] = ()
+    if len(rows) > CAMPAIGNS_SHOWN:
+        more = ctx.count(
+            "{n} more campaign is in the attached reconciliation.csv.",
+            "{n} more campaigns are in the attached reconciliation.csv.",
+            len(rows) - CAMPAIGNS_SHOWN,
+        )
+        notes = (more,)
+    title = ctx.say("Campaigns by the conversions that their platform reports")
+    return Section(title, blocks=(table(shown, _campaign_columns(ctx, scale)),), notes=notes)
+
+
+def _campaign_columns(ctx: Context, scale: Scale) -> Sequence[Column]:
+    c = Columns(ctx, scale)
+
+    def booked(key: str) -> Callable[[Row], Decimal | None]:
+        return lambda row: row[key] if ctx.known.orders else None
+
+    def ratio(row: Row) -> str:
+        reported, orders = row["platform_conversions"], row["orders"]
+        return ctx.number(reported / orders, 1) if reported is not None and orders else "–"
+
+    return (
+        c.name(ctx.say("Campaign"), "name"),
+        c.number(ctx.say("Claimed"), "platform_conversions", 14),
+        c.number(ctx.say("Seen"), "tracked_conversions", 14),
+        c.number(ctx.say("Rung"), booked("orders"), 14),
+        c.written(ctx.say("Claims per purchase"), lambda row: row, ratio, 20),
+        c.amount(ctx.say("Value claimed, {unit}", unit=scale.unit), "platform_conversion_value", 19),
+        c.amount(ctx.say("Value rung, {unit}", unit=scale.unit), booked("order_value"), 19),
+    )
+
+
+def current_ratios(ctx: Context) -> list[Row]:
+    """The newest ratio of each platform, most reported conversions first."""
+    rows = ctx.rows("platform-reporting-ratio")
+    last = max((row["as_of_day"] for row in rows), default=None)
+    newest = [row for row in rows if row["as_of_day"] == last and row["ratio"] is not None]
+    return sorted(newest, key=lambda row: (-(row["platform_conversions"] or 0), row["platform"]))
+
+
+@section(RATIOS)
+def reporting_ratios(ctx: Context) -> Section:
+    """Reported conversions per order by platform, and what one of them is worth."""
+    title, rows = ctx.say("Claims per purchase at the till"), current_ratios(ctx)
+    if not rows:
+        reason = ctx.say("Not known: no platform's claims and no till are both connected.")
+        return ctx.unknown(title, "platform-reporting-ratio", reason)
+    ends = track([Decimal(1), *(row[key] for row in rows for key in ("ratio_low", "ratio_high", "ratio"))])
+    c = Columns(ctx)
+
+    def two_places(value: Decimal | None) -> str:
+        return ctx.number(value, 2)
+
+    columns = (
+        text(ctx.say("Platform"), lambda row: platform_name(row["platform"])),
+        c.number(ctx.say("Claimed"), "platform_conversions", 18),
+        c.number(ctx.say("Rung"), "orders", 18),
+        c.interval(
+            ctx.say("Claims per purchase, 90% interval"), ("ratio_low", "ratio", "ratio_high"), ends, two_places, 52,
+            mark=Decimal(1),
+        ),
+        c.ends(ctx.say("Interval"), "ratio_low", "ratio_high", two_places, 26),
+        c.money(ctx.say("Worth of a claim"), "value_per_conversion", 22),
+        c.ends(ctx.say("Interval"), "value_low", "value_high", ctx.money, 30),
+    )  # fmt: skip
+    subtitle = ctx.say("28 days; the line marks one claim for one purchase; a claim is worth what the till rang for it")
+    blocks: list[Block] = [table(rows, columns), *_over_time(ctx, rows)]
+    return Section(title, "platform_reporting_ratio", subtitle, tuple(blocks))
+
+
+def _over_time(ctx: Context, current: list[Row]) -> list[Plot]:
+    """The ratio week by week with its interval, of the platforms that report most."""
+    language, plots = ctx.language, []
+    for platform in (row["platform"] for row in current[:PLATFORMS_DRAWN]):
+        rows = [row for row in ctx.rows("platform-reporting-ratio", platform=platform) if row["ratio"] is not None]
+        if len(rows) < FEWEST_POINTS:
+            continue
+        x = {id(row): float(row["as_of_day"].toordinal()) for row in rows}
+        known = [row for row in rows if row["ratio_low"] is not None and row["ratio_high"] is not None]
+        first, last = rows[0], rows[-1]
+        name = platform_name(platform)
+        alt = ctx.say(
+            "{platform}: {first} claims per purchase on {since}, {last} on {day}.",
+            platform=name,
+            first=ctx.number(first["ratio"], 2),
+            last=ctx.number(last["ratio"], 2),
+            since=language.short_day(first["as_of_day"]),
+            day=language.short_day(last["as_of_day"]),
+        )
+        plots.append(
+            labelled_plot(
+                ctx.drawings,
+                [Curve([(x[id(row)], float(row["ratio"])) for row in rows])],
+                [Band([(x[id(row)], float(row["ratio_low"]), float(row["ratio_high"])) for row in known])],
+                across=[
+                    (x[id(row)], language.short_day(row["as_of_day"])) for row in (first, rows[len(rows) // 2], last)
+                ],
+                write=lambda y: ctx.number(y, 1),
+                alt=alt,
+                title=ctx.say(
+                    "{platform}: claims per purchase, 28 days ending on each day, band of 90%", platform=name
+                ),
+                height=70.0,
+                width=WIDE,
+                millimetres=PLOT_HEIGHT,
+                mirrored=ctx.is_mirrored,
+            )
+        )
+    return plots

@@ -1,0 +1,152 @@
+"""Tables from rows: a column says its heading once, which value of a row it shows, and how that is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from plumbline.reports.blocks import Cell, Heading, Table
+from plumbline.reports.charts.cells import bar_width, place_interval
+from plumbline.reports.context import Context
+from plumbline.reports.language.language import Scale
+from plumbline.reports.reading import Row
+
+Get = str | Callable[[Row], Any]
+Write = Callable[[Any], str]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading and the cell of each row; `value` is what the cell is about, None where it is not known."""
+
+    heading: Heading
+    cell: Callable[[Row], Cell]
+    value: Callable[[Row], Any] = lambda row: True
+
+
+def get(row: Row, key: Get) -> Any:
+    """A row's value: by its column's name, or by a function of the row."""
+    return row[key] if isinstance(key, str) else key(row)
+
+
+def table(rows: Iterable[Row], columns: Sequence[Column], row_class: Callable[[Row], str] = lambda row: "") -> Table:
+    """A table of the rows."""
+    shown = list(rows)
+    return Table(
+        tuple(column.heading for column in columns),
+        tuple(tuple(column.cell(row) for column in columns) for row in shown),
+        tuple(row_class(row) for row in shown),
+    )
+
+
+def text(title: str, key: Get, width: float = 0, note: Get | None = None) -> Column:
+    """Words of the report's own."""
+    return Column(
+        Heading(title, "text", width), lambda row: Cell(get(row, key), note=get(row, note) if note is not None else "")
+    )
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Makes the columns of one table; `scale` is the unit of its amounts."""
+
+    ctx: Context
+    scale: Scale | None = None
+
+    def name(self, title: str, key: Get, width: float = 0, note: Get | None = None) -> Column:
+        """A name that somebody else gave."""
+        return Column(
+            Heading(title, "text", width),
+            lambda row: Cell(
+                self.ctx.name(get(row, key)), note=get(row, note) if note is not None else "", is_name=True
+            ),
+        )
+
+    def program(self, key: Get = "program_id", width: float = 0, note: Get | None = None) -> Column:
+        """A program by its name."""
+        return Column(
+            Heading(self.ctx.say("Program"), "text", width),
+            lambda row: Cell(
+                self.ctx.program(get(row, key)), note=get(row, note) if note is not None else "", is_name=True
+            ),
+        )
+
+    def written(self, title: str, key: Get, write: Write, width: float = 0, definition: str = "") -> Column:
+        """A value as `write` writes it, its digits below each other."""
+        return Column(
+            Heading(title, "number", width, definition),
+            lambda row: Cell(write(get(row, key))),
+            lambda row: get(row, key),
+        )
+
+    def number(self, title: str, key: Get, width: float = 0, places: int = 0) -> Column:
+        """A plain number."""
+        return self.written(title, key, lambda value: self.ctx.number(value, places), width)
+
+    def money(self, title: str, key: Get, width: float = 0) -> Column:
+        """Money in a unit of its own: €84k."""
+        return self.written(title, key, self.ctx.money, width)
+
+    def amount(self, title: str, key: Get, width: float = 0) -> Column:
+        """Money in the table's unit."""
+        return self.written(title, key, self.write_amount, width)
+
+    def write_amount(self, value: Decimal | None) -> str:
+        """An amount in the table's unit."""
+        assert self.scale is not None, "a table of amounts needs its unit"
+        return self.ctx.amount(value, self.scale)
+
+    def percent(self, title: str, key: Get, width: float = 0, places: int | None = None) -> Column:
+        """A share of one as a percentage."""
+        return self.written(title, key, lambda value: self.ctx.percent(value, places), width)
+
+    def bar(self, title: str, key: Get, write: Write, full: Decimal, width: float = 0, skip: str = "total") -> Column:
+        """A value with a bar from zero; `full` fills the track. Rows of the class `skip` have none."""
+
+        def cell(row: Row) -> Cell:
+            value = get(row, key)
+            is_skipped = skip and skip in (row.get("program_id"), row.get("row_class"))
+            return Cell(write(value), 0.0 if is_skipped else bar_width(value, full))
+
+        return Column(Heading(title, "bar", width), cell, lambda row: get(row, key))
+
+    def interval(
+        self,
+        title: str,
+        keys: tuple[Get, Get, Get],
+        ends: tuple[Decimal, Decimal],
+        write: Write,
+        width: float = 0,
+        mark: Get | Decimal | None = None,
+    ) -> Column:
+        """An estimate drawn with its interval (low, estimate, high); `mark` is what it is compared with."""
+
+        def cell(row: Row) -> Cell:
+            low, estimate, high = (get(row, key) for key in keys)
+            at = mark if mark is None or isinstance(mark, Decimal) else get(row, mark)
+            return Cell(write(estimate), interval=place_interval(low, estimate, high, ends, at))
+
+        return Column(Heading(title, "interval", width), cell, lambda row: get(row, keys[1]))
+
+    def ends(self, title: str, low: Get, high: Get, write: Write, width: float = 0) -> Column:
+        """An interval in words: `2.1 to 3.4`."""
+
+        def both(row: Row) -> Any:
+            return None if get(row, low) is None else (get(row, low), get(row, high))
+
+        return self.written(
+            title, both, lambda pair: "–" if pair is None else self.ctx.interval(write(pair[0]), write(pair[1])), width
+        )
+
+
+def more_attached(ctx: Context, hidden: int, file: str) -> tuple[str, ...]:
+    """A note on the rows that only the attachment has; nothing when all are shown."""
+    if hidden <= 0:
+        return ()
+    return (
+        ctx.count(
+            "{n} more is in the attached {file}.", "{n} more are in the attached {file}.", hidden, file=f"{file}.csv"
+        ),
+    )
