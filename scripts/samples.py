@@ -14,7 +14,7 @@ from pathlib import Path
 
 from plumbline.days import Days
 from plumbline.example.world import write_world
-from plumbline.reports.publication import KINDS, find_plan
+from plumbline.reports.catalogue import KINDS, find_plan
 from plumbline.reports.publish import publish
 from plumbline.settings import PROJECT, Settings
 from plumbline.sources.definition import load_sources

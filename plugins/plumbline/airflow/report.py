@@ -7,7 +7,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from plumbline.airflow.asked import MARTS, asked_days, asked_partition, day_params
 from plumbline.airflow.house import WRITER_POOL, schedule_span, task_defaults
-from plumbline.reports.publication import ReportPlan, load_plans
+from plumbline.reports.catalogue import ReportPlan, load_plans
 from plumbline.settings import Settings
 
 

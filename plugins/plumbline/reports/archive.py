@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from plumbline.reports.catalogue import Publication, ReportPlan
 from plumbline.settings import Settings
 from plumbline.warehouse import ops
-from plumbline.warehouse.engines import warehouse
+from plumbline.warehouse.engines import open_warehouse
 
 
 def slug(name: str) -> str:
@@ -44,7 +44,7 @@ def record(settings: Settings, publication: Publication) -> None:
         "language": publication.language,
     }
     row = {"path": str(publication.path), "content_hash": publication.content_hash, "pages": publication.pages}
-    with warehouse(settings).begin() as connection:
+    with open_warehouse(settings).begin() as connection:
         ops.prepare(connection)
         same_key = sa.and_(*(table.c[column] == value for column, value in key.items()))
         found = connection.execute(sa.select(*(table.c[column] for column in row)).where(same_key)).mappings().first()

@@ -25,7 +25,7 @@ from plumbline.reports.pages import Run, make_pages, read_run
 from plumbline.reports.reading import Request, Rows, as_csv, content_hash, open_reader, read_all
 from plumbline.reports.verify import verify
 from plumbline.settings import Settings
-from plumbline.warehouse.engines import warehouse
+from plumbline.warehouse.engines import open_warehouse
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ def publish(
     """
     requests = [_request(settings, name, business_day) for name in ([reports] if isinstance(reports, str) else reports)]
     memory: dict[Any, Any] = {}
-    with warehouse(settings).read() as connection:
+    with open_warehouse(settings).read() as connection:
         sources = [_read(connection, request, memory) for request in requests]
     return [publication for source in sources for publication in _publish(source, languages)]
 

@@ -53,32 +53,33 @@ class SqlFile:
 
 def read_sql_file(path: Path) -> SqlFile:
     """Read and parse one file; ModelFailed says what is wrong with it."""
-    match = HEADER.match(path.read_text(encoding="utf-8"))
-    if match is None:
-        raise ModelFailed(
-            f"{path} has no header comment.", "Nothing can be built.", "Begin it with /* description: … */."
-        )
-    header, columns = _read_header(match["header"])
+    header, columns, body = read_header(path)
     try:
-        statement = sqlglot.parse_one(match["body"], dialect="duckdb")
+        statement = sqlglot.parse_one(body, dialect="duckdb")
     except sqlglot.errors.SqlglotError as error:
         raise ModelFailed(f"{path} can't be read: {error}", "Nothing can be built.", f"Correct {path}.") from error
     if "description" not in header:
         raise ModelFailed(
             f"{path} does not say what a row means.", "Nothing can be built.", "Add `description:` to its header."
         )
-    return SqlFile(path, path.parent.name, path.stem, header, columns, match["body"].strip(), statement)
+    return SqlFile(path, path.parent.name, path.stem, header, columns, body.strip(), statement)
 
 
-def _read_header(text: str) -> tuple[dict[str, str], dict[str, str]]:
+def read_header(path: Path) -> tuple[dict[str, str], dict[str, str], str]:
+    """A file's header by key, its columns with their descriptions, and the text of its statement."""
+    match = HEADER.match(path.read_text(encoding="utf-8"))
+    if match is None:
+        raise ModelFailed(
+            f"{path} has no header comment.", "Nothing can be built.", "Begin it with /* description: … */."
+        )
     header: dict[str, str] = {}
     columns: dict[str, str] = {}
-    for line in text.splitlines():
-        found = LINE.fullmatch(line)
-        if found:
-            (columns if found["indent"] else header)[found["key"]] = found["prose"].strip()
+    for line in match["header"].splitlines():
+        entry = LINE.fullmatch(line)
+        if entry:
+            (columns if entry["indent"] else header)[entry["key"]] = entry["prose"].strip()
     header.pop("columns", None)
-    return header, columns
+    return header, columns, match["body"]
 
 
 def read_folder(folder: Path) -> list[SqlFile]:
