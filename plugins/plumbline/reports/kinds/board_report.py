@@ -103,7 +103,7 @@ def _figures(ctx: Context, period: str, now: Row | None, last: Row | None) -> tu
         if value is None:
             unknown = ctx.say("The month's profit and loss is not known.")
             unknown = ctx.say("not shown in this scope") if ctx.is_scoped else unknown
-            return Figure(key, name, None, ctx.say("Not known"), period, unknown=unknown)
+            return Figure(key, name, None, ctx.say("Not known"), "", unknown=unknown)
         change = ""
         if value_before is not None:
             moved = value - value_before

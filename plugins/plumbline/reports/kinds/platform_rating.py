@@ -103,13 +103,14 @@ def expected(connection: sa.Connection, request: Request) -> Expected:
     """Each platform's grade by the published borders, and its relevant reach by the inputs.
 
     `grade:<platform>` is the platform's name and its grade, as they stand beside each other in the table;
-    `relevant_reach:<platform>` is a number of people. A platform that is not rated has neither a score nor a grade.
+    `relevant_reach:<platform>` is people by the thousand, since languages differ in what they write in between. A
+    platform that is not rated has neither a score nor a grade.
     """
     if not request.scope.is_whole:
         return {}
     rows = [dict(row) for row in connection.execute(sa.text(EXPECTED), {"day": request.day}).mappings()]
     newest, method = rows[0]["as_of_day"] if rows else None, _method(request)
-    values: dict[str, Decimal | str | None] = {}
+    values: dict[str, str] = {}
     for row in rows:
         platform = row["platform"]
         if row["as_of_day"] != newest:
@@ -120,7 +121,8 @@ def expected(connection: sa.Connection, request: Request) -> Expected:
             values[f"grade:{platform}"] = (
                 f"{platform_name(platform)} {grade_by_score(row['score'], last_grade, method)}"
             )
-        values[f"relevant_reach:{platform}"] = _relevant_reach(row)
+        if row["reach"] is not None and row["target_share"] is not None:
+            values[f"relevant_reach:{platform}"] = f"{_relevant_reach(row):,}".replace(",", " ")
     return values
 
 
@@ -146,13 +148,10 @@ def grade_by_score(score: Decimal, last_grade: str | None, method: dict[str, Any
     return next((grade for grade in best_first if score >= borders[grade]), best_first[-1])
 
 
-def _relevant_reach(row: Row) -> Decimal | None:
-    """Reach × target share; the mart's own number where it is the same but for half a person."""
-    if row["reach"] is None or row["target_share"] is None:
-        return None
-    people = Decimal(row["reach"]) * row["target_share"]
-    shown = row["relevant_reach"]
-    return Decimal(shown) if shown is not None and abs(people - shown) <= 1 else people.quantize(Decimal(1))
+def _relevant_reach(row: Row) -> int:
+    """Reach × target share; the mart's own number where it is the same but for the rounding to a whole person."""
+    people, shown = Decimal(row["reach"]) * row["target_share"], row["relevant_reach"]
+    return int(shown) if shown is not None and abs(people - shown) < 1 else round(people)
 
 
 KIND = Kind(
