@@ -39,13 +39,15 @@ class Cell:
 class Heading:
     """A column's heading; `kind` is text, number, bar or interval; `width` in millimetres, 0 for what is left.
 
-    `definition` is the key of the definition that the column's reference letter leads to.
+    `definition` is the key of the definition that the column's reference letter leads to; `room` is what the figures of
+    a column with drawings take, in millimetres.
     """
 
     title: str
     kind: str = "number"
     width: float = 0
     definition: str = ""
+    room: float = 0
 
 
 @dataclass(frozen=True)

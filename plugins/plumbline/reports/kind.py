@@ -16,7 +16,8 @@ from plumbline.reports.blocks import Chapter, Opening, Part, Section, SideBySide
 from plumbline.reports.context import Context
 from plumbline.reports.reading import Read, Reads, Request
 
-Expected = Mapping[str, Decimal | str | None]
+# a figure of page one by its key, as exact as the warehouse has it; words or a count that some page has to say
+Expected = Mapping[str, Decimal | str | int | None]
 
 
 @dataclass(frozen=True)

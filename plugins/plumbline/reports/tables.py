@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,8 @@ from plumbline.reports.charts.cells import bar_width, place_interval
 from plumbline.reports.context import Context
 from plumbline.reports.language.language import Scale
 from plumbline.reports.reading import Row
+
+LETTER, GAP = 1.8, 1.6  # millimetres: a digit of a table's type, and what parts a drawing from its figure
 
 Get = str | Callable[[Row], Any]
 Write = Callable[[Any], str]
@@ -34,11 +36,12 @@ def get(row: Row, key: Get) -> Any:
 def table(rows: Iterable[Row], columns: Sequence[Column], row_class: Callable[[Row], str] = lambda row: "") -> Table:
     """A table of the rows."""
     shown = list(rows)
-    return Table(
-        tuple(column.heading for column in columns),
-        tuple(tuple(column.cell(row) for column in columns) for row in shown),
-        tuple(row_class(row) for row in shown),
-    )
+    cells = tuple(tuple(column.cell(row) for column in columns) for row in shown)
+    headings = []
+    for n, column in enumerate(columns):
+        longest = max((len(row[n].text) for row in cells), default=0)
+        headings.append(replace(column.heading, room=round(longest * LETTER + GAP, 1)))
+    return Table(tuple(headings), cells, tuple(row_class(row) for row in shown))
 
 
 def text(title: str, key: Get, width: float = 0, note: Get | None = None) -> Column:

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-import pypdf
-from pypdf.generic import ArrayObject, DictionaryObject
+import pikepdf
+import pypdfium2
 
 from plumbline.errors import ReportRefused
 from plumbline.reports.context import Context
@@ -31,15 +31,15 @@ UNSEEN = re.compile("[\u00ad\u200e\u200f\u061c\u2066-\u2069\u202a-\u202e]")
 
 def verify(ctx: Context, document: Document, pages: Pages, files: Mapping[str, bytes], expected: Expected) -> None:
     """Raise ReportRefused with everything that is wrong with a report; say nothing when it may leave."""
-    reader = pypdf.PdfReader(io.BytesIO(pages.pdf))
-    texts = [plain(page.extract_text()) for page in reader.pages]
-    wrong = [
-        *_pages(texts),
-        *_figures(ctx, document, texts, expected),
-        *_tables(reader, document.has_tables),
-        *_attachments(reader, files),
-        *_structure(reader, ctx.language.code),
-    ]
+    texts = page_texts(pages.pdf)
+    with pikepdf.Pdf.open(io.BytesIO(pages.pdf)) as pdf:
+        wrong = [
+            *_pages(texts),
+            *_figures(ctx, document, texts, expected),
+            *_tables(pdf, document.has_tables),
+            *_attachments(pdf, files),
+            *_structure(pdf, ctx.language.code),
+        ]
     if wrong:
         raise ReportRefused(
             f"{ctx.request.plan.name} of {ctx.day} ({ctx.language.code}) did not pass its verification: "
@@ -49,6 +49,12 @@ def verify(ctx: Context, document: Document, pages: Pages, files: Mapping[str, b
             "Compare the figures named above with the marts of that day; if the marts are right, the report's code or "
             "templates are wrong. Then clear the task that publishes the report.",
         )
+
+
+def page_texts(pdf: bytes) -> list[str]:
+    """The text of each page, as a reader sees it."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [plain(page.get_textpage().get_text_bounded()) for page in document]
 
 
 def plain(text: str) -> str:
@@ -68,9 +74,10 @@ def _figures(ctx: Context, document: Document, texts: list[str], expected: Expec
     first, everything = texts[0] if texts else "", " ".join(texts)
     figures = {figure.key: figure for figure in document.opening.figures}
     for key, value in expected.items():
-        if isinstance(value, str):
-            if not _stands_in(everything, value):
-                yield f"no page says “{value}” ({key})"
+        if isinstance(value, (str, int)):
+            words = value if isinstance(value, str) else ctx.number(value)
+            if not _stands_in(everything, words, ctx.is_mirrored):
+                yield f"no page says “{words}” ({key})"
             continue
         figure = figures.get(key)
         if figure is None:
@@ -101,64 +108,55 @@ def states(ctx: Context, text: str, name: str, figure: str, after: str) -> bool:
     return bool(re.search(r"{} ?[a-z]? {} ?{}".format(*words), text))
 
 
-def _stands_in(text: str, words: str) -> bool:
-    return all(word in text for word in plain(words).split())
+def _stands_in(text: str, words: str, is_mirrored: bool) -> bool:
+    """Whether the words stand side by side; on a page that runs from right to left whether all of them stand there."""
+    parts = [re.escape(part) for part in plain(words).split()]
+    return all(re.search(part, text) for part in parts) if is_mirrored else re.search(" ".join(parts), text) is not None
 
 
-def _tables(reader: pypdf.PdfReader, expected: bool) -> Iterator[str]:
-    catalogue: Any = reader.trailer["/Root"]
-    root = catalogue.get("/StructTreeRoot")
-    tables = [node for node in _nodes(root) if node.get("/S") == "/Table"] if root is not None else []
+def _tables(pdf: pikepdf.Pdf, expected: bool) -> Iterator[str]:
+    tables = [node for node in _nodes(pdf.Root.get("/StructTreeRoot")) if node.get("/S") == "/Table"]
     if not tables and expected:
         yield "it has no table"
     for number, table in enumerate(tables, start=1):
-        cells = [node for node in _nodes(table) if node.get("/S") == "/TD"]
-        if not any(_has_content(cell) for cell in cells):
+        if not any(_has_content(node) for node in _nodes(table) if node.get("/S") == "/TD"):
             yield f"table {number} is empty"
 
 
-def _nodes(node: Any) -> Iterator[DictionaryObject]:
+def _nodes(node: Any) -> Iterator[Any]:
     """A node of the structure tree and everything below it."""
-    node = node.get_object() if hasattr(node, "get_object") else node
-    if isinstance(node, ArrayObject):
+    if isinstance(node, pikepdf.Array):
         for child in node:
             yield from _nodes(child)
-    elif isinstance(node, DictionaryObject):
+    elif isinstance(node, pikepdf.Dictionary):
         yield node
-        if "/K" in node:
-            yield from _nodes(node["/K"])
+        yield from _nodes(node.get("/K"))
 
 
-def _has_content(cell: DictionaryObject) -> bool:
+def _has_content(node: Any) -> bool:
     """Whether text was marked as belonging to a cell: such marks are plain numbers in the tree."""
-
-    def marks(node: Any) -> bool:
-        node = node.get_object() if hasattr(node, "get_object") else node
-        if isinstance(node, ArrayObject):
-            return any(marks(child) for child in node)
-        if isinstance(node, DictionaryObject):
-            return "/MCID" in node or ("/K" in node and marks(node["/K"]))
-        return isinstance(node, int)
-
-    return marks(cell.get("/K", ArrayObject()))
+    if isinstance(node, pikepdf.Array):
+        return any(map(_has_content, node))
+    if isinstance(node, pikepdf.Dictionary):
+        return "/MCID" in node or _has_content(node.get("/K"))
+    return isinstance(node, int)
 
 
-def _attachments(reader: pypdf.PdfReader, files: Mapping[str, bytes]) -> Iterator[str]:
-    attached = {name: contents[0] for name, contents in reader.attachments.items()}
+def _attachments(pdf: pikepdf.Pdf, files: Mapping[str, bytes]) -> Iterator[str]:
     for name, content in files.items():
-        if name not in attached:
+        if name not in pdf.attachments:
             yield f"{name} is not attached"
-        elif attached[name] != content:
+        elif pdf.attachments[name].get_file().read_bytes() != content:
             yield f"the attached {name} is not what the pages were made from"
 
 
-def _structure(reader: pypdf.PdfReader, language: str) -> Iterator[str]:
-    root: Any = reader.trailer["/Root"]
+def _structure(pdf: pikepdf.Pdf, language: str) -> Iterator[str]:
+    root = pdf.Root
     if root.get("/Lang") != language:
         yield "its language is not set"
-    if not (reader.metadata and reader.metadata.title):
+    if not str(pdf.docinfo.get("/Title", "")):
         yield "it has no title"
     if not root.get("/MarkInfo", {}).get("/Marked"):
         yield "it is not tagged for screen readers"
-    if not reader.outline:
+    if not root.get("/Outlines", {}).get("/First"):
         yield "it has no bookmarks"

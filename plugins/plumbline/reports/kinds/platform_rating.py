@@ -103,14 +103,13 @@ def expected(connection: sa.Connection, request: Request) -> Expected:
     """Each platform's grade by the published borders, and its relevant reach by the inputs.
 
     `grade:<platform>` is the platform's name and its grade, as they stand beside each other in the table;
-    `relevant_reach:<platform>` is people by the thousand, since languages differ in what they write in between. A
-    platform that is not rated has neither a score nor a grade.
+    `relevant_reach:<platform>` is a number of people. A platform that is not rated has neither a score nor a grade.
     """
     if not request.scope.is_whole:
         return {}
     rows = [dict(row) for row in connection.execute(sa.text(EXPECTED), {"day": request.day}).mappings()]
     newest, method = rows[0]["as_of_day"] if rows else None, _method(request)
-    values: dict[str, str] = {}
+    values: dict[str, str | int] = {}
     for row in rows:
         platform = row["platform"]
         if row["as_of_day"] != newest:
@@ -122,7 +121,7 @@ def expected(connection: sa.Connection, request: Request) -> Expected:
                 f"{platform_name(platform)} {grade_by_score(row['score'], last_grade, method)}"
             )
         if row["reach"] is not None and row["target_share"] is not None:
-            values[f"relevant_reach:{platform}"] = f"{_relevant_reach(row):,}".replace(",", " ")
+            values[f"relevant_reach:{platform}"] = _relevant_reach(row)
     return values
 
 
