@@ -219,3 +219,9 @@ class Opening:
     notices: tuple[str, ...] = ()
     subject: tuple[str, ...] = ()
     subject_day: str = ""  # where the subject says the period shorter
+    grades: tuple[tuple[str, str], ...] = ()  # what a report without figures is about, by name
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """What the reader sees at first sight, by name: a report is mailed again only when one of these has changed."""
+        return {figure.name: figure.text for figure in self.figures} | dict(self.grades)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from plumbline.mail.message import CorrectionText
 from plumbline.reports.context import Context
 from plumbline.reports.document import Document
+from plumbline.reports.language.language import Language, text
 from plumbline.reports.render import fill
 
 
@@ -34,12 +36,18 @@ def write_message(ctx: Context, document: Document, attachment: str) -> Message:
         "attached": attached,
     }
     templates = ctx.request.settings.templates_folder
-    text = fill(templates, ctx.language, "mail/report.txt.j2", **values)
+    plain = fill(templates, ctx.language, "mail/report.txt.j2", **values)
     html = fill(templates, ctx.language, "mail/report.html.j2", **values)
-    return Message(str(values["title"]), text.strip() + "\n", html)
+    return Message(str(values["title"]), plain.strip() + "\n", html)
 
 
 def scope_text(ctx: Context) -> str:
     """Whose rows the report shows; empty for the whole company."""
     scope = ctx.request.scope
     return "" if scope.is_whole else ctx.say("Only {names}", names=ctx.language.listed(list(scope.names)))
+
+
+def correction_text(language: Language) -> CorrectionText:
+    """How a mail that corrects an earlier one names what has changed."""
+    translate = language.catalogue.gettext
+    return CorrectionText(translate(text("Corrected: {changes}")), translate(text("{figure} {now} (was {before})")))

@@ -20,7 +20,7 @@ from plumbline.reports.kind import Expected, Kind
 from plumbline.reports.kinds import board_report, daily_pulse, platform_rating, weekly_review
 from plumbline.reports.language.language import load_language
 from plumbline.reports.marts import load_marts
-from plumbline.reports.message import write_message
+from plumbline.reports.message import correction_text, write_message
 from plumbline.reports.pages import Run, make_pages, read_run
 from plumbline.reports.reading import Request, Rows, as_csv, content_hash, open_reader, read_all
 from plumbline.reports.verify import verify
@@ -128,7 +128,8 @@ def _publish(source: Source, languages: Sequence[str] | None) -> list[Publicatio
                 text=message.text,
                 html=message.html,
                 recipients=plan.readers(code),
-                figures={figure.name: figure.text for figure in document.opening.figures},
+                figures=document.opening.shown,
+                correction=correction_text(language),
             )
         )
         pdfs.append(pages.pdf)

@@ -115,7 +115,7 @@ def _stands_in(text: str, words: str, is_mirrored: bool) -> bool:
 
 
 def _tables(pdf: pikepdf.Pdf, expected: bool) -> Iterator[str]:
-    tables = [node for node in _nodes(pdf.Root.get("/StructTreeRoot")) if node.get("/S") == "/Table"]
+    tables = [node for node in _nodes(pdf.Root.get("/StructTreeRoot", None)) if node.get("/S") == "/Table"]
     if not tables and expected:
         yield "it has no table"
     for number, table in enumerate(tables, start=1):
@@ -151,12 +151,12 @@ def _attachments(pdf: pikepdf.Pdf, files: Mapping[str, bytes]) -> Iterator[str]:
 
 
 def _structure(pdf: pikepdf.Pdf, language: str) -> Iterator[str]:
-    root = pdf.Root
+    root: Any = pdf.Root
     if root.get("/Lang") != language:
         yield "its language is not set"
     if not str(pdf.docinfo.get("/Title", "")):
         yield "it has no title"
-    if not root.get("/MarkInfo", {}).get("/Marked"):
+    if not ("/MarkInfo" in root and root.MarkInfo.get("/Marked")):
         yield "it is not tagged for screen readers"
-    if not root.get("/Outlines", {}).get("/First"):
+    if not ("/Outlines" in root and "/First" in root.Outlines):
         yield "it has no bookmarks"

@@ -65,7 +65,9 @@ def opening(ctx: Context) -> Opening:
     told = [ctx.say("{platform} {grade}", platform=platform, grade=grade) for platform, grade in grades]
     headline = ctx.say("Audience relevance: {grades}", grades=ctx.language.listed(told))
     subject = tuple(f"{platform} {ctx.language.isolate(grade)}" for platform, grade in grades[:SUBJECT_GRADES])
-    return Opening(period, headline, (_moved(ctx, rated), _relevance(ctx, rated)), subject=subject)
+    return Opening(
+        period, headline, (_moved(ctx, rated), _relevance(ctx, rated)), subject=subject, grades=tuple(grades)
+    )
 
 
 def _moved(ctx: Context, rated: list[Row]) -> str:
