@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+import plumbline.airflow  # noqa: F401  the connections that PLUMBLINE_MAIL names are Airflow's
 from plumbline.mail.message import Recipient, ReportMail
 
 LOGIN, PASSWORD = "pulse", "correct horse"

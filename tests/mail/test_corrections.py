@@ -133,6 +133,7 @@ def test_while_it_is_not_known_whether_a_mail_arrived_no_other_one_goes_out(
 SENDER = """
 import os, signal, sys
 from pathlib import Path
+import plumbline.airflow
 from plumbline.mail import message, outbox
 from plumbline.settings import Settings
 

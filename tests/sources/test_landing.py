@@ -7,9 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from airflow.sdk import ObjectStoragePath
-from airflow.sdk.io import attach
-from fsspec.implementations.memory import MemoryFileSystem
+from upath import UPath
 
 from plumbline.sources.definition import Field, Source
 from plumbline.sources.drop import Export
@@ -20,7 +18,7 @@ SOURCE = Source("tills", Path("."), "orders_{day}.csv", "till_order", (Field("a"
 
 
 def export(path: Path) -> Export:
-    return Export(ObjectStoragePath(str(path)), path.name, DAY, DAY)
+    return Export(UPath(path), path.name, DAY, DAY)
 
 
 def landed(folder: Path, content: bytes) -> Landed:
@@ -76,8 +74,10 @@ def test_what_is_read_back_is_what_was_given(tmp_path: Path, content: bytes) -> 
         assert path.read_bytes() == content
 
 
-def test_a_store_that_is_no_local_folder_is_copied_for_the_moment(tmp_path: Path) -> None:
-    attach("memory", fs=MemoryFileSystem())
+def test_a_store_that_is_no_local_folder_is_copied_for_the_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("plumbline.storage._opener", UPath)  # Airflow's is in tests/airflow
     path = tmp_path / "orders.csv"
     path.write_bytes(b"far away")
     one = land("memory://landing", SOURCE, export(path))

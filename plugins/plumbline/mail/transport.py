@@ -1,4 +1,4 @@
-"""The ways a mail can leave: into a Maildir folder (the default), or to an SMTP server that Airflow knows.
+"""The ways a mail can leave: into a Maildir folder (the default), or to an SMTP server by its connection.
 
 A transport sends one message to one recipient. Three things can go wrong, and each means something else to the outbox:
 the server refused this mail (`MailRefused`), the server is away or broke off (`ServerGone`), or the set-up is wrong
@@ -16,9 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
-from airflow.sdk import Connection
-from airflow.sdk.exceptions import AirflowNotFoundException
-
+from plumbline import connections
 from plumbline.errors import SettingsWrong
 from plumbline.settings import Settings
 
@@ -100,7 +98,7 @@ class MaildirTransport:
 
 
 class SmtpTransport:
-    """The server of an Airflow connection of type smtp, its fields read as Airflow's own hook reads them.
+    """The server of a connection of type smtp, its fields read as Airflow's own hook reads them.
 
     TLS from the first byte unless `disable_ssl`, then STARTTLS unless `disable_tls`; certificates are checked unless
     `ssl_context` is "none"; `from_email` and `timeout` come from the extras. It tries once: retrying is the task's job.
@@ -109,11 +107,11 @@ class SmtpTransport:
     def __init__(self, connection_id: str) -> None:
         self._id = connection_id
         try:
-            self._connection = Connection.get(connection_id)
-        except AirflowNotFoundException:
+            self._connection = connections.find(connection_id)
+        except connections.ConnectionMissing:
             raise self._wrong("is not defined", f"Add the connection {connection_id} (type smtp) to Airflow.") from None
-        self._extra = self._connection.extra_dejson
-        login = self._connection.login or ""
+        self._extra = self._connection.extra
+        login = self._connection.login
         self.sender = str(self._extra.get("from_email") or (login if "@" in login else ""))
         if not self.sender:
             raise self._wrong("names no sender", 'Add "from_email" to its extras.')
@@ -175,7 +173,7 @@ class SmtpTransport:
         return self._client
 
     def _connect(self) -> smtplib.SMTP:
-        host, port = self._connection.host or "localhost", self._connection.port or 0
+        host, port = self._connection.host or "localhost", self._connection.port
         timeout = float(self._extra.get("timeout") or TIMEOUT_SECONDS)
         trust = ssl.create_default_context()
         if self._extra.get("ssl_context") == "none":

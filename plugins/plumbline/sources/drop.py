@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from airflow.sdk import ObjectStoragePath
+from upath import UPath
 
 from plumbline.days import Days
 from plumbline.sources.definition import Source
+from plumbline.storage import open_path
 
 TOKEN = re.compile(r"\{(delivery_day|day|\*)\}|\*")
 NAMES_SHOWN = 5
@@ -21,7 +22,7 @@ DAY_FORMATS = ("%Y-%m-%d", "%Y%m%d")
 class Export:
     """One file in the drop: the day it was delivered, the day it is about, and its name below the drop."""
 
-    path: ObjectStoragePath
+    path: UPath
     name: str
     delivery_day: date
     file_day: date
@@ -34,7 +35,7 @@ def find_exports(drop: str, source: Source, days: Days) -> list[Export]:
     on the day they are about, or on the range's last day where their name tells none.
     """
     found: dict[str, Export] = {}
-    root = ObjectStoragePath(drop)
+    root = open_path(drop)
     first = days.first - timedelta(days=source.look_back_days)
     for delivery_day in Days(first, days.last).each():
         for export in _matches(root, source.files, delivery_day, days.last):
@@ -50,7 +51,7 @@ def whereabouts(drop: str, source: Source, day: date) -> str:
     folder_name, _, name = source.files.replace("{delivery_day}", day.isoformat()).rpartition("/")
     looked = name.replace("{day}", day.isoformat()) + (f" (or {day:%Y%m%d} in its name)" if "{day}" in name else "")
     place = f"{drop}/{folder_name}".rstrip("/")
-    folder = ObjectStoragePath(place)
+    folder = open_path(place)
     if not folder.is_dir():
         return f"Looked for {looked}, but there is no folder {place}."
     there = sorted(path.name for path in folder.iterdir())
@@ -58,7 +59,7 @@ def whereabouts(drop: str, source: Source, day: date) -> str:
     return f"Looked for {looked} in {place}, where there is {listed or 'no file'}."
 
 
-def _matches(root: ObjectStoragePath, pattern: str, delivery_day: date, last: date) -> Iterator[Export]:
+def _matches(root: UPath, pattern: str, delivery_day: date, last: date) -> Iterator[Export]:
     folder_pattern, _, name_pattern = pattern.rpartition("/")
     folder_name = folder_pattern.replace("{delivery_day}", delivery_day.isoformat())
     folder = root / folder_name if folder_name else root

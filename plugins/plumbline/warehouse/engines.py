@@ -21,6 +21,7 @@ import sqlglot
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool
 
+from plumbline import connections
 from plumbline.errors import SettingsWrong, WarehouseBusy
 from plumbline.settings import Settings
 
@@ -139,8 +140,8 @@ def run_sql(connection: sa.Connection, sql: str) -> sa.CursorResult[Any]:
 
 
 def open_warehouse(settings: Settings) -> Warehouse:
-    """The warehouse that PLUMBLINE_WAREHOUSE names: a SQLAlchemy URL, or the id of an Airflow connection."""
-    address = settings.warehouse if "://" in settings.warehouse else _airflow_connection(settings.warehouse)
+    """The warehouse that PLUMBLINE_WAREHOUSE names: a SQLAlchemy URL, or the id of a connection."""
+    address = settings.warehouse if "://" in settings.warehouse else _address_of(settings.warehouse)
     url = make_url(address)
     backend = url.get_backend_name()
     if backend in ("postgres", "postgresql"):
@@ -154,11 +155,15 @@ def open_warehouse(settings: Settings) -> Warehouse:
     return Warehouse(url)
 
 
-def _airflow_connection(connection_id: str) -> str:
-    from airflow.sdk import Connection
-
-    found = Connection.get(connection_id)
-    return str(found.get_uri())
+def _address_of(connection_id: str) -> str:
+    try:
+        return connections.find(connection_id).uri
+    except connections.ConnectionMissing:
+        raise SettingsWrong(
+            f"PLUMBLINE_WAREHOUSE names the connection {connection_id}, which is not defined.",
+            "Nothing can be loaded.",
+            f"Add the connection {connection_id} (type postgres) to Airflow, or give a duckdb:/// address.",
+        ) from None
 
 
 warehouse = open_warehouse  # its former name

@@ -1,0 +1,47 @@
+"""Connections as Airflow keeps them: by their id, with secrets that no repr shows."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from sqlalchemy.engine import make_url
+
+import plumbline.airflow  # noqa: F401  registers Airflow's connections
+from plumbline import connections
+from plumbline.errors import SettingsWrong
+from plumbline.settings import Settings
+from plumbline.warehouse.engines import open_warehouse, run_sql
+
+SECRET = "p@ss/word"
+
+
+def test_a_mail_server_is_found_by_its_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = {"conn_type": "smtp", "host": "mail.example", "port": 587, "login": "pulse", "password": SECRET,
+            "extra": {"from_email": "pulse@nightjar.example", "disable_ssl": True}}  # fmt: skip
+    monkeypatch.setenv("AIRFLOW_CONN_POST_OFFICE", json.dumps(kept))
+    found = connections.find("post_office")
+    assert (found.host, found.port, found.login, found.password) == ("mail.example", 587, "pulse", SECRET)
+    assert found.extra["from_email"] == "pulse@nightjar.example"
+    assert SECRET not in repr(found)
+
+
+def test_a_postgres_connection_is_a_warehouse(
+    monkeypatch: pytest.MonkeyPatch, postgres_url: str, duckdb_settings: Settings
+) -> None:
+    url = make_url(postgres_url)
+    kept = {"conn_type": "postgres", "host": url.host, "port": url.port, "login": url.username, "schema": url.database,
+            "extra": dict(url.query)}  # fmt: skip
+    monkeypatch.setenv("AIRFLOW_CONN_OUR_WAREHOUSE", json.dumps(kept))
+    settings = Settings.from_env({"PLUMBLINE_WAREHOUSE": "our_warehouse"})
+    with open_warehouse(settings).read() as connection:
+        assert connection.dialect.name == "postgresql"
+        assert run_sql(connection, "select 1 as one").scalar_one() == 1
+
+
+def test_an_unknown_id_says_what_to_add() -> None:
+    with pytest.raises(connections.ConnectionMissing):
+        connections.find("nowhere")
+    with pytest.raises(SettingsWrong, match="names the connection nowhere, which is not defined") as caught:
+        open_warehouse(Settings.from_env({"PLUMBLINE_WAREHOUSE": "nowhere"}))
+    assert "Add the connection nowhere" in caught.value.remedy
