@@ -50,11 +50,11 @@ def leads_to_call(ctx: Context) -> Section:
     columns = (
         c.number("", "rank", 5),
         c.name(ctx.say("Lead"), "company", note=profile),
-        c.program(width=26, note=lambda row: ctx.name(row["team"]) if row["team"] else ""),
+        c.program(width=34, note=lambda row: ctx.name(row["team"]) if row["team"] else ""),
         c.percent(ctx.say("Chance"), "probability", 13),
         c.written(ctx.say("Amount"), lambda row: ctx.money(row["amount"], row["currency"]), str, 14),
         c.written(ctx.say("Expected value"), lambda row: ctx.money(row["expected_value"], row["currency"]), str, 16),
-        text(ctx.say("Why"), why, 62),
+        text(ctx.say("Why"), why, 54),
     )
     subtitle = ctx.say("Expected value = chance of winning × amount; all in the attached leads.csv")
     return Section(title, "lead_score", subtitle, (table(rows[:LEADS_SHOWN], columns),), _ranking(ctx))

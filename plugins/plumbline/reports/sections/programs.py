@@ -153,15 +153,15 @@ def _columns(ctx: Context, rows: list[Row], scale: Scale) -> list[Column]:
 
     cost, revenue = only(known.cost, "cost"), only(known.orders, "net_revenue")
     columns = [
-        c.bar(ctx.say("Qualified pipeline"), "qualified", c.write_amount, level, 21),
-        c.written(since, "qualified_change", signed, 16),
-        c.written(ctx.say("Weighted"), "weighted", c.write_amount, 16, "weighted"),
-        c.bar(ctx.say("Cost"), cost, c.write_amount, flow, 21),
-        c.bar(ctx.say("Revenue"), revenue, c.write_amount, flow, 21),
-        c.written(ctx.say("ROI %"), only(known.orders, "roi_percent"), ctx.ratio, 12.6, "roi"),
-        c.written(ctx.say("ROMI %"), only(known.orders, "romi"), ctx.share_as_ratio, 12.6),
-        c.written(ctx.say("ROAS claimed"), "roas_platform", one_place, 15.5, "roas"),
-        c.written(ctx.say("ROAS till"), only(known.orders, "roas_booked"), one_place, 12.6),
+        c.bar(ctx.say("Qualified pipeline"), "qualified", c.write_amount, level, 20),
+        c.written(since, "qualified_change", signed, 13.5),
+        c.written(ctx.say("Weighted"), "weighted", c.write_amount, 15.5, "weighted"),
+        c.bar(ctx.say("Cost"), cost, c.write_amount, flow, 18),
+        c.bar(ctx.say("Revenue"), revenue, c.write_amount, flow, 18),
+        c.written(ctx.say("ROI %"), only(known.orders, "roi_percent"), ctx.ratio, 12, "roi"),
+        c.written(ctx.say("ROMI %"), only(known.orders, "romi"), ctx.share_as_ratio, 12),
+        c.written(ctx.say("ROAS claimed"), "roas_platform", one_place, 15, "roas"),
+        c.written(ctx.say("ROAS till"), only(known.orders, "roas_booked"), one_place, 11.5),
     ]
     columns = [column for column in columns if any(column.value(row) is not None for row in rows)]
     if len(columns) <= FEW_COLUMNS:

@@ -12,7 +12,7 @@ from plumbline.reports.blocks import Block, Counts, Plot, Section
 from plumbline.reports.charts.cells import track
 from plumbline.reports.charts.plot import WIDE, Band, Curve, labelled_plot
 from plumbline.reports.charts.waterfall import waterfall
-from plumbline.reports.context import ZERO, Context, clean
+from plumbline.reports.context import ZERO, Context, shorten
 from plumbline.reports.kind import section
 from plumbline.reports.language.language import Scale
 from plumbline.reports.language.terms import platform_name
@@ -21,6 +21,7 @@ from plumbline.reports.sections import figures
 from plumbline.reports.tables import Column, Columns, table, text
 
 CAMPAIGNS_SHOWN, PLATFORMS_DRAWN, FEWEST_POINTS = 5, 2, 3
+LONGEST_CAMPAIGN = 46  # letters: one line of the table
 PLOT_HEIGHT = 23.8  # millimetres
 CAUSES = ("view_through", "click_window", "duplicates", "returns_cancellations", "time_zone")
 COUNTS = ("platform_conversions", "tracked_conversions", "orders")
@@ -232,7 +233,8 @@ def campaigns_reported(ctx: Context) -> Section:
     for row in ctx.rows("reconciliation"):
         by_campaign[row["campaign_id"]].append(row)
     rows: list[Row] = [
-        {"name": clean(days[-1]["campaign_name"] or campaign)} | {key: _total(days, key) for key in (*COUNTS, *VALUES)}
+        {"name": shorten(days[-1]["campaign_name"] or campaign, LONGEST_CAMPAIGN)}
+        | {key: _total(days, key) for key in (*COUNTS, *VALUES)}
         for campaign, days in by_campaign.items()
     ]
     rows = [row for row in rows if any(row[key] for key in COUNTS)]
