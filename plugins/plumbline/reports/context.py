@@ -105,6 +105,14 @@ class Context:
         """The text in the plural that n asks for."""
         return self.language.count(one, many, n, **values)
 
+    def term(self, kind: str, code: str | None) -> str:
+        """The words for a code of the marts: include/templates/vocabulary.yaml has them."""
+        return self.language.term(kind, code)
+
+    def platform(self, code: str | None) -> str:
+        """A platform as it writes itself."""
+        return self.term("platform", (code or "").lower() or None)
+
     def draw(self, svg: str, alt: str) -> Drawing:
         """A drawing of this document."""
         return Drawing(self.drawings.add(svg), alt)

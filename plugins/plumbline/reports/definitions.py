@@ -13,41 +13,8 @@ from pathlib import Path
 import yaml
 
 from plumbline.errors import ReportRefused
-from plumbline.reports.language.language import text
+from plumbline.reports.language.language import load_vocabulary
 from plumbline.reports.marts import load_marts
-
-# the measures that reports lead to, by the name of their mart
-NAMES = {
-    "attribution_agreement": text("Agreement of the attribution models"),
-    "attribution_matrix": text("Tracking and customers' answers"),
-    "markov_attribution": text("Markov attribution"),
-    "program_combination": text("Programs combined"),
-    "account_coverage": text("Coverage of target accounts"),
-    "profit_bridge": text("Profit and loss"),
-    "customer_acquisition": text("Customer acquisition cost"),
-    "lifetime_value": text("Lifetime value"),
-    "platform_reporting_ratio": text("Claims per purchase"),
-    "restated_since": text("Restated since the last report"),
-    "creator_performance": text("Creators"),
-    "post_performance": text("Posts"),
-    "creative_performance": text("Creatives"),
-    "creative_fatigue": text("Fatigue of creatives"),
-    "platform_rating": text("Audience relevance rating"),
-    "speed_to_lead": text("Speed to lead"),
-    "lead_acceptance": text("Acceptance of leads"),
-    "sales_velocity": text("Sales velocity"),
-    "pipeline_coverage": text("Pipeline coverage"),
-    "prospect_profile": text("Who the prospects are"),
-    "calibration_band": text("Win rate by stated probability"),
-    "calibration_score": text("Calibration"),
-    "lead_score": text("Ranked leads"),
-    "response_curve": text("Response curves"),
-    "budget_shift": text("Budget shift"),
-    "forecast": text("Forecast"),
-    "forecast_score": text("Back-test of the forecast"),
-    "leading_indicator": text("Leading indicators"),
-    "goal_attainment": text("Goals"),
-}
 
 
 @dataclass(frozen=True)
@@ -67,7 +34,7 @@ class Definition:
 
 @cache
 def load_definitions(templates: Path) -> dict[str, Definition]:
-    """All definitions by key: of include/templates/definitions.yaml, and of the marts in NAMES."""
+    """All definitions by key: of include/templates/definitions.yaml, and of the marts that the vocabulary names."""
     raw = yaml.safe_load((templates / "definitions.yaml").read_text(encoding="utf-8"))
     definitions = {
         key: Definition(
@@ -77,7 +44,7 @@ def load_definitions(templates: Path) -> dict[str, Definition]:
         for key, entry in raw.items()
     }  # fmt: skip
     marts = load_marts(templates.parent / "sql" / "marts")
-    for key, name in NAMES.items():
+    for key, name in load_vocabulary(templates)["definition"].items():
         header = marts[key].header if key in marts else {}
         if "definition" in header:
             definitions[key] = Definition(

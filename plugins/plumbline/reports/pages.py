@@ -14,7 +14,6 @@ from plumbline.reports.charts.svg import plumb_line
 from plumbline.reports.context import Context
 from plumbline.reports.definitions import Letters, load_definitions
 from plumbline.reports.document import Document
-from plumbline.reports.language.terms import model_name, owner_name
 from plumbline.reports.message import scope_text
 from plumbline.reports.overflow import overflowing
 from plumbline.reports.render import end_of, fill, lay_out, write_pdf
@@ -48,7 +47,7 @@ def make_pages(ctx: Context, document: Document, files: Mapping[str, bytes], run
         dated=end_of(ctx.day).strftime("%Y-%m-%dT%H:%M:%SZ"),
         mark=ctx.drawings.add(plumb_line()),
         letters=Letters(load_definitions(templates)),
-        owner=lambda definition: owner_name(ctx.language, definition.owner),
+        owner=lambda definition: ctx.term("owner", definition.owner),
         sources=lambda definition: "; ".join(ctx.language.catalogue.gettext(source) for source in definition.sources),
         about=about(ctx, files, run),
     )  # fmt: skip
@@ -72,14 +71,14 @@ def read_run(connection: sa.Connection, day: date) -> Run | None:
 
 def about(ctx: Context, files: Mapping[str, bytes], run: Run | None) -> list[tuple[str, str]]:
     """(what, which) lines about this report: its run, the company's rules, the attached data."""
-    company, language = ctx.request.company, ctx.language
+    company = ctx.request.company
     rules = ctx.say(
         "{currency}; days of {zone}; flows of {days}; threshold {threshold} unless a team has its own; credit {model}",
         currency=company.currency,
         zone=company.time_zone,
         days=ctx.count("{n} day", "{n} days", company.period_days),
         threshold=ctx.percent(company.default_threshold),
-        model=model_name(language, company.default_model),
+        model=ctx.term("model", company.default_model),
     )
     return [
         (ctx.say("Run"), _run_text(ctx, run)),

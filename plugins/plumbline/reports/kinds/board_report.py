@@ -12,7 +12,6 @@ from plumbline.reports.blocks import Figure, Opening
 from plumbline.reports.context import Context
 from plumbline.reports.kind import ChapterPlan, Expected, Kind, Pair
 from plumbline.reports.language.language import text
-from plumbline.reports.language.terms import measure_name
 from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row
 from plumbline.reports.sections import (
     calibration,
@@ -97,7 +96,7 @@ def _figures(ctx: Context, period: str, now: Row | None, last: Row | None) -> tu
     month_before = ctx.language.month(ctx.day.replace(day=1) - timedelta(days=1))
 
     def figure(key: str, column: str) -> Figure:
-        name = ctx.say("ROMI") if key == "romi" else measure_name(ctx.language, key)
+        name = ctx.say("ROMI") if key == "romi" else ctx.term("measure", key)
         value: Decimal | None = now[column] if now else None
         value_before: Decimal | None = last[column] if last else None
         if value is None:

@@ -13,7 +13,6 @@ from plumbline.reports.blocks import Opening
 from plumbline.reports.context import Context
 from plumbline.reports.kind import ChapterPlan, Expected, Kind, RepeatedChapter
 from plumbline.reports.language.language import text
-from plumbline.reports.language.terms import platform_name
 from plumbline.reports.reading import Request, Row
 from plumbline.reports.sections import sources
 from plumbline.reports.sections.platform_ratings import (
@@ -61,7 +60,7 @@ def opening(ctx: Context) -> Opening:
         headline = reason if ctx.may_show("ratings") else ctx.hidden.removesuffix(".")
         return Opening(period, headline, (ctx.say("A rating needs all of them."),))
     rated = [row for row in rows if row["is_rated"]]
-    grades = [(platform_name(row["platform"]), grade_text(ctx, row)) for row in rows]
+    grades = [(ctx.platform(row["platform"]), grade_text(ctx, row)) for row in rows]
     told = [ctx.say("{platform} {grade}", platform=platform, grade=grade) for platform, grade in grades]
     headline = ctx.say("Audience relevance: {grades}", grades=ctx.language.listed(told))
     subject = tuple(f"{platform} {ctx.language.isolate(grade)}" for platform, grade in grades[:SUBJECT_GRADES])
@@ -77,7 +76,7 @@ def _moved(ctx: Context, rated: list[Row]) -> str:
         return ctx.say("There is no earlier quarter to compare with.")
 
     def names(rows: Iterable[Row]) -> str:
-        return ctx.language.listed([platform_name(row["platform"]) for row in rows])
+        return ctx.language.listed([ctx.platform(row["platform"]) for row in rows])
 
     sentences = []
     if up := [row for row, moved in compared if moved > 0]:
@@ -94,7 +93,7 @@ def _relevance(ctx: Context, rated: list[Row]) -> str:
         return ctx.say("How much of the reach belongs to the target group is not known.")
     return ctx.say(
         "Most relevant reach comes from {platform}: {relevant} of {reach} people ({share}) belong to the target group.",
-        platform=platform_name(best["platform"]),
+        platform=ctx.platform(best["platform"]),
         relevant=ctx.number(best["relevant_reach"]),
         reach=ctx.number(best["reach"]),
         share=ctx.percent(best["target_share"]),
@@ -119,9 +118,7 @@ def expected(connection: sa.Connection, request: Request) -> Expected:
         if row["score"] is not None:
             earlier = [one["grade"] for one in rows if one["platform"] == platform and one["as_of_day"] < newest]
             last_grade = row["previous_grade"] or next(filter(None, earlier), None)
-            values[f"grade:{platform}"] = (
-                f"{platform_name(platform)} {grade_by_score(row['score'], last_grade, method)}"
-            )
+            values[f"grade:{platform}"] = f"{ctx.platform(platform)} {grade_by_score(row['score'], last_grade, method)}"
         if row["reach"] is not None and row["target_share"] is not None:
             values[f"relevant_reach:{platform}"] = _relevant_reach(row)
     return values

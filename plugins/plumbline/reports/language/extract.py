@@ -57,6 +57,9 @@ def _messages(templates: Path) -> Iterator[Message]:
     )
     for file, _, message, _, context in pages:
         yield f"include/templates/{file}", message, context
+    for kind, words in load_vocabulary(templates).items():
+        for word in words.values() if kind != "platform" else ():
+            yield "include/templates/vocabulary.yaml", word, None
     definitions = yaml.safe_load((templates / "definitions.yaml").read_text(encoding="utf-8"))
     for entry in definitions.values():
         for value in [*(entry[key] for key in TRANSLATED if key in entry), *entry["from"]]:

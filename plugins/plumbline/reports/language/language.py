@@ -10,13 +10,14 @@ import gettext
 import io
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 
+import yaml
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
@@ -71,11 +72,17 @@ class Language:
     code: str
     locale: Locale
     catalogue: gettext.NullTranslations
+    vocabulary: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def direction(self) -> str:
         """`ltr` or `rtl`, as HTML's dir attribute wants it."""
         return "rtl" if self.locale.character_order == "right-to-left" else "ltr"
+
+    def term(self, kind: str, code: str | None) -> str:
+        """The words for a code of the marts; one that the vocabulary lacks is said as it stands."""
+        english = self.vocabulary[kind].get(code or "")
+        return self.catalogue.gettext(english) if english else (code or "–").replace("_", " ")
 
     def say(self, text: str, **values: object) -> str:
         """The text in this language, its {holes} filled; values are isolated where lines run from right to left."""
@@ -271,6 +278,13 @@ def _said(amount: Decimal) -> tuple[Decimal, int, str]:
 
 
 @cache
+def load_vocabulary(templates: Path) -> dict[str, dict[str, str]]:
+    """The English words for the codes of the marts, by kind and code."""
+    words: dict[str, dict[str, str]] = yaml.safe_load((templates / "vocabulary.yaml").read_text(encoding="utf-8"))
+    return words
+
+
+@cache
 def load_language(code: str, templates: Path) -> Language:
     """The language of a code; without a catalogue the texts stay as they were written, in English.
 
@@ -284,4 +298,4 @@ def load_language(code: str, templates: Path) -> Language:
             write_mo(compiled, read_po(source, locale=code))
         compiled.seek(0)
         catalogue = gettext.GNUTranslations(compiled)
-    return Language(code, Locale.parse(TERRITORIES.get(code, code)), catalogue)
+    return Language(code, Locale.parse(TERRITORIES.get(code, code)), catalogue, load_vocabulary(templates))

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
 from plumbline.reports.language.language import Language, text
-from plumbline.reports.language.terms import channel_name, dimension_name
 
 FLAT = text("its spend has hardly changed, so its effect can't be told apart")
 LITTLE = text("there is too little data")
@@ -52,7 +51,7 @@ def _value(language: Language, value: str) -> str:
     try:
         number = Decimal(value)
     except InvalidOperation:
-        return channel_name(language, value)
+        return language.term("channel", value)
     return language.number(number, 0 if number == number.to_integral_value() else 2)
 
 
@@ -64,7 +63,7 @@ def factor(language: Language, said: str | None, named: Name) -> tuple[str, bool
     if not said:
         return None
     parts = said.split("|")
-    name = dimension_name(language, parts[0])
+    name = language.term("dimension", parts[0])
     value = named(parts[0], parts[1]) if len(parts) > 1 and parts[1] else ""
     for_it = len(parts) < 3 or parts[2] in ("up", "for", "raises", "+", "higher")
     return (language.say("{factor}: {value}", factor=name, value=value) if value else name), for_it

@@ -9,7 +9,6 @@ from plumbline.reports.blocks import Section
 from plumbline.reports.charts.cells import full_bar
 from plumbline.reports.context import UNATTRIBUTED, ZERO, Context
 from plumbline.reports.kind import section
-from plumbline.reports.language.terms import model_name
 from plumbline.reports.reading import Read, Reads, Row, latest
 from plumbline.reports.sections.figures import PROGRAM_NAMES
 from plumbline.reports.tables import Columns, table, text
@@ -33,9 +32,9 @@ def agreement_sentence(ctx: Context, measure: str) -> str:
         "n": ctx.number(row["models"] or 0),
         "program": ctx.program(row["program_id"]),
         "low": ctx.money(row["lowest"], row["currency"]),
-        "low_model": model_name(ctx.language, row["lowest_model"]),
+        "low_model": ctx.term("model", row["lowest_model"]),
         "high": ctx.money(row["highest"], row["currency"]),
-        "high_model": model_name(ctx.language, row["highest_model"]),
+        "high_model": ctx.term("model", row["highest_model"]),
     }
     if measure == "qualified":
         return ctx.say(
@@ -74,9 +73,9 @@ def model_agreement(ctx: Context) -> Section:
             ctx.say("Model used here"), "default_value", c.write_amount, full_bar(row["highest"] for row in rows), 30
         ),
         c.amount(ctx.say("Lowest"), "lowest", 14),
-        text(ctx.say("by"), lambda row: model_name(ctx.language, row["lowest_model"]), 34),
+        text(ctx.say("by"), lambda row: ctx.term("model", row["lowest_model"]), 34),
         c.amount(ctx.say("Highest"), "highest", 14),
-        text(ctx.say("by"), lambda row: model_name(ctx.language, row["highest_model"]), 34),
+        text(ctx.say("by"), lambda row: ctx.term("model", row["highest_model"]), 34),
         c.written(ctx.say("Spread %"), "spread_percent", ctx.ratio, 14),
     )
     subtitle = ctx.say(

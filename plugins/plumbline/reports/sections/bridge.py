@@ -110,38 +110,20 @@ def pipeline_bridge(ctx: Context) -> Section:
     shown = [movement for movement in bridge.movements if abs(movement.amount) >= least or movement.deals]
     ends = [ctx.say("end of {day}", day=language.full_day(day)) for day in (ctx.day - timedelta(days=1), ctx.day)]
     rows = [
-        (step_name(ctx, "opening"), bridge.opening, language.scaled(bridge.opening, scale), ends[0]),
+        (ctx.term("step", "opening"), bridge.opening, language.scaled(bridge.opening, scale), ends[0]),
         *(
-            (step_name(ctx, one.key), one.amount, language.scaled(one.amount, scale, signed=True), _note(ctx, one))
+            (ctx.term("step", one.key), one.amount, language.scaled(one.amount, scale, signed=True), _note(ctx, one))
             for one in shown
         ),
-        (step_name(ctx, "closing"), bridge.closing, language.scaled(bridge.closing, scale), ends[1]),
+        (ctx.term("step", "closing"), bridge.closing, language.scaled(bridge.closing, scale), ends[1]),
     ]
     subtitle = [ctx.say("Qualified pipeline, {unit}", unit=scale.unit)]
-    left_out = [language.inside(step_name(ctx, one.key)) for one in bridge.movements if one not in shown]
+    left_out = [language.inside(ctx.term("step", one.key)) for one in bridge.movements if one not in shown]
     if left_out and shown:
         subtitle.append(ctx.say("zero or nearly: {steps}", steps=", ".join(left_out)))
     if bars(bridge.opening, [one.amount for one in shown], bridge.closing)[0].is_cut:
         subtitle.append(ctx.say("opening and closing drawn cut"))
     return Section(_title(ctx, bridge), "bridge", "; ".join(subtitle), (waterfall(rows),))
-
-
-def step_name(ctx: Context, key: str) -> str:
-    """The name of a step of the bridge."""
-    names = {
-        "opening": ctx.say("Opening"),
-        "restated": ctx.say("Restated"),
-        "newly_qualified": ctx.say("Newly qualified"),
-        "raised": ctx.say("Raised"),
-        "lowered": ctx.say("Lowered"),
-        "fell_below": ctx.say("Fell below"),
-        "won": ctx.say("Won"),
-        "lost": ctx.say("Lost"),
-        "removed": ctx.say("Removed"),
-        "currency_effect": ctx.say("Currency"),
-        "closing": ctx.say("Closing"),
-    }
-    return names[key]
 
 
 def _note(ctx: Context, movement: Movement) -> str:

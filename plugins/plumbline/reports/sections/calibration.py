@@ -7,7 +7,6 @@ from decimal import Decimal
 from plumbline.reports.blocks import Section
 from plumbline.reports.context import Context
 from plumbline.reports.kind import section
-from plumbline.reports.language.terms import verdict_name
 from plumbline.reports.reading import Read, Reads, Row, latest
 from plumbline.reports.tables import Columns, table, text
 
@@ -84,7 +83,7 @@ def calibration_scores(ctx: Context) -> Section:
         c.percent(ctx.say("Won, less chance"), "shrunk_win_rate", 22, 0),
         c.number(ctx.say("Brier score"), "brier", 18, 3),
         c.number(ctx.say("of the base rate"), "brier_of_base_rate", 20, 3),
-        text(ctx.say("Percentages are"), lambda row: verdict_name(ctx.language, row["verdict"]), 26),
+        text(ctx.say("Percentages are"), lambda row: ctx.term("verdict", row["verdict"]), 26),
         c.percent(ctx.say("Honest threshold"), "calibrated_threshold", 20, 0),
     )
     note = ctx.say(
@@ -113,7 +112,7 @@ def calibration_of_reps(ctx: Context) -> Section:
         c.name(ctx.say("Rep"), lambda row: row["item_name"] or row["item"], note=lambda row: ctx.name(row["team"])),
         c.number(ctx.say("Deals"), "deals", 14),
         c.interval(ctx.say("Said, and won"), gap, ENDS, percent, 30, "stated"),
-        text("", lambda row: verdict_name(ctx.language, row["verdict"]), 18),
+        text("", lambda row: ctx.term("verdict", row["verdict"]), 18),
     )
     note = ctx.say("The mark is what was said, the dot what was won; few deals lean on their team's rate.")
     return Section(title, "calibration_score", blocks=(table(rows[:REPS], columns),), notes=(note,))

@@ -6,7 +6,6 @@ from plumbline.reports.blocks import Section
 from plumbline.reports.charts.cells import track
 from plumbline.reports.context import ZERO, Context
 from plumbline.reports.kind import section
-from plumbline.reports.language.terms import platform_name, recommendation_name
 from plumbline.reports.reading import Read, Reads, Row
 from plumbline.reports.tables import Columns, more_attached, table, text
 
@@ -30,7 +29,7 @@ def creatives_compared(ctx: Context) -> Section:
     c = Columns(ctx, scale)
 
     def version(row: Row) -> str:
-        platform = platform_name(row["platform"])
+        platform = ctx.platform(row["platform"])
         return ctx.say("{platform}, version {version}", platform=platform, version=row["version"])
 
     def wear(row: Row) -> str:
@@ -46,7 +45,7 @@ def creatives_compared(ctx: Context) -> Section:
         c.number(ctx.say("CAC, {currency}", currency=ctx.currency), "cac", 14),
         c.amount(ctx.say("Qualified pipeline"), "qualified", 17),
         c.written(ctx.say("ROMI %"), "romi", ctx.share_as_ratio, 12),
-        text(ctx.say("Place"), lambda row: recommendation_name(ctx.language, row["recommendation"]), 24, wear),
+        text(ctx.say("Place"), lambda row: ctx.term("recommendation", row["recommendation"]), 24, wear),
     )
     subtitle = ctx.say(
         "The {n} with most spend, {unit}; CTR = clicks / impressions", n=ctx.number(len(shown)), unit=scale.unit

@@ -5,7 +5,6 @@ from __future__ import annotations
 from plumbline.reports.blocks import Section
 from plumbline.reports.context import ZERO, Context
 from plumbline.reports.kind import section
-from plumbline.reports.language.terms import goal_name, measure_name, platform_name, post_kind
 from plumbline.reports.reading import Read, Row
 from plumbline.reports.tables import Columns, more_attached, table, text
 
@@ -37,11 +36,11 @@ def creators_compared(ctx: Context) -> Section:
     c = Columns(ctx, scale)
 
     def context_of(row: Row) -> str:
-        return f"{platform_name(row['platform'])}, {goal_name(ctx.language, row['goal'])}"
+        return f"{ctx.platform(row['platform'])}, {ctx.term('goal', row['goal'])}"
 
     columns = (
         c.name(ctx.say("Creator"), "creator_name", note=context_of),
-        text(ctx.say("Leading measure"), lambda row: measure_name(ctx.language, row["leading_measure"]), 26),
+        text(ctx.say("Leading measure"), lambda row: ctx.term("measure", row["leading_measure"]), 26),
         c.written("", lambda row: leading(ctx, row), str, 13),
         c.percent(ctx.say("Engagements / views"), "engagement_rate_views", 18, 1),
         c.percent(ctx.say("Orders / clicks"), "conversion_rate", 14, 1),
@@ -69,12 +68,12 @@ def posts_compared(ctx: Context) -> Section:
 
     def context_of(row: Row) -> str:
         posted = language.short_day(row["posted_on"]) if row["posted_on"] else "–"
-        kind, goal = post_kind(language, row["kind"]), goal_name(language, row["goal"])
-        return f"{platform_name(row['platform'])}, {kind}, {goal}, {posted}"
+        kind, goal = ctx.term("post_kind", row["kind"]), ctx.term("goal", row["goal"])
+        return f"{ctx.platform(row['platform'])}, {kind}, {goal}, {posted}"
 
     columns = (
         c.name(ctx.say("Post"), "title", note=context_of),
-        text(ctx.say("Leading measure"), lambda row: measure_name(language, row["leading_measure"]), 28),
+        text(ctx.say("Leading measure"), lambda row: ctx.term("measure", row["leading_measure"]), 28),
         c.written("", lambda row: leading(ctx, row), str, 14),
         c.number(ctx.say("Reach, best day"), "reach", 16),
         c.percent(ctx.say("Engagements / views"), "engagement_rate_views", 19, 1),

@@ -11,7 +11,6 @@ from plumbline.reports.charts.plot import Band, Curve, labelled_plot
 from plumbline.reports.context import Context
 from plumbline.reports.kind import section
 from plumbline.reports.language.reasons import reason
-from plumbline.reports.language.terms import measure_name
 from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row, latest, up_to_day
 from plumbline.reports.sections.figures import PACE, company_history
 from plumbline.reports.tables import Columns, table, text
@@ -51,7 +50,7 @@ def forecast(ctx: Context) -> Section:
     notes = [
         ctx.say(
             "{measure}: the model did not beat the naive forecast, so the naive one is shown.",
-            measure=measure_name(ctx.language, measure),
+            measure=ctx.term("measure", measure),
         )
         for measure in MEASURES
         if ctx.rows("forecast", measure=measure, is_naive=True)
@@ -146,7 +145,7 @@ def _plot(ctx: Context, measure: str) -> Plot | None:
         curves.append(Curve(points([(first, target), (last["week_end"], target)]), "target"))
     known = [row for row in rows if row["low"] is not None and row["high"] is not None]
     band = Band([(float(row["week_end"].toordinal()), float(row["low"]), float(row["high"])) for row in known])
-    words = {"measure": measure_name(language, measure), "currency": ctx.currency}
+    words = {"measure": ctx.term("measure", measure), "currency": ctx.currency}
     if measure == PIPELINE:
         title = ctx.say("{measure}, {currency}", **words)
     else:
@@ -183,7 +182,7 @@ def _table(ctx: Context) -> Table:
                 rows.append(row | (score or dict.fromkeys(SCORE_COLUMNS)))
     c = Columns(ctx)
     columns = (
-        text(ctx.say("Measure"), lambda row: measure_name(ctx.language, row["measure"])),
+        text(ctx.say("Measure"), lambda row: ctx.term("measure", row["measure"])),
         c.number(ctx.say("Weeks ahead"), "weeks_ahead", 13),
         c.money(ctx.say("Forecast"), "value", 18),
         c.ends(ctx.say("90% interval"), "low", "high", ctx.money, 36),

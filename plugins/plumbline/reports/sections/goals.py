@@ -8,7 +8,6 @@ from plumbline.reports.blocks import Cell, Heading, Section, Text
 from plumbline.reports.charts.cells import bar_width, full_bar, place_interval
 from plumbline.reports.context import Context
 from plumbline.reports.kind import section
-from plumbline.reports.language.terms import goal_name, indicator_name, measure_name
 from plumbline.reports.reading import Read, Row
 from plumbline.reports.sections import figures
 from plumbline.reports.sections.forecast import FORECAST, next_week_sentences
@@ -34,8 +33,8 @@ def program_goals(ctx: Context) -> Section:
     c = Columns(ctx)
     columns = (
         c.program(),
-        text(ctx.say("Goal"), lambda row: goal_name(ctx.language, row["goal"]), 22),
-        text(ctx.say("Measure"), lambda row: measure_name(ctx.language, row["measure"]), 30),
+        text(ctx.say("Goal"), lambda row: ctx.term("goal", row["goal"]), 22),
+        text(ctx.say("Measure"), lambda row: ctx.term("measure", row["measure"]), 30),
         c.written(ctx.say("Target"), lambda row: amount("target", row), str, 18),
         c.written(ctx.say("Actual"), lambda row: amount("actual", row), str, 18),
         c.bar(ctx.say("Attained"), "attainment_percent", ctx.percentage, full, 26),
@@ -68,7 +67,7 @@ def month_targets(ctx: Context) -> Section:
     full = max(Decimal(1), full_bar(reached(row) for row in rows))
     c = Columns(ctx)
     columns = (
-        text(ctx.say("Measure"), lambda row: measure_name(ctx.language, row["measure"])),
+        text(ctx.say("Measure"), lambda row: ctx.term("measure", row["measure"])),
         c.money(ctx.say("Target"), "target_month", 18),
         c.money(ctx.say("Actual"), "actual_to_date", 18),
         c.bar(ctx.say("Reached"), reached, lambda share: ctx.percent(share, 0), full, 34),

@@ -11,7 +11,6 @@ from plumbline.reports.blocks import Section, Table
 from plumbline.reports.context import Context, shorten
 from plumbline.reports.kind import section
 from plumbline.reports.language.reasons import factors, reason
-from plumbline.reports.language.terms import dimension_name
 from plumbline.reports.reading import Read, Row
 from plumbline.reports.sections.figures import PROGRAM_NAMES
 from plumbline.reports.tables import Columns, table, text
@@ -116,7 +115,7 @@ def _profile(ctx: Context, dimension: str, leads: Counter[str], won: Counter[str
         return ctx.percent(value, 0)
 
     columns = (
-        c.name(dimension_name(ctx.language, dimension), lambda row: dimension_value(ctx, dimension, row["value"])),
+        c.name(ctx.term("dimension", dimension), lambda row: dimension_value(ctx, dimension, row["value"])),
         c.bar(ctx.say("of leads"), "of_leads", percent, Decimal(1), 60),
         c.bar(ctx.say("of won"), "of_won", percent, Decimal(1), 60),
     )

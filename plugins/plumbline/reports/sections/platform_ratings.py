@@ -11,7 +11,6 @@ from plumbline.reports.context import Context
 from plumbline.reports.kind import section
 from plumbline.reports.language.language import text
 from plumbline.reports.language.reasons import reason
-from plumbline.reports.language.terms import outlook_name, platform_name
 from plumbline.reports.reading import Read, Reads, Row, up_to_day
 from plumbline.reports.tables import Columns, table
 from plumbline.reports.tables import text as text_column
@@ -64,11 +63,11 @@ def ratings_overview(ctx: Context) -> Section:
         return ctx.unknown(title, "ratings", unknown)
 
     def outlook(row: Row) -> str:
-        return outlook_name(ctx.language, row["outlook"]) if row["is_rated"] else "–"
+        return ctx.term("outlook", row["outlook"]) if row["is_rated"] else "–"
 
     c = Columns(ctx)
     columns = (
-        text_column(ctx.say("Platform"), lambda row: platform_name(row["platform"])),
+        text_column(ctx.say("Platform"), lambda row: ctx.platform(row["platform"])),
         text_column(ctx.say("Grade"), lambda row: grade_text(ctx, row), 22),
         text_column(ctx.say("Last quarter"), lambda row: row["previous_grade"] or "–", 22),
         text_column(ctx.say("Outlook"), outlook, 22),
@@ -86,14 +85,14 @@ def ratings_overview(ctx: Context) -> Section:
 def platform_chapters(ctx: Context) -> Iterable[Chapter]:
     """A chapter for each platform, the grade first."""
     for row in current(ctx)[:MOST_PLATFORMS]:
-        title = f"{platform_name(row['platform'])}, {quarter_text(ctx, row['quarter'])}"
+        title = f"{ctx.platform(row['platform'])}, {quarter_text(ctx, row['quarter'])}"
         parts = (_grade(ctx, row), _components(ctx, row), _changes(ctx, row), _relevant_reach(ctx, row))
         yield Chapter(f"platform-{row['platform']}", title, parts)
 
 
 def _grade(ctx: Context, row: Row) -> Section:
     if row["is_rated"]:
-        outlook = ctx.say("Outlook: {outlook}.", outlook=outlook_name(ctx.language, row["outlook"]))
+        outlook = ctx.say("Outlook: {outlook}.", outlook=ctx.term("outlook", row["outlook"]))
         beside = [_against_last(ctx, row), outlook]
     else:
         why = reason(ctx.language, row["reason"])

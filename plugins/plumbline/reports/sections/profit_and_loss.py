@@ -8,7 +8,6 @@ from plumbline.reports.blocks import Section
 from plumbline.reports.charts.waterfall import waterfall
 from plumbline.reports.context import UNATTRIBUTED, ZERO, Context
 from plumbline.reports.kind import section
-from plumbline.reports.language.terms import platform_name
 from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row, on_day
 from plumbline.reports.sections.figures import PROGRAM_NAMES
 from plumbline.reports.sections.platform_ratings import quarter_text
@@ -109,7 +108,7 @@ def profit_table(ctx: Context) -> Section:
         reason = ctx.say("Not known: neither costs nor orders of these days are connected.")
         return ctx.unknown(title, name, reason)
     scale = ctx.scale([*platforms, *groups, *programs], "net_revenue", "contribution", "cost", "result")
-    rows = [row | {"name": platform_name(row["item"])} for row in platforms]
+    rows = [row | {"name": ctx.platform(row["item"])} for row in platforms]
     for row in programs:
         row_class = "aside" if row["item"] == UNATTRIBUTED else ""
         rows.append(row | {"name": ctx.program(row["item"]), "row_class": row_class})

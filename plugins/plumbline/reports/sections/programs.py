@@ -13,7 +13,6 @@ from plumbline.reports.charts.cells import full_bar
 from plumbline.reports.context import UNATTRIBUTED, WEEK, ZERO, Context, shorten
 from plumbline.reports.kind import section
 from plumbline.reports.language.language import Scale, text
-from plumbline.reports.language.terms import model_name
 from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row, as_reported, latest
 from plumbline.reports.sections import figures
 from plumbline.reports.sections.attribution import AGREEMENT, agreement_sentence
@@ -179,7 +178,7 @@ def _subtitle(ctx: Context, scale: Scale) -> str:
     model = ctx.request.company.default_model
     if model == "last_non_direct":
         return flows + "; " + ctx.say("credit to the last touch that was not direct")
-    return flows + "; " + ctx.say("credit by the model {model}", model=model_name(ctx.language, model))
+    return flows + "; " + ctx.say("credit by the model {model}", model=ctx.term("model", model))
 
 
 def _notes(ctx: Context, rows: list[Row], columns: list[Column]) -> tuple[str, ...]:

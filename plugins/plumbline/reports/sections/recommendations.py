@@ -7,7 +7,6 @@ from decimal import Decimal
 from plumbline.reports.blocks import Section, Text
 from plumbline.reports.context import ZERO, Context
 from plumbline.reports.kind import section
-from plumbline.reports.language.terms import platform_name, recommendation_name
 from plumbline.reports.reading import Reads
 from plumbline.reports.sections.creatives import CREATIVES, FATIGUE
 from plumbline.reports.sections.reconciliation import RATIOS, current_ratios
@@ -66,7 +65,7 @@ def _overreporting_platform(ctx: Context) -> list[str]:
     return [
         ctx.say(
             "Judge {platform} by the till: it claims {ratio} purchases for each one (90% interval {low} to {high}).",
-            platform=platform_name(row["platform"]),
+            platform=ctx.platform(row["platform"]),
             ratio=ctx.number(row["ratio"], 2),
             low=ctx.number(row["ratio_low"], 2),
             high=ctx.number(row["ratio_high"], 2),
@@ -103,7 +102,7 @@ def _creatives_to_scale_or_stop(ctx: Context) -> list[str]:
                 ctx.say(
                     "{creative} is one to {place}: {spend} spent, {contribution} of contribution.",
                     creative=ctx.name(row["ad_name"]),
-                    place=recommendation_name(ctx.language, recommendation),
+                    place=ctx.term("recommendation", recommendation),
                     spend=ctx.money(row["spend"]),
                     contribution=ctx.money(row["contribution"]),
                 )

@@ -15,7 +15,6 @@ from plumbline.reports.charts.waterfall import waterfall
 from plumbline.reports.context import ZERO, Context, shorten
 from plumbline.reports.kind import section
 from plumbline.reports.language.language import Scale
-from plumbline.reports.language.terms import platform_name
 from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row, up_to_day
 from plumbline.reports.sections import figures
 from plumbline.reports.tables import Column, Columns, table, text
@@ -75,7 +74,7 @@ def read_gap(ctx: Context) -> Gap | None:
 
 
 def _platforms(ctx: Context, gap: Gap) -> str:
-    return ctx.language.listed([platform_name(platform) for platform in gap.platforms])
+    return ctx.language.listed([ctx.platform(platform) for platform in gap.platforms])
 
 
 @section(READS, figures.READS)
@@ -102,7 +101,7 @@ def conversion_gap(ctx: Context) -> Section:
     rows = [
         (ctx.say("Claimed by {platform}", platform=platforms), gap.reported, ctx.number(gap.reported), ""),
         *(
-            (_cause_name(ctx, cause), -amount, ctx.language.signed(-amount), _cause_note(ctx, cause))
+            (ctx.term("cause", cause), -amount, ctx.language.signed(-amount), ctx.term("cause_note", cause))
             for cause, amount in gap.causes
         ),
         (ctx.say("Rung at the till"), gap.orders, ctx.number(gap.orders), ""),
@@ -176,44 +175,11 @@ def gap_sentence(ctx: Context) -> str:
         return sentence
     cause, amount = causes[0]
     largest = ctx.say(
-        "The largest known cause of the gap: {cause} ({n}).", cause=_cause_phrase(ctx, cause), n=ctx.number(amount)
+        "The largest known cause of the gap: {cause} ({n}).",
+        cause=ctx.term("cause_phrase", cause),
+        n=ctx.number(amount),
     )
     return f"{sentence} {largest}"
-
-
-def _cause_name(ctx: Context, cause: str) -> str:
-    names = {
-        "view_through": ctx.say("Seen, not clicked"),
-        "click_window": ctx.say("Clicked, credited elsewhere"),
-        "duplicates": ctx.say("Counted twice"),
-        "returns_cancellations": ctx.say("Returned or cancelled since"),
-        "time_zone": ctx.say("Counted on another day"),
-        "unexplained": ctx.say("Not explained by the data"),
-    }
-    return names[cause]
-
-
-def _cause_note(ctx: Context, cause: str) -> str:
-    notes = {
-        "view_through": ctx.say("purchases after an ad was shown but not clicked"),
-        "click_window": ctx.say("orders after a click, their last touch another"),
-        "duplicates": ctx.say("one order reported more than once"),
-        "returns_cancellations": ctx.say("the platform keeps them, the till does not"),
-        "time_zone": ctx.say("the account's day ends at another hour"),
-        "unexplained": ctx.say("modelled purchases, other devices, lost click ids"),
-    }
-    return notes[cause]
-
-
-def _cause_phrase(ctx: Context, cause: str) -> str:
-    phrases = {
-        "view_through": ctx.say("ads seen but not clicked"),
-        "click_window": ctx.say("clicks credited elsewhere"),
-        "duplicates": ctx.say("orders counted twice"),
-        "returns_cancellations": ctx.say("orders returned or cancelled since"),
-        "time_zone": ctx.say("another time zone"),
-    }
-    return phrases[cause]
 
 
 def _missed_by_analytics(ctx: Context, gap: Gap) -> str:
@@ -298,7 +264,7 @@ def reporting_ratios(ctx: Context) -> Section:
         return ctx.number(value, 2)
 
     columns = (
-        text(ctx.say("Platform"), lambda row: platform_name(row["platform"])),
+        text(ctx.say("Platform"), lambda row: ctx.platform(row["platform"])),
         c.number(ctx.say("Claimed"), "platform_conversions", 18),
         c.number(ctx.say("Rung"), "orders", 18),
         c.interval(
@@ -324,7 +290,7 @@ def _over_time(ctx: Context, current: list[Row]) -> list[Plot]:
         x = {id(row): float(row["as_of_day"].toordinal()) for row in rows}
         known = [row for row in rows if row["ratio_low"] is not None and row["ratio_high"] is not None]
         first, last = rows[0], rows[-1]
-        name = platform_name(platform)
+        name = ctx.platform(platform)
         alt = ctx.say(
             "{platform}: {first} claims per purchase on {since}, {last} on {day}.",
             platform=name,

@@ -10,7 +10,6 @@ from plumbline.reports.charts.plot import Band, Curve, labelled_plot
 from plumbline.reports.context import ZERO, Context
 from plumbline.reports.kind import section
 from plumbline.reports.language.reasons import reason
-from plumbline.reports.language.terms import channel_name
 from plumbline.reports.reading import Read, Reads, Row
 from plumbline.reports.tables import Columns, table, text
 
@@ -49,7 +48,7 @@ def _title(ctx: Context, known: list[Row]) -> str:
     best = max(rated, key=lambda row: row["marginal_romi"])
     low, others = best["marginal_romi_low"], [row["marginal_romi_high"] for row in rated if row is not best]
     if low is not None and others and all(high is not None and high < low for high in others):
-        channel = channel_name(ctx.language, best["channel"])
+        channel = ctx.term("channel", best["channel"])
         return ctx.say("The next unit of spend earns most in {channel}", channel=channel)
     return ctx.say("The intervals do not tell in which channel the next unit of spend earns most")
 
@@ -66,7 +65,7 @@ def _plot(ctx: Context, row: Row) -> Plot | None:
         nearest = min(points, key=lambda point: abs(point["spend"] - spend))
         dots = [(float(nearest["spend"]), float(nearest["contribution"]))]
     least, most = points[0]["spend"], points[-1]["spend"]
-    name = channel_name(ctx.language, row["channel"])
+    name = ctx.term("channel", row["channel"])
     alt = ctx.say(
         "{channel}: from {low} to {high} of weekly spend contribution rises to {contribution}.",
         channel=name,
@@ -103,7 +102,7 @@ def _marginal(ctx: Context, rows: list[Row]) -> Table:
 
     c = Columns(ctx)
     columns = (
-        text(ctx.say("Channel"), lambda row: channel_name(ctx.language, row["channel"]), 32),
+        text(ctx.say("Channel"), lambda row: ctx.term("channel", row["channel"]), 32),
         c.money(ctx.say("Spend a week"), "spend_now", 18),
         c.ends(ctx.say("Range seen"), "spend_low", "spend_high", ctx.money, 30),
         c.number(ctx.say("Weeks"), "weeks", 12),
@@ -133,8 +132,8 @@ def shift_sentence(ctx: Context) -> str:
             "Moving {amount} a week from {source} to {target} would earn {gain} more contribution a week"
             " (90% interval {low} to {high}), inside the range of spend seen.",
             amount=ctx.money(best["amount"]),
-            source=channel_name(language, best["from_channel"]),
-            target=channel_name(language, best["to_channel"]),
+            source=ctx.term("channel", best["from_channel"]),
+            target=ctx.term("channel", best["to_channel"]),
             gain=ctx.money(best["gain"]),
             low=ctx.money(best["gain_low"]),
             high=ctx.money(best["gain_high"]),

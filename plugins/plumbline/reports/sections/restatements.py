@@ -8,7 +8,6 @@ from decimal import Decimal
 from plumbline.reports.blocks import Section, Table
 from plumbline.reports.context import ZERO, Context
 from plumbline.reports.kind import section
-from plumbline.reports.language.terms import origin_name, restated_measure
 from plumbline.reports.reading import Condition, Read, Reader, Request, Row
 from plumbline.reports.tables import Columns, more_attached, table, text
 
@@ -27,7 +26,7 @@ def _since_last_report(reader: Reader, mart: str, request: Request) -> list[Cond
 
 def _name(ctx: Context, row: Row) -> str:
     """`CRM: Qualified pipeline`."""
-    names = [origin_name(ctx.language, row["source"]), restated_measure(ctx.language, row["measure"])]
+    names = [ctx.term("origin", row["source"]), ctx.term("restated_measure", row["measure"])]
     return ctx.language.together(names, ": ")
 
 
@@ -70,9 +69,7 @@ def restated_today(ctx: Context) -> Section:
     if ctx.is_scoped:
         return Section(ctx.say("Restatements of past days"), unknown=ctx.hidden)
     if not rows:
-        first_known = dict.fromkeys(
-            ctx.language.inside(restated_measure(ctx.language, row["measure"])) for row in learnt
-        )
+        first_known = dict.fromkeys(ctx.language.inside(ctx.term("restated_measure", row["measure"])) for row in learnt)
         if first_known:
             names = ctx.language.listed(list(first_known))
             note = ctx.say("Known of past days for the first time: {names}.", names=names)
