@@ -12,7 +12,7 @@ import yaml
 from plumbline.reports.blocks import Opening
 from plumbline.reports.context import Context
 from plumbline.reports.kind import ChapterPlan, Expected, Kind, RepeatedChapter
-from plumbline.reports.language.language import text
+from plumbline.reports.language.language import load_vocabulary, text
 from plumbline.reports.reading import Request, Row
 from plumbline.reports.sections import sources
 from plumbline.reports.sections.platform_ratings import (
@@ -111,6 +111,7 @@ def expected(connection: sa.Connection, request: Request) -> Expected:
     rows = [dict(row) for row in connection.execute(sa.text(EXPECTED), {"day": request.day}).mappings()]
     newest, method = rows[0]["as_of_day"] if rows else None, _method(request)
     values: dict[str, str | int] = {}
+    names = load_vocabulary(request.settings.templates_folder)["platform"]
     for row in rows:
         platform = row["platform"]
         if row["as_of_day"] != newest:
@@ -118,7 +119,9 @@ def expected(connection: sa.Connection, request: Request) -> Expected:
         if row["score"] is not None:
             earlier = [one["grade"] for one in rows if one["platform"] == platform and one["as_of_day"] < newest]
             last_grade = row["previous_grade"] or next(filter(None, earlier), None)
-            values[f"grade:{platform}"] = f"{ctx.platform(platform)} {grade_by_score(row['score'], last_grade, method)}"
+            values[f"grade:{platform}"] = (
+                f"{names.get(platform, platform)} {grade_by_score(row['score'], last_grade, method)}"
+            )
         if row["reach"] is not None and row["target_share"] is not None:
             values[f"relevant_reach:{platform}"] = _relevant_reach(row)
     return values

@@ -20,6 +20,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
 from plumbline.reports.definitions import load_definitions
+from plumbline.reports.language.language import load_vocabulary
 
 PACKAGE = Path(__file__).resolve().parents[1]
 TEMPLATES = PACKAGE.parents[2] / "include" / "templates"

@@ -157,9 +157,16 @@ def leading_indicators(ctx: Context) -> Section:
 
     c = Columns(ctx)
     columns = (
-        text(ctx.say("Indicator"), lambda row: indicator_name(ctx.language, row["indicator"])),
+        text(ctx.say("Indicator"), lambda row: _indicator(ctx, row["indicator"])),
         Column(Heading(ctx.say("Value, 90% interval"), "interval", 30), interval),
         c.written(ctx.say("Before"), lambda row: write(row, "value_before"), str, 14),
         c.number(ctx.say("Answers"), "answers", 16),
     )
     return Section(title, "leading_indicator", blocks=(table(rows, columns),))
+
+
+def _indicator(ctx: Context, code: str) -> str:
+    kind, _, of = code.partition(":")
+    if kind == "daily_use":
+        return ctx.say("Own customers on {platform} daily", platform=ctx.platform(of))
+    return ctx.term("indicator", kind)
