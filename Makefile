@@ -15,7 +15,7 @@ export PYTHONPATH := $(CURDIR)/plugins
 
 # Absolute, so that every process of Airflow means the same folder whatever its working directory.
 export PLUMBLINE_VAR := $(abspath $(VAR))
-export AIRFLOW_HOME := $(PLUMBLINE_VAR)/airflow
+
 ifneq ($(DROP),)
 export PLUMBLINE_DROP := $(DROP)
 endif
@@ -48,25 +48,25 @@ help: ## list the targets and the variables
 	  "PYTEST"    "make test: further arguments of pytest"
 
 run: $(RUN_READY) ## one business day from exports to mail, through Airflow; the first time with its history
-	@$(PY) -m scripts.run
+	@$(PY) -m scripts run
 
 up: $(RUN_READY) ## Airflow as a service with its web page, the example loaded; prints address and password
-	@$(PY) -m scripts.service up
+	@$(PY) -m scripts up
 
 down: ## stop that service
-	@if [ -x $(PY) ]; then $(PY) -m scripts.service down; else echo "Nothing is running: there is no .venv yet."; fi
+	@if [ -x $(PY) ]; then $(PY) -m scripts down; else echo "Nothing is running: there is no .venv yet."; fi
 
 backfill: $(RUN_READY) ## days once more, one by one, in the Airflow that is up: make backfill FROM=<day> TO=<day>
-	@FROM="$(FROM)" TO="$(TO)" $(PY) -m scripts.backfill
+	@FROM="$(FROM)" TO="$(TO)" $(PY) -m scripts backfill
 
 airflow: $(RUN_READY) ## any command of Airflow's own: make airflow ARGS="dags list"
-	@$(PY) -m scripts.cli
+	@$(PY) -m scripts airflow
 
 real: $(RUN_READY) ## the same street over rows of real businesses: make real DATA=<folder>
-	@$(PY) -m scripts.real "$(DATA)"
+	@$(PY) -m scripts real "$(DATA)"
 
 try: $(RUN_READY) ## what a source makes of a file, without the warehouse: make try SOURCE=<name> FILE=<path>
-	@$(PY) -m scripts.try_source "$(SOURCE)" "$(FILE)"
+	@$(PY) -m plumbline.sources.preview "$(SOURCE)" "$(FILE)"
 
 test: $(DEV_READY) lint ## lint, types and all tests
 	@$(PY) -m pytest $(PYTEST)
@@ -78,13 +78,13 @@ format: $(DEV_READY) ## let ruff put the code in order
 	@.venv/bin/ruff check --fix . && .venv/bin/ruff format .
 
 bench: $(RUN_READY) ## what a build and the reports cost, as shares of what can't be avoided
-	@$(PY) -m scripts.bench
+	@$(PY) -m tests.bench
 
 docs: $(RUN_READY) ## docs/measures.md anew from the headers of include/sql/marts
-	@$(PY) -m scripts.docs
+	@$(PY) -m plumbline.warehouse.documentation
 
 samples: $(RUN_READY) ## sample PDFs of every report in every language: docs/samples
-	@$(PY) -m scripts.samples
+	@$(PY) -m plumbline.example.samples
 
 lock: ## resolve requirements*.in anew into the hash-locked requirements*.txt
 	@scripts/setup.sh lock

@@ -21,7 +21,7 @@ from plumbline.settings import Settings
 from plumbline.warehouse import ops
 from plumbline.warehouse.engines import warehouse
 from scripts.api import Api
-from scripts.figures import lines
+from plumbline.reports.summary import lines
 from scripts.house import House, Stop, free_port
 from scripts.parts import check_free, members, running, scheduler_at_rest
 from scripts.street import wait_for_dags, walk

@@ -1,6 +1,6 @@
 """Sample PDFs of every report in every language, from the example world: docs/samples/<report>-<language>.pdf.
 
-    python -m scripts.samples [--var var/samples] [--out docs/samples]
+    python -m plumbline.example.samples [--var var/samples] [--out docs/samples]
 
 Writes the world, loads and builds it into a warehouse of its own, and publishes each report of its latest due day.
 """

@@ -1,17 +1,16 @@
-"""One Airflow of our own below `var/`: where it lives, its environment, its database and its pool."""
+"""One Airflow of our own below `var/`: where it lives, and the environment of its processes."""
 
 from __future__ import annotations
 
 import json
 import os
 import socket
-import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parents[1]
-POOL = ("warehouse", "1", "one slot: the warehouse has one writer at a time")
+from plumbline.settings import PROJECT, Settings
 
 
 class Stop(Exception):
@@ -19,21 +18,20 @@ class Stop(Exception):
 
 
 @dataclass(frozen=True)
-class House:
-    """Where this Airflow lives. `extra` are PLUMBLINE_* settings of this installation."""
+class Installation:
+    """Where this Airflow lives. `variables` are PLUMBLINE_* settings of this installation alone."""
 
     var: Path
     port: int
-    extra: dict[str, str]
+    variables: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def from_env(cls, **extra: str) -> House:
+    def from_env(cls, **variables: str) -> Installation:
         """From the variables of `make`."""
-        var = Path(os.environ.get("PLUMBLINE_VAR", PROJECT / "var")).resolve()
         port = os.environ.get("PORT", "8080")
         if not port.isdigit():
             raise Stop(f"PORT is {port!r}; give a number, as in: make run PORT=8090")
-        return cls(var, int(port), extra)
+        return cls(Path(os.environ.get("PLUMBLINE_VAR", PROJECT / "var")).resolve(), int(port), variables)
 
     @property
     def home(self) -> Path:
@@ -51,12 +49,23 @@ class House:
         path = self.home / "simple_auth_manager_passwords.json.generated"
         return str(json.loads(path.read_text(encoding="utf-8"))["admin"])
 
+    @property
+    def settings(self) -> Settings:
+        """Plumbline's settings, as Airflow's processes see them."""
+        return Settings.from_env(self.environment())
+
     def environment(self) -> dict[str, str]:
-        """The variables of every process of Airflow. Few workers and short intervals: it is one machine, and ours."""
+        """The variables of every process of Airflow. Few workers and short intervals: it is one machine, and ours.
+
+        Folders are set here although Airflow writes them into its airflow.cfg: there they go stale when VAR is moved.
+        """
+        logs = self.home / "logs"
         return os.environ | {
             "PLUMBLINE_HOME": str(PROJECT),
             "PLUMBLINE_VAR": str(self.var),
-            **self.extra,
+            **self.variables,
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",  # standalone calls `airflow`
+            "PYTHONUNBUFFERED": "1",
             "AIRFLOW_HOME": str(self.home),
             "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
             "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT / "plugins"),
@@ -69,6 +78,9 @@ class House:
             "AIRFLOW__API__HOST": "127.0.0.1",
             "AIRFLOW__API__BASE_URL": self.url,
             "AIRFLOW__API__WORKERS": "1",
+            "AIRFLOW__API__MAXIMUM_PAGE_LIMIT": "1000",
+            "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(logs),
+            "AIRFLOW__LOGGING__DAG_PROCESSOR_CHILD_PROCESS_LOG_DIRECTORY": str(logs / "dag_processor"),
             "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(free_port()),
             "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(free_port()),
             # a worker may look this long at a task that has ended already before it takes the next one
@@ -76,27 +88,7 @@ class House:
             "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.15",
             "AIRFLOW__DAG_PROCESSOR__PARSING_PROCESSES": "1",
             "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "300",
-            "PYTHONUNBUFFERED": "1",
         }
-
-    def prepare(self) -> None:
-        """Migrate Airflow's database and make the pool; quick when both are there."""
-        self.home.mkdir(parents=True, exist_ok=True)
-        stamp = self.home / ".prepared"
-        version = _airflow_version()
-        if stamp.exists() and stamp.read_text(encoding="utf-8") == version:
-            return
-        say("Preparing Airflow's database")
-        self.airflow("db", "migrate")
-        self.airflow("pools", "set", *POOL)
-        stamp.write_text(version, encoding="utf-8")
-
-    def airflow(self, *arguments: str) -> None:
-        """One command of Airflow; Stop with its last lines when it fails."""
-        command = [sys.executable, "-m", "airflow", *arguments]
-        done = subprocess.run(command, env=self.environment(), capture_output=True, text=True, cwd=PROJECT, check=False)
-        if done.returncode:
-            raise Stop(f"airflow {' '.join(arguments)} failed:\n{tail(done.stdout + done.stderr)}")
 
     def check_port(self) -> None:
         """Stop when somebody listens on the port."""
@@ -115,17 +107,6 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def tail(text: str, lines: int = 15) -> str:
-    """The last lines of a text."""
-    return "\n".join(text.rstrip().splitlines()[-lines:])
-
-
 def say(text: str) -> None:
     """One line of progress."""
     print(f"\033[1m==>\033[0m {text}" if sys.stdout.isatty() else f"==> {text}", flush=True)
-
-
-def _airflow_version() -> str:
-    from importlib.metadata import version
-
-    return version("apache-airflow")

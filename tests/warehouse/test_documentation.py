@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from plumbline.settings import PROJECT
 from plumbline.warehouse.models import load_models
-from scripts.docs import PAGE, page
+from plumbline.warehouse.documentation import PAGE, page
 
 MODELS = load_models(PROJECT / "include" / "sql")
 

