@@ -26,7 +26,8 @@ ifneq ($(MAIL),)
 export PLUMBLINE_MAIL := $(MAIL)
 endif
 
-PY := .venv/bin/python
+PY := .venv/bin/python -W "ignore:XDG_RUNTIME_DIR is not set"
+UV := $(firstword $(wildcard .tools/bin/uv) uv)
 RUN_READY := .venv/.ready-run
 DEV_READY := .venv/.ready-dev
 
@@ -54,7 +55,7 @@ up: $(RUN_READY) ## Airflow as a service with its web page, the example loaded; 
 	@$(PY) -m scripts up
 
 down: ## stop that service
-	@if [ -x $(PY) ]; then $(PY) -m scripts down; else echo "Nothing is running: there is no .venv yet."; fi
+	@if [ -x .venv/bin/python ]; then $(PY) -m scripts down; else echo "Nothing is running: there is no .venv yet."; fi
 
 backfill: $(RUN_READY) ## days once more, one by one, in the Airflow that is up: make backfill FROM=<day> TO=<day>
 	@FROM="$(FROM)" TO="$(TO)" $(PY) -m scripts backfill
@@ -86,8 +87,10 @@ docs: $(RUN_READY) ## docs/measures.md anew from the headers of include/sql/mart
 samples: $(RUN_READY) ## sample PDFs of every report in every language: docs/samples
 	@$(PY) -m plumbline.example.samples
 
-lock: ## resolve requirements*.in anew into the hash-locked requirements*.txt
-	@scripts/setup.sh lock
+lock: $(RUN_READY) ## resolve requirements*.in anew into the hash-locked requirements*.txt
+	@for name in requirements requirements-dev; do \
+	  UV_SYSTEM_CERTS=true $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --custom-compile-command "make lock" $$name.in -o $$name.txt || exit; done
 
 clean: down ## stop the service, forget everything that was written at run time
 	rm -rf "$(VAR)" .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,4 +1,4 @@
-"""One Airflow of our own below `var/`: where it lives, and the environment of its processes."""
+"""One Airflow of our own below `var/`: where it lives, the environment of its processes, the days that it knows."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import socket
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 
+from plumbline.days import Days
 from plumbline.settings import PROJECT, Settings
 
 
@@ -59,9 +61,7 @@ class Installation:
 
         Folders are set here although Airflow writes them into its airflow.cfg: there they go stale when VAR is moved.
         """
-        logs = self.home / "logs"
         return os.environ | {
-            "PLUMBLINE_HOME": str(PROJECT),
             "PLUMBLINE_VAR": str(self.var),
             **self.variables,
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",  # standalone calls `airflow`
@@ -71,16 +71,14 @@ class Installation:
             "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT / "plugins"),
             "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
             "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
-            "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
             "AIRFLOW__CORE__PARALLELISM": "2",
             "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{self.url}/execution/",
             "AIRFLOW__API__PORT": str(self.port),
             "AIRFLOW__API__HOST": "127.0.0.1",
             "AIRFLOW__API__BASE_URL": self.url,
-            "AIRFLOW__API__WORKERS": "1",
             "AIRFLOW__API__MAXIMUM_PAGE_LIMIT": "1000",
-            "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(logs),
-            "AIRFLOW__LOGGING__DAG_PROCESSOR_CHILD_PROCESS_LOG_DIRECTORY": str(logs / "dag_processor"),
+            "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(self.home / "logs"),
+            "AIRFLOW__LOGGING__DAG_PROCESSOR_CHILD_PROCESS_LOG_DIRECTORY": str(self.home / "logs" / "dag_processor"),
             "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(free_port()),
             "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(free_port()),
             # a worker may look this long at a task that has ended already before it takes the next one
@@ -90,14 +88,39 @@ class Installation:
             "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "300",
         }
 
-    def check_port(self) -> None:
-        """Stop when somebody listens on the port."""
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", self.port))
-            except OSError:
-                raise Stop(f"Port {self.port} is taken. Choose another one: make … PORT={free_port()}") from None
+
+@dataclass(frozen=True)
+class Example:
+    """The days of the example company: its first one of history, and its business day."""
+
+    first: date
+    day: date
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> Example:
+        """From FIRST_DAY and DAY of `make`."""
+        try:
+            first, day = date.fromisoformat(env["FIRST_DAY"]), date.fromisoformat(env["DAY"])
+        except ValueError as error:
+            raise Stop(f"FIRST_DAY and DAY are dates such as 2026-10-30: {error}") from None
+        if first >= day:
+            raise Stop(f"FIRST_DAY ({first}) has to lie before DAY ({day}): the business day needs a history.")
+        return cls(first, day)
+
+    @property
+    def history(self) -> Days:
+        """Everything before the business day; never mailed."""
+        return Days(self.first, self.day - timedelta(days=1))
+
+    @property
+    def today(self) -> Days:
+        """The business day; its report is mailed."""
+        return Days(self.day, self.day, deliver=True)
+
+    @property
+    def span(self) -> dict[str, str]:
+        """The settings that end Airflow's schedules where the example's exports end."""
+        return {"PLUMBLINE_FIRST_DAY": str(self.first), "PLUMBLINE_LAST_DAY": str(self.day)}
 
 
 def free_port() -> int:

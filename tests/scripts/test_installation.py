@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from scripts.example import Example
-from scripts.house import PROJECT, House, Stop
+from plumbline.errors import SettingsWrong
+from plumbline.example.world import write_once
+from plumbline.settings import PROJECT
+from scripts.installation import Example, Installation, Stop
 
 
 def test_a_port_is_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", "http")
     with pytest.raises(Stop, match="PORT is 'http'"):
-        House.from_env()
+        Installation.from_env()
 
 
 @pytest.mark.parametrize(
@@ -28,18 +31,20 @@ def test_days_are_dates_in_order(first: str, day: str, says: str) -> None:
 
 def test_exports_that_are_not_the_examples_are_left_alone(tmp_path: Path) -> None:
     (tmp_path / "orders.csv").write_text("mine")
-    with pytest.raises(Stop, match="not written over"):
-        Example.from_env({"FIRST_DAY": "2026-10-29", "DAY": "2026-10-30"}).write_exports(tmp_path)
+    with pytest.raises(SettingsWrong, match="not written over"):
+        write_once(tmp_path, date(2026, 10, 29), date(2026, 10, 30))
     assert (tmp_path / "orders.csv").read_text() == "mine"
 
 
 def test_exports_are_written_once(tmp_path: Path) -> None:
-    example = Example.from_env({"FIRST_DAY": "2026-10-29", "DAY": "2026-10-30"})
-    writer = example.write_exports(tmp_path)
-    assert writer is not None
-    example.finish_exports(tmp_path, writer)
-    assert (tmp_path / "till" / "2026-10-30").is_dir()
-    assert example.write_exports(tmp_path) is None
+    drop = tmp_path / "drop"
+    write_once(drop, date(2026, 10, 29), date(2026, 10, 30))
+    (export,) = (drop / "till" / "2026-10-30").glob("orders_*.csv")
+    export.unlink()
+    write_once(drop, date(2026, 10, 29), date(2026, 10, 30))
+    assert not export.exists(), "written twice"
+    write_once(drop, date(2026, 10, 28), date(2026, 10, 30))
+    assert export.exists() and (drop / "till" / "2026-10-28").is_dir()
 
 
 def test_help_names_every_target() -> None:

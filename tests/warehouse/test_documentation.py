@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from plumbline.settings import PROJECT
-from plumbline.warehouse.models import load_models
 from plumbline.warehouse.documentation import PAGE, page
+from plumbline.warehouse.models import load_models
 
 MODELS = load_models(PROJECT / "include" / "sql")
 

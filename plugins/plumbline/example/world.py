@@ -6,9 +6,11 @@ python -m plumbline.example.world --out var/drop --last-day 2026-10-30
 from __future__ import annotations
 
 import argparse
+import shutil
 from datetime import date
 from pathlib import Path
 
+from plumbline.errors import SettingsWrong
 from plumbline.example.clock import days_between
 from plumbline.example.exports import company, ga4, lists, salesforce, tiktok, till
 from plumbline.example.exports.drop import Drop
@@ -43,6 +45,22 @@ def write_world(out: Path, first_day: date, last_day: date, seed: int = 7, scale
     drop = write_exports(scene, out)
     if scale == 1:
         files.write(scene, drop, out / "truth")
+
+
+def write_once(out: Path, first_day: date, last_day: date) -> None:
+    """Write the world into a drop of its own, unless these very days are there; SettingsWrong where other files lie."""
+    stamp, wanted = out / ".written", f"{first_day} {last_day}"
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+        return
+    if not stamp.exists() and out.exists() and any(out.iterdir()):
+        raise SettingsWrong(
+            f"{out} holds other files.", "The example's exports are not written over them.", "Set DROP or VAR."
+        )
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    stamp.write_text("begun", encoding="utf-8")
+    write_world(out, first_day, last_day)
+    stamp.write_text(wanted, encoding="utf-8")
 
 
 def main() -> None:

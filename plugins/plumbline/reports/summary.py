@@ -66,6 +66,19 @@ def lines(settings: Settings, day: date) -> Iterator[str]:
         yield f"Mail    {mail['recipient']}: {mail['state']}, {mail['sent_at'] or mail['queued_at']:%Y-%m-%d %H:%M}"
     if settings.mail.startswith("maildir:"):
         yield f"        as files in {shown(settings.mail.removeprefix('maildir:'))}/new"
+    yield from _facts(settings)
+
+
+def _facts(settings: Settings) -> Iterator[str]:
+    """The rows (what, value, unit) of a company's facts.sql: what is worth seeing of its exports beside the figures."""
+    path = settings.company_folder / "facts.sql"
+    if not path.exists():
+        return
+    with warehouse(settings).read() as connection:
+        rows = connection.execute(sa.text(path.read_text(encoding="utf-8"))).all()
+    yield "\nIn its rows"
+    for what, value, unit in rows:
+        yield f"  {what:<34}{Decimal(value).normalize():>16,f} {unit}".rstrip()
 
 
 def shown(path: str | Path) -> str:

@@ -30,3 +30,13 @@ def record_run(connection: sa.Connection, task: str, days: Days, state: str, sum
         "seconds": round(seconds, 3),
     }
     put(connection, run, [row])
+
+
+def is_done(connection: sa.Connection, task: str, days: Days) -> bool:
+    """Whether one run of a task over all of these days has succeeded; no ledger yet is no."""
+    if not sa.inspect(connection).has_table("run", schema="ops"):
+        return False
+    columns = run.c
+    covers = (columns.first_day <= days.first, columns.last_day >= days.last)
+    done = sa.select(columns.task).where(columns.task == task, columns.state == "done", *covers)
+    return connection.execute(done).first() is not None
