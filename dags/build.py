@@ -18,6 +18,8 @@ Backfills and named days mail nothing unless `deliver` says so.
 
 from __future__ import annotations
 
+import logging
+
 from airflow.sdk import (
     DAG,
     AssetAll,
@@ -29,10 +31,12 @@ from airflow.sdk import (
 from airflow.sdk.bases.timetable import BaseTimetable
 from airflow.sdk.exceptions import AirflowSkipException
 
-from plumbline.airflow.asked import MARTS, asked_days, asked_partition, day_params, is_published, source_asset, tell
-from plumbline.airflow.house import WRITER_POOL, schedule_span, task_defaults
+from plumbline.airflow.defaults import WRITER_POOL, schedule_span, task_defaults
+from plumbline.airflow.run_days import MARTS, day_params, emit, is_published, partition_days, run_days, source_asset
 from plumbline.settings import Settings
 from plumbline.sources.definition import load_sources
+
+log = logging.getLogger(__name__)
 
 DEADLINE = "30 8 * * *"  # 08:30 in the company's zone, two and a half hours after the pulls
 
@@ -56,13 +60,14 @@ def build_dag(settings: Settings, dag_id: str, schedule: BaseTimetable, *, only_
             from plumbline.warehouse.build import build
 
             context, settings = get_current_context(), Settings.from_env()
-            days = asked_days(context)
+            days = run_days(context)
             if only_if_unpublished and is_published(settings, days.last):
                 raise AirflowSkipException(f"{days.last} was built and published before its deadline.")
             result = build(settings, days)
             for warning in result.warnings:
-                print(warning)
-            tell(context, MARTS, asked_partition(context, days), days)
+                log.warning("%s", warning)
+            log.info("%s", result.summary)
+            emit(context, MARTS, partition_days(context, days), days)
             return result.summary
 
         build_marts()

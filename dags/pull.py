@@ -26,8 +26,8 @@ from collections import defaultdict
 
 from airflow.sdk import DAG, CronDataIntervalTimetable, get_current_context, task
 
-from plumbline.airflow.asked import asked_days, day_params, source_asset, tell
-from plumbline.airflow.house import WRITER_POOL, schedule_span, task_defaults
+from plumbline.airflow.defaults import WRITER_POOL, schedule_span, task_defaults
+from plumbline.airflow.run_days import day_params, emit, run_days, source_asset
 from plumbline.errors import SettingsWrong
 from plumbline.settings import Settings
 from plumbline.sources.definition import Source, load_sources
@@ -75,12 +75,10 @@ def pull_task(task_id: str, sources: list[Source]) -> None:
         from plumbline.sources.pull import pull_all
 
         context = get_current_context()
-        days = asked_days(context)
+        days = run_days(context)
         results = pull_all(Settings.from_env(), [source.name for source in sources], days)
         for name, result in results.items():
-            for line in result.lines:
-                print(line)
-            tell(context, source_asset(name), days, result.touched)
+            emit(context, source_asset(name), days, result.touched)
         return "; ".join(f"{name}: {result.summary}" for name, result in results.items())
 
     pull_sources()

@@ -22,7 +22,7 @@ from plumbline.errors import PlumblineError
 from plumbline.example.world import write_once
 from plumbline.reports.summary import show, shown
 from plumbline.settings import PROJECT
-from plumbline.warehouse.engines import warehouse
+from plumbline.warehouse.engines import open_warehouse
 from scripts import pipeline
 from scripts.api import connect, path_of, records
 from scripts.installation import Example, Installation, Stop, say
@@ -34,7 +34,7 @@ def run(installation: Installation, example: Example) -> None:
     begun, settings = time.monotonic(), installation.settings
     load(installation, example, stay=False)
     show(settings, example.day)
-    address = warehouse(settings).url.render_as_string(hide_password=True)
+    address = open_warehouse(settings).url.render_as_string(hide_password=True)
     print("\nNext    make up: Airflow's web page with these DAGs; make help: the rest")
     print(f"        the warehouse: {address}; the exports: {shown(settings.drop)}")
     print(f"Done in {time.monotonic() - begun:.0f} s.")
@@ -61,7 +61,7 @@ def load(installation: Installation, example: Example, *, stay: bool) -> None:
     """Start Airflow; run the history unless it is there, and the business day, unless Airflow stays and has it."""
     settings, since = installation.settings, datetime.now(UTC)
     check_free(installation)
-    say(f"The example company's exports, {example.first} to {example.day}, are in {shown(settings.drop)}")
+    say(f"Exports of the example company, {example.first} to {example.day}, in {shown(settings.drop)}")
     exports = ThreadPoolExecutor(1).submit(write_once, Path(settings.drop), example.first, example.day)
     with running(installation, stay=stay) as api:
         exports.result()

@@ -14,7 +14,7 @@ from plumbline.reports.publication import load_plans
 from plumbline.settings import Settings
 from plumbline.sources.definition import load_sources
 from plumbline.warehouse import ledger
-from plumbline.warehouse.engines import warehouse
+from plumbline.warehouse.engines import open_warehouse
 from scripts.api import Record, log_of, records
 from scripts.installation import Stop
 
@@ -36,7 +36,7 @@ def followers(settings: Settings) -> set[str]:
 def is_done(api: httpx.Client, settings: Settings, days: Days) -> bool:
     """Whether the warehouse was built over these days in one go and Airflow has every report of it."""
     succeeded = {(run["dag_id"], run["partition_key"]) for run in records(api, "/dags/~/dagRuns", state=["success"])}
-    with warehouse(settings).read() as connection:
+    with open_warehouse(settings).read() as connection:
         is_built = ledger.is_done(connection, "build", days)
     return is_built and {(dag_id, key_of(days)) for dag_id in followers(settings)} <= succeeded
 

@@ -68,7 +68,7 @@ def test_tags_and_owners_are_known_ones(bag: DagBag) -> None:
             assert task.owner in OWNERS, f"{dag.dag_id}.{task.task_id} belongs to {task.owner}"
 
 
-def test_tasks_retry_take_the_writers_slot_and_sound_the_alarm(bag: DagBag) -> None:
+def test_tasks_retry_take_the_writers_slot_and_notify_of_failure(bag: DagBag) -> None:
     for dag in bag.dags.values():
         assert dag.tasks, dag.dag_id
         for task in dag.tasks:

@@ -22,7 +22,7 @@ from plumbline.example.world import write_world
 from plumbline.reports.summary import lines
 from plumbline.settings import Settings
 from plumbline.warehouse import ops
-from plumbline.warehouse.engines import warehouse
+from plumbline.warehouse.engines import open_warehouse
 from scripts import pipeline
 from scripts.api import records
 from scripts.installation import Example, Installation, Stop, free_port
@@ -50,7 +50,7 @@ class Service:
 
     def published(self) -> set[date]:
         """The business days that have a report."""
-        with warehouse(self.settings).read() as connection:
+        with open_warehouse(self.settings).read() as connection:
             return set(connection.execute(sa.select(ops.publication.c.business_day)).scalars())
 
     def wait_for_pulse(self, key: str, since: datetime) -> dict[str, str]:
@@ -92,13 +92,13 @@ def test_nothing_is_red_and_the_longer_reports_are_there(service: Service) -> No
     runs = records(service.api, "/dags/~/dagRuns")
     assert {run["dag_id"] for run in runs} >= {"build", "daily_pulse", "weekly_review", "board_report", "pull_till"}
     assert [(run["dag_id"], run["dag_run_id"], run["state"]) for run in runs if run["state"] != "success"] == []
-    with warehouse(service.settings).read() as connection:
+    with open_warehouse(service.settings).read() as connection:
         published = set(connection.execute(sa.select(ops.publication.c.report, ops.publication.c.business_day)).all())
     assert ("weekly-review", date(2026, 10, 25)) in published
 
 
 def test_the_day_ends_as_a_pdf_and_a_mail_to_each(service: Service) -> None:
-    with warehouse(service.settings).read() as connection:
+    with open_warehouse(service.settings).read() as connection:
         of_the_day = sa.select(ops.publication).where(ops.publication.c.business_day == DAY)
         report = connection.execute(of_the_day).one()
         owed = connection.execute(sa.select(ops.delivery)).all()

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+
 from airflow.sdk import DAG, PartitionedAssetTimetable, get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from plumbline.airflow.asked import MARTS, asked_days, asked_partition, day_params
-from plumbline.airflow.house import WRITER_POOL, schedule_span, task_defaults
+from plumbline.airflow.defaults import WRITER_POOL, schedule_span, task_defaults
+from plumbline.airflow.run_days import MARTS, day_params, partition_days, run_days
+from plumbline.logs import quiet_libraries, timed
 from plumbline.reports.catalogue import ReportPlan, load_plans
 from plumbline.settings import Settings
+
+log = logging.getLogger(__name__)
 
 
 def report_dag(kind: str, description: str, doc: str) -> DAG | None:
@@ -42,13 +47,19 @@ def _tasks(plan: ReportPlan, ending: str) -> None:
 
         context = get_current_context()
         # restated days reach further back than what was asked for: they are no reason to publish again
-        asked = asked_partition(context, asked_days(context))
+        asked = partition_days(context, run_days(context))
         day = plan.last_due(asked.first, asked.last)
         if day is None:
             raise AirflowSkipException(f"{plan.name} is {plan.schedule}; nothing it is about closes on {asked.last}.")
+        quiet_libraries()
+        log.info("%s of %s", plan.title, day)
+        with timed(log, f"{plan.title} rendered, verified and archived"):
+            publications = make(Settings.from_env(), plan.name, day)
+        for publication in publications:
+            log.info("%s, %d pages: %s", publication.language, publication.pages, publication.path)
         return [
-            {"pdf": str(one.path), "mail": str(save(one)), "content_hash": one.content_hash}
-            for one in make(Settings.from_env(), plan.name, day)
+            {"pdf": str(publication.path), "mail": str(save(publication)), "content_hash": publication.content_hash}
+            for publication in publications
         ]
 
     @task(task_id=f"deliver{ending}", pool=WRITER_POOL, owner="operations")
@@ -59,10 +70,14 @@ def _tasks(plan: ReportPlan, ending: str) -> None:
         from plumbline.mail import outbox
         from plumbline.mail.message import load
 
-        if not asked_days(get_current_context()).deliver:
+        if not run_days(get_current_context()).deliver:
             raise AirflowSkipException(
                 "History, a backfill or a named day: nothing is mailed unless `deliver` asks for it."
             )
-        return outbox.deliver(Settings.from_env(), [load(Path(one["mail"])) for one in published]).summary
+        messages = [load(Path(references["mail"])) for references in published]
+        with timed(log, f"{len(messages)} publications"):
+            summary = outbox.deliver(Settings.from_env(), messages).summary
+        log.info("%s", summary)
+        return summary
 
     deliver(publish())  # type: ignore[arg-type]  # Airflow hands over the value, not the XComArg

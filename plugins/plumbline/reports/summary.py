@@ -10,7 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from plumbline.settings import Settings
-from plumbline.warehouse.engines import warehouse
+from plumbline.warehouse.engines import open_warehouse
 from plumbline.warehouse.ops import delivery, publication
 
 COMPANY = """
@@ -38,7 +38,7 @@ def show(settings: Settings, day: date) -> None:
 def lines(settings: Settings, day: date) -> Iterator[str]:
     """The day's figures, the report, the mails."""
     first = day - timedelta(days=settings.company.period_days)
-    with warehouse(settings).read() as connection:
+    with open_warehouse(settings).read() as connection:
         row = connection.execute(sa.text(COMPANY), {"day": day}).mappings().one_or_none()
         counts = connection.execute(sa.text(COUNTS), {"day": day, "first": first}).mappings().first()
         report = connection.execute(sa.select(publication).where(publication.c.business_day == day)).mappings().all()
@@ -74,7 +74,7 @@ def _facts(settings: Settings) -> Iterator[str]:
     path = settings.company_folder / "facts.sql"
     if not path.exists():
         return
-    with warehouse(settings).read() as connection:
+    with open_warehouse(settings).read() as connection:
         rows = connection.execute(sa.text(path.read_text(encoding="utf-8"))).all()
     yield "\nIn its rows"
     for what, value, unit in rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -35,6 +36,8 @@ from plumbline.warehouse.engines import Warehouse, open_warehouse
 from plumbline.warehouse.ledger import put, record_run
 from plumbline.warehouse.ops import manifest, prepare
 from plumbline.warehouse.staging import StagingTable, load_staging
+
+log = logging.getLogger(__name__)
 
 BATCH_BYTES = 256 << 20
 LINES_SHOWN = 5
@@ -74,6 +77,7 @@ def pull(settings: Settings, source_name: str, days: Days) -> PullResult:
     result = PullResult(touched=days)
     drop = str(settings.company_folder / source.drop) if source.drop else settings.drop
     landed = [land(settings.landing, source, export) for export in find_exports(drop, source, days)]
+    log.info("%s: %d files for %s to %s", source.name, len(landed), days.first, days.last)
     bad_files: list[ParsedFile] = []
     for batch in _batches(landed):
         bad_files += _load(settings, warehouse, source, table, batch, result)
@@ -84,6 +88,9 @@ def pull(settings: Settings, source_name: str, days: Days) -> PullResult:
         healed = {one.name for one in bad_files if is_healed(connection, source, one)}
     for one in bad_files:
         result.lines.append(f"{one.error}" + ("\nA later file of that day was loaded." if one.name in healed else ""))
+    log.info("%s: %s in %.1f s", source.name, result.summary, time.monotonic() - started)
+    for line in result.lines:
+        log.info("%s", line)
     refusals = [one.error for one in bad_files if one.error is not None and one.name not in healed]
     if refusals:
         raise _together(refusals)
@@ -104,7 +111,7 @@ def pull_all(settings: Settings, source_names: Sequence[str], days: Days) -> dic
         # what needs a person is said before what heals by itself
         errors.sort(key=lambda one: isinstance(one, Retryable))
         for other in errors[1:]:
-            print(other)
+            log.error("%s", other)
         raise errors[0]
     return results
 
@@ -237,6 +244,7 @@ def _report_missing(drop: str, source: Source, days: Days, missing: Sequence[dat
             " later, the next day's pull takes it up.",
         )
     result.lines.append(f"{source.title}: no export about {', '.join(day.isoformat() for day in missing)}.")
+    log.warning("%s", result.lines[-1])
 
 
 def _together(refusals: Sequence[ExportRefused]) -> ExportRefused:

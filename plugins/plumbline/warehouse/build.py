@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from sqlglot import exp
 
 from plumbline.days import Days
 from plumbline.errors import CheckFailed, ModelFailed
+from plumbline.logs import timed
 from plumbline.settings import Settings
 from plumbline.warehouse.checks import CheckResult, load_checks, run_checks
 from plumbline.warehouse.comments import describe, meaning
@@ -20,6 +22,10 @@ from plumbline.warehouse.ledger import put, record_run
 from plumbline.warehouse.models import Model, load_models
 from plumbline.warehouse.ops import check_result, manifest, prepare
 from plumbline.warehouse.staging import load_staging
+
+log = logging.getLogger(__name__)
+
+SLOW_SECONDS = 0.5  # a model that takes longer is named in the log
 
 
 @dataclass(frozen=True)
@@ -50,9 +56,12 @@ def build(settings: Settings, days: Days) -> BuildResult:
     results: list[CheckResult] = []
     try:
         with warehouse.begin() as connection:
+            log.info("Building %d models for %s to %s", len(models), days.first, days.last)
             for model in models:
-                _make(warehouse, connection, model, days, parameters)
-            results = run_checks(warehouse, connection, checks, parameters)
+                with timed(log, model.table, slow_seconds=SLOW_SECONDS):
+                    _make(warehouse, connection, model, days, parameters)
+            with timed(log, f"{len(checks)} checks"):
+                results = run_checks(warehouse, connection, checks, parameters)
             failed = [r for r in results if r.rows_found and r.check.severity == "fail"]
             if failed:
                 raise _check_failed(failed, days)

@@ -1,4 +1,4 @@
-"""What every task has in common: its owner, its retries, its alarm; and the span of days that has a schedule."""
+"""What every task has in common: its owner, its retries, whom its failure tells; and the days that have a schedule."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
 
-from plumbline.airflow.alarm import sound
+from plumbline.airflow.alerts import notify_failure
 from plumbline.settings import Settings
 
 WRITER_POOL = "warehouse"  # one slot: DuckDB has one writer at a time
@@ -36,7 +36,7 @@ def task_defaults(owner: str) -> dict[str, Any]:
         "retry_exponential_backoff": 2,
         "max_retry_delay": timedelta(minutes=30),
         "retry_policy": POLICY,
-        "on_failure_callback": sound,
+        "on_failure_callback": notify_failure,
     }
 
 

@@ -9,8 +9,8 @@ from typing import Any, cast
 import pytest
 from airflow.sdk import Asset, Context
 
-from plumbline.airflow.asked import asked_days, asked_partition
 from plumbline.airflow.partition import key_of
+from plumbline.airflow.run_days import partition_days, run_days
 from plumbline.days import Days
 from plumbline.errors import SettingsWrong
 
@@ -46,7 +46,7 @@ def days(first: str, last: str, deliver: bool) -> Days:
 
 
 def test_the_schedule_means_the_day_on_which_the_interval_begins_and_mails_it() -> None:
-    assert asked_days(context()) == days("2026-10-30", "2026-10-30", True)
+    assert run_days(context()) == days("2026-10-30", "2026-10-30", True)
 
 
 @pytest.mark.parametrize(
@@ -60,28 +60,28 @@ def test_the_schedule_means_the_day_on_which_the_interval_begins_and_mails_it() 
     ],
 )
 def test_the_day_is_the_companys_also_when_clocks_change(start: datetime, day: str) -> None:
-    assert asked_days(context(start=start)) == days(day, day, True)
+    assert run_days(context(start=start)) == days(day, day, True)
 
 
 def test_without_an_interval_it_is_the_day_before_the_run() -> None:
-    assert asked_days(context(start=None, run_type="manual")) == days("2026-10-30", "2026-10-30", True)
+    assert run_days(context(start=None, run_type="manual")) == days("2026-10-30", "2026-10-30", True)
 
 
 def test_a_backfill_mails_nothing_unless_asked() -> None:
-    assert not asked_days(context(run_type="backfill")).deliver
-    assert asked_days(context(run_type="backfill", params={"deliver": True})).deliver
+    assert not run_days(context(run_type="backfill")).deliver
+    assert run_days(context(run_type="backfill", params={"deliver": True})).deliver
 
 
 def test_named_days_mail_nothing_unless_asked() -> None:
     named = {"first_day": "2026-05-01", "last_day": "2026-10-29"}
-    assert asked_days(context(params=named)) == days("2026-05-01", "2026-10-29", False)
-    assert asked_days(context(params=named | {"deliver": True})) == days("2026-05-01", "2026-10-29", True)
-    assert asked_days(context(params={"last_day": "2026-08-03"})) == days("2026-08-03", "2026-08-03", False)
+    assert run_days(context(params=named)) == days("2026-05-01", "2026-10-29", False)
+    assert run_days(context(params=named | {"deliver": True})) == days("2026-05-01", "2026-10-29", True)
+    assert run_days(context(params={"last_day": "2026-08-03"})) == days("2026-08-03", "2026-08-03", False)
 
 
 def test_days_in_the_wrong_order_are_refused() -> None:
     with pytest.raises(SettingsWrong, match="lies after"):
-        asked_days(context(params={"first_day": "2026-10-30", "last_day": "2026-10-01"}))
+        run_days(context(params={"first_day": "2026-10-30", "last_day": "2026-10-01"}))
 
 
 def test_a_triggered_run_takes_all_that_its_triggers_touched() -> None:
@@ -89,16 +89,16 @@ def test_a_triggered_run_takes_all_that_its_triggers_touched() -> None:
         Asset("a"): [{"first_day": "2026-10-24", "last_day": "2026-10-30", "deliver": True}],
         Asset("b"): [{"first_day": "2026-10-30", "last_day": "2026-10-30", "deliver": False}, {"other": 1}],
     }
-    assert asked_days(context(events=events, run_type="asset_triggered")) == days("2026-10-24", "2026-10-30", True)
+    assert run_days(context(events=events, run_type="asset_triggered")) == days("2026-10-24", "2026-10-30", True)
     quiet = context(events=events, run_type="asset_triggered", params={"deliver": False})
-    assert not asked_days(quiet).deliver
+    assert not run_days(quiet).deliver
 
 
 def test_the_partition_is_what_was_asked_for_whatever_was_restated() -> None:
     reach = days("2026-10-24", "2026-10-30", True)
     assert key_of(days("2026-10-30", "2026-10-30", True)) == "2026-10-30"
-    asked = asked_partition(context(partition_key="2026-10-30"), reach)
+    asked = partition_days(context(partition_key="2026-10-30"), reach)
     assert asked == days("2026-10-30", "2026-10-30", True)
-    history = asked_partition(context(partition_key="2026-05-01..2026-10-29"), reach)
+    history = partition_days(context(partition_key="2026-05-01..2026-10-29"), reach)
     assert key_of(history) == "2026-05-01..2026-10-29"
-    assert asked_partition(context(), reach) == reach
+    assert partition_days(context(), reach) == reach

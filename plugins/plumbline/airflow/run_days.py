@@ -42,7 +42,7 @@ def day_params() -> dict[str, Param]:
     }
 
 
-def asked_days(context: Context) -> Days:
+def run_days(context: Context) -> Days:
     """The days of this run.
 
     Mail goes out by itself only for the day that the schedule has come to: days that somebody names, ranges and
@@ -64,7 +64,7 @@ def asked_days(context: Context) -> Days:
     return days if wish is None else replace(days, deliver=wish)
 
 
-def tell(context: Context, asset: Asset, asked: Days, touched: Days) -> None:
+def emit(context: Context, asset: Asset, asked: Days, touched: Days) -> None:
     """Let the next DAG know: the days asked for are the partition, those that may have changed are to be computed."""
     event = context["outlet_events"][asset]
     reach = Days(min(asked.first, touched.first), asked.last, asked.deliver)
@@ -72,7 +72,7 @@ def tell(context: Context, asset: Asset, asked: Days, touched: Days) -> None:
     event.add_partitions(key_of(asked))
 
 
-def asked_partition(context: Context, days: Days) -> Days:
+def partition_days(context: Context, days: Days) -> Days:
     """The days that the whole chain was asked for, where `days` may reach further back to what was restated."""
     key = context.get("partition_key")
     return days_of(key, deliver=days.deliver) if key else days
@@ -80,11 +80,11 @@ def asked_partition(context: Context, days: Days) -> Days:
 
 def is_published(settings: Settings, day: date) -> bool:
     """Whether a report of that business day has passed its verification."""
-    from plumbline.warehouse.engines import warehouse
+    from plumbline.warehouse.engines import open_warehouse
     from plumbline.warehouse.ops import prepare, publication
 
-    house = warehouse(settings)
-    with house.begin() as connection:
+    warehouse = open_warehouse(settings)
+    with warehouse.begin() as connection:
         prepare(connection)
         query = sa.select(publication.c.report).where(publication.c.business_day == day)
         return connection.execute(query).first() is not None
