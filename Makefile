@@ -15,7 +15,6 @@ export PYTHONPATH := $(CURDIR)/plugins
 
 # Absolute, so that every process of Airflow means the same folder whatever its working directory.
 export PLUMBLINE_VAR := $(abspath $(VAR))
-
 ifneq ($(DROP),)
 export PLUMBLINE_DROP := $(DROP)
 endif
@@ -31,7 +30,7 @@ UV := $(firstword $(wildcard .tools/bin/uv) uv)
 RUN_READY := .venv/.ready-run
 DEV_READY := .venv/.ready-dev
 
-.PHONY: help run try up down backfill airflow real test lint format bench docs samples lock clean
+.PHONY: help run try up down backfill airflow real check test lint format bench docs samples lock clean
 
 help: ## list the targets and the variables
 	@echo "make <target> [VARIABLE=value …]"; echo
@@ -63,11 +62,14 @@ backfill: $(RUN_READY) ## days once more, one by one, in the Airflow that is up:
 airflow: $(RUN_READY) ## any command of Airflow's own: make airflow ARGS="dags list"
 	@$(PY) -m scripts airflow
 
-real: $(RUN_READY) ## the same street over rows of real businesses: make real DATA=<folder>
+real: $(RUN_READY) ## the same over rows of real businesses: make real DATA=<folder>
 	@$(PY) -m scripts real "$(DATA)"
 
 try: $(RUN_READY) ## what a source makes of a file, without the warehouse: make try SOURCE=<name> FILE=<path>
 	@$(PY) -m plumbline.sources.preview "$(SOURCE)" "$(FILE)"
+
+check: $(DEV_READY) lint ## lint, types and the fast tests: about a minute
+	@$(PY) -m pytest -m "not slow" $(PYTEST)
 
 test: $(DEV_READY) lint ## lint, types and all tests
 	@$(PY) -m pytest $(PYTEST)

@@ -31,12 +31,37 @@ os.environ.update(
 )
 
 
+# What takes its time to set up: a test that uses one of these is slow, and not part of `make check`.
+SLOW_FIXTURES = {
+    "airflow_db",
+    "exports",
+    "loaded",
+    "loaded_duckdb",
+    "loaded_postgres",
+    "postgres_url",
+    "small_world",
+    "world",
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the slow ones."""
+    for item in items:
+        parameters = getattr(item, "callspec", None)
+        on_postgres = parameters is not None and "postgresql" in parameters.params.values()
+        if on_postgres or SLOW_FIXTURES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def airflow_db() -> Path:
     """The home of an Airflow whose database is migrated and has the pool `warehouse`."""
-    for command in (["db", "migrate"], ["pools", "set", "warehouse", "1", "the one writer of the warehouse"]):
-        done = subprocess.run([sys.executable, "-m", "airflow", *command], capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
+    code = (
+        "from airflow.utils import db; from airflow.models.pool import Pool; db.initdb(); "
+        "Pool.create_or_update_pool('warehouse', 1, 'the one writer of the warehouse', False)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
     return AIRFLOW_HOME
 
 
