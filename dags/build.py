@@ -36,7 +36,7 @@ from plumbline.airflow.run_days import MARTS, day_params, emit, is_published, pa
 from plumbline.settings import Settings
 from plumbline.sources.definition import load_sources
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("plumbline.build")
 
 DEADLINE = "30 8 * * *"  # 08:30 in the company's zone, two and a half hours after the pulls
 
@@ -66,7 +66,6 @@ def build_dag(settings: Settings, dag_id: str, schedule: BaseTimetable, *, only_
             result = build(settings, days)
             for warning in result.warnings:
                 log.warning("%s", warning)
-            log.info("%s", result.summary)
             emit(context, MARTS, partition_days(context, days), days)
             return result.summary
 

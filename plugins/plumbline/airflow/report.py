@@ -42,6 +42,7 @@ def _tasks(plan: ReportPlan, ending: str) -> None:
     @task(task_id=f"publish{ending}", pool=WRITER_POOL)
     def publish() -> list[dict[str, str]]:
         """Render, verify, archive; XCom carries references only."""
+        quiet_libraries()  # before they are imported: they log while they are
         from plumbline.mail.message import save
         from plumbline.reports.publish import publish as make
 
@@ -51,7 +52,6 @@ def _tasks(plan: ReportPlan, ending: str) -> None:
         day = plan.last_due(asked.first, asked.last)
         if day is None:
             raise AirflowSkipException(f"{plan.name} is {plan.schedule}; nothing it is about closes on {asked.last}.")
-        quiet_libraries()
         log.info("%s of %s", plan.title, day)
         with timed(log, f"{plan.title} rendered, verified and archived"):
             publications = make(Settings.from_env(), plan.name, day)
@@ -75,9 +75,7 @@ def _tasks(plan: ReportPlan, ending: str) -> None:
                 "History, a backfill or a named day: nothing is mailed unless `deliver` asks for it."
             )
         messages = [load(Path(references["mail"])) for references in published]
-        with timed(log, f"{len(messages)} publications"):
-            summary = outbox.deliver(Settings.from_env(), messages).summary
-        log.info("%s", summary)
-        return summary
+        with timed(log, f"{len(messages)} publications delivered"):
+            return outbox.deliver(Settings.from_env(), messages).summary
 
     deliver(publish())  # type: ignore[arg-type]  # Airflow hands over the value, not the XComArg
