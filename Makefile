@@ -26,6 +26,8 @@ export PLUMBLINE_MAIL := $(MAIL)
 endif
 
 PY := .venv/bin/python -W "ignore:XDG_RUNTIME_DIR is not set"
+# Each folder of tests runs in one process, so that what its tests share is set up once.
+TWO_AT_A_TIME := --numprocesses 2 --dist loadgroup --no-loadscope-reorder
 UV := $(firstword $(wildcard .tools/bin/uv) uv)
 RUN_READY := .venv/.ready-run
 DEV_READY := .venv/.ready-dev
@@ -72,7 +74,7 @@ check: $(DEV_READY) lint ## lint, types and the fast tests: about a minute
 	@$(PY) -m pytest -m "not slow" $(PYTEST)
 
 test: $(DEV_READY) lint ## lint, types and all tests
-	@$(PY) -m pytest $(PYTEST)
+	@$(PY) -m pytest $(TWO_AT_A_TIME) $(PYTEST)
 
 lint: $(DEV_READY) ## ruff and mypy
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy

@@ -29,10 +29,18 @@ from airflow.sdk import (
     task,
 )
 from airflow.sdk.bases.timetable import BaseTimetable
-from airflow.sdk.exceptions import AirflowSkipException
 
 from plumbline.airflow.defaults import WRITER_POOL, schedule_span, task_defaults
-from plumbline.airflow.run_days import MARTS, day_params, emit, is_published, partition_days, run_days, source_asset
+from plumbline.airflow.run_days import (
+    MARTS,
+    day_params,
+    emit,
+    is_published,
+    partition_days,
+    run_days,
+    skip,
+    source_asset,
+)
 from plumbline.settings import Settings
 from plumbline.sources.definition import load_sources
 
@@ -62,7 +70,7 @@ def build_dag(settings: Settings, dag_id: str, schedule: BaseTimetable, *, only_
             context, settings = get_current_context(), Settings.from_env()
             days = run_days(context)
             if only_if_unpublished and is_published(settings, days.last):
-                raise AirflowSkipException(f"{days.last} was built and published before its deadline.")
+                skip(f"{days.last} was built and published before its deadline.")
             result = build(settings, days)
             for warning in result.warnings:
                 log.warning("%s", warning)

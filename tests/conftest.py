@@ -42,15 +42,21 @@ SLOW_FIXTURES = {
     "small_world",
     "world",
 }
+# The folders that take longest, begun first when two processes share the tests.
+LONGEST = ("pipeline", "sql", "dags", "reports", "measures")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the slow ones."""
+    """Mark the slow ones; keep a folder in one process, so that what its tests share is set up once."""
     for item in items:
         parameters = getattr(item, "callspec", None)
         on_postgres = parameters is not None and "postgresql" in parameters.params.values()
         if on_postgres or SLOW_FIXTURES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
+        item.add_marker(pytest.mark.xdist_group(item.path.parent.name))
+    order = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path.parent.name, len(order)))
 
 
 @pytest.fixture(scope="session")

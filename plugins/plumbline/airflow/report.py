@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 
 from airflow.sdk import DAG, PartitionedAssetTimetable, get_current_context, task
-from airflow.sdk.exceptions import AirflowSkipException
 
 from plumbline.airflow.defaults import WRITER_POOL, schedule_span, task_defaults
-from plumbline.airflow.run_days import MARTS, day_params, partition_days, run_days
+from plumbline.airflow.run_days import MARTS, day_params, partition_days, run_days, skip
 from plumbline.logs import quiet_libraries, timed
 from plumbline.reports.catalogue import ReportPlan, load_plans
 from plumbline.settings import Settings
@@ -42,16 +41,16 @@ def _tasks(plan: ReportPlan, ending: str) -> None:
     @task(task_id=f"publish{ending}", pool=WRITER_POOL)
     def publish() -> list[dict[str, str]]:
         """Render, verify, archive; XCom carries references only."""
-        quiet_libraries()  # before they are imported: they log while they are
-        from plumbline.mail.message import save
-        from plumbline.reports.publish import publish as make
-
         context = get_current_context()
         # restated days reach further back than what was asked for: they are no reason to publish again
         asked = partition_days(context, run_days(context))
         day = plan.last_due(asked.first, asked.last)
         if day is None:
-            raise AirflowSkipException(f"{plan.name} is {plan.schedule}; nothing it is about closes on {asked.last}.")
+            skip(f"{plan.name} is {plan.schedule}; nothing it is about closes on {asked.last}.")
+        quiet_libraries()  # before they are imported: they log while they are
+        from plumbline.mail.message import save
+        from plumbline.reports.publish import publish as make
+
         log.info("%s of %s", plan.title, day)
         with timed(log, f"{plan.title} rendered, verified and archived"):
             publications = make(Settings.from_env(), plan.name, day)
@@ -71,9 +70,7 @@ def _tasks(plan: ReportPlan, ending: str) -> None:
         from plumbline.mail.message import load
 
         if not run_days(get_current_context()).deliver:
-            raise AirflowSkipException(
-                "History, a backfill or a named day: nothing is mailed unless `deliver` asks for it."
-            )
+            skip("History, a backfill or a named day: nothing is mailed unless `deliver` asks for it.")
         messages = [load(Path(references["mail"])) for references in published]
         with timed(log, f"{len(messages)} publications delivered"):
             return outbox.deliver(Settings.from_env(), messages).summary

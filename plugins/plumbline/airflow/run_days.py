@@ -6,19 +6,23 @@ very day, however late, and never takes one source's Tuesday for another one's M
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from airflow.sdk import Asset, Context, Param
+from airflow.sdk.exceptions import AirflowSkipException
 
 from plumbline.airflow.partition import days_of, key_of
 from plumbline.days import Days
 from plumbline.errors import SettingsWrong
 from plumbline.settings import Settings
+
+log = logging.getLogger(__name__)
 
 MARTS = Asset(name="plumbline_marts", uri="x-plumbline://warehouse/marts")
 
@@ -76,6 +80,12 @@ def partition_days(context: Context, days: Days) -> Days:
     """The days that the whole chain was asked for, where `days` may reach further back to what was restated."""
     key = context.get("partition_key")
     return days_of(key, deliver=days.deliver) if key else days
+
+
+def skip(reason: str) -> NoReturn:
+    """End the task as skipped; its log says why, which Airflow's own does not."""
+    log.info("%s", reason)
+    raise AirflowSkipException(reason)
 
 
 def is_published(settings: Settings, day: date) -> bool:

@@ -77,7 +77,8 @@ def pull(settings: Settings, source_name: str, days: Days) -> PullResult:
     result = PullResult(touched=days)
     drop = str(settings.company_folder / source.drop) if source.drop else settings.drop
     landed = [land(settings.landing, source, export) for export in find_exports(drop, source, days)]
-    log.info("%s: %d files for %s to %s", source.name, len(landed), days.first, days.last)
+    if landed:
+        log.info("%s: %d files for %s to %s", source.name, len(landed), days.first, days.last)
     bad_files: list[ParsedFile] = []
     for batch in _batches(landed):
         bad_files += _load(settings, warehouse, source, table, batch, result)
@@ -88,7 +89,8 @@ def pull(settings: Settings, source_name: str, days: Days) -> PullResult:
         healed = {one.name for one in bad_files if is_healed(connection, source, one)}
     for one in bad_files:
         result.lines.append(f"{one.error}" + ("\nA later file of that day was loaded." if one.name in healed else ""))
-    log.info("%s: %s in %.1f s", source.name, result.summary, time.monotonic() - started)
+    done = result.summary if landed else f"no file for {days.first} to {days.last}"
+    log.info("%s: %s in %.1f s", source.name, done, time.monotonic() - started)
     for line in result.lines:
         log.info("%s", line)
     refusals = [one.error for one in bad_files if one.error is not None and one.name not in healed]
