@@ -10,7 +10,7 @@ import httpx
 
 from plumbline.airflow.partition import key_of
 from plumbline.days import Days
-from plumbline.reports.publication import load_plans
+from plumbline.reports.catalogue import load_plans
 from plumbline.settings import Settings
 from plumbline.sources.definition import load_sources
 from plumbline.warehouse import ledger
