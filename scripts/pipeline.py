@@ -18,7 +18,7 @@ from plumbline.warehouse.engines import open_warehouse
 from scripts.api import Record, log_of, records
 from scripts.installation import Stop
 
-POLL_SECONDS, PARSE_SECONDS, STALL_SECONDS = 1.0, 90.0, 300.0
+POLL_SECONDS, PARSE_SECONDS, STALL_SECONDS = 1.0, 180.0, 300.0
 LOG_LINES = 25
 BROKEN = ("failed", "up_for_retry", "upstream_failed")
 

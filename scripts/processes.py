@@ -26,7 +26,7 @@ from scripts.installation import Installation, Stop, free_port, say
 
 AIRFLOW = [sys.executable, "-m", "airflow"]
 POOL = ("warehouse", "1", "one slot: the warehouse has one writer at a time")
-START_SECONDS, STOP_SECONDS = 120.0, 20.0
+START_SECONDS, STOP_SECONDS = 300.0, 20.0
 RECORD = "service.json"  # below AIRFLOW_HOME: the Service that runs there
 TAIL = 2000  # characters of a log that are shown
 
