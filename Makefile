@@ -71,7 +71,7 @@ try: $(RUN_READY) ## what a source makes of a file, without the warehouse: make 
 	@$(PY) -m plumbline.sources.preview "$(SOURCE)" "$(FILE)"
 
 check: $(DEV_READY) lint ## lint, types and the fast tests: about a minute
-	@$(PY) -m pytest -m "not slow" $(PYTEST)
+	@$(PY) -m pytest $(TWO_AT_A_TIME) -m "not slow" $(PYTEST)
 
 test: $(DEV_READY) lint ## lint, types and all tests
 	@$(PY) -m pytest $(TWO_AT_A_TIME) $(PYTEST)

@@ -108,6 +108,7 @@ for file in sys.argv[1:]:
 """
 
 
+@pytest.mark.slow
 def test_a_dag_file_does_no_work_when_it_is_read(tmp_path: Path) -> None:
     files = sorted(str(path) for path in DAGS.glob("*.py"))
     env = os.environ | {"PLUMBLINE_VAR": str(tmp_path / "var"), "PYTHONPATH": str(DAGS.parent / "plugins")}
@@ -120,6 +121,7 @@ def test_a_dag_file_does_no_work_when_it_is_read(tmp_path: Path) -> None:
     assert not (tmp_path / "var").exists(), "it writes"
 
 
+@pytest.mark.slow
 def test_airflow_does_not_take_the_package_for_plugins() -> None:
     code = (
         "import sys; from airflow import plugins_manager; plugins_manager.ensure_plugins_loaded() "

@@ -572,6 +572,7 @@ def test_a_missing_day_within_a_range_is_a_gap(morning: Morning) -> None:
     assert morning.rows_of(date(2026, 11, 1)) == 1
 
 
+@pytest.mark.slow
 def test_a_missing_exchange_rate(bench: Bench) -> None:
     bench.put(f"company/{DAY}/programs.csv", "program_id,name,group,goal,starts_on,ends_on,owner\nsearch,Search,,,,,\n")
     bench.put(f"company/{DAY}/costs.csv", csv(COSTS, [cost(1)]))

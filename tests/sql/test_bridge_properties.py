@@ -51,6 +51,7 @@ shares = st.lists(st.integers(0, 1_000_000), min_size=0, max_size=3).map(
 )
 
 
+@pytest.mark.slow
 @few
 @given(st.lists(st.tuples(states, states, shares), min_size=1, max_size=8), rates, rates)
 def test_the_bridge_closes_for_any_deals_and_rates(
