@@ -10,7 +10,8 @@ import pytest
 from plumbline.settings import Settings
 from plumbline.warehouse.engines import open_warehouse
 from plumbline.warehouse.ops import prepare
-from tests.sources.bench import Bench
+from tests.sources.bench import YESTERDAY, Bench, csv
+from tests.sources.morning import FILE, HEADING, Morning, line
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +36,23 @@ def bench(duckdb_settings: Settings, prepared_duckdb: Path) -> Bench:
 def any_bench(settings: Settings) -> Bench:
     """A bench, once for each kind of warehouse."""
     return Bench(settings)
+
+
+@pytest.fixture(scope="session")
+def first_hour(tmp_path_factory: pytest.TempPathFactory, prepared_duckdb: Path) -> Path:
+    """The folder of an installation on which yesterday and a first file of today are loaded: made once, copied."""
+    var = tmp_path_factory.mktemp("first_hour")
+    bench = Bench(Settings.from_env({"PLUMBLINE_VAR": str(var)}))
+    shutil.copy(prepared_duckdb, var / "warehouse.duckdb")
+    bench.put(f"till/{YESTERDAY}/returns_{YESTERDAY}.csv", csv(HEADING, [line(1)]))
+    bench.pull("till_returns", YESTERDAY)
+    bench.put(FILE, csv(HEADING, [line(1), line(2)]))
+    bench.pull("till_returns")
+    return var
+
+
+@pytest.fixture
+def morning(first_hour: Path, tmp_path: Path) -> Morning:
+    """A bench on which yesterday and a first file of today are loaded."""
+    shutil.copytree(first_hour, tmp_path / "var")
+    return Morning(Bench(Settings.from_env({"PLUMBLINE_VAR": str(tmp_path / "var")})))
