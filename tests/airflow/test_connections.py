@@ -20,10 +20,11 @@ def test_a_mail_server_is_found_by_its_id(monkeypatch: pytest.MonkeyPatch) -> No
     kept = {"conn_type": "smtp", "host": "mail.example", "port": 587, "login": "pulse", "password": SECRET,
             "extra": {"from_email": "pulse@nightjar.example", "disable_ssl": True}}  # fmt: skip
     monkeypatch.setenv("AIRFLOW_CONN_POST_OFFICE", json.dumps(kept))
-    found = connections.find("post_office")
-    assert (found.host, found.port, found.login, found.password) == ("mail.example", 587, "pulse", SECRET)
-    assert found.extra["from_email"] == "pulse@nightjar.example"
-    assert SECRET not in repr(found)
+    connection = connections.find("post_office")
+    assert (connection.host, connection.port) == ("mail.example", 587)
+    assert (connection.login, connection.password) == ("pulse", SECRET)
+    assert connection.extra["from_email"] == "pulse@nightjar.example"
+    assert SECRET not in repr(connection)
 
 
 def test_a_postgres_connection_is_a_warehouse(

@@ -34,9 +34,9 @@ def test_exports_in_an_object_store_are_found_landed_and_read_back() -> None:
     store.pipe({f"/drop/shop/{DAY}/orders.csv": b"far away", f"/drop/shop/{DAY}/other.csv": b"-"})
     (export,) = find_exports("memory://drop", SOURCE, Days(DAY, DAY))
     assert (export.name, export.delivery_day, export.path.read_bytes()) == (f"shop/{DAY}/orders.csv", DAY, b"far away")
-    one = land("memory://landing", SOURCE, export)
-    assert land("memory://landing", SOURCE, export) == one
-    with local_copy("memory://landing", one.landed_path) as copy:
+    landed = land("memory://landing", SOURCE, export)
+    assert land("memory://landing", SOURCE, export) == landed
+    with local_copy("memory://landing", landed.landed_path) as copy:
         assert copy.read_bytes() == b"far away"
     missing = Days(DAY.replace(day=29), DAY.replace(day=29))
     assert find_exports("memory://drop", SOURCE, missing) == []

@@ -209,8 +209,8 @@ def test_the_line_speaks_the_reports_language_and_stands_at_the_top_of_the_page(
     german = CorrectionText("Berichtigt: {changes}", "{figure} {now} (zuvor {before})", ", ")
     page = '<html lang="de"><body style="x">Tag</body></html>'
     mail = replace(report, html=page, correction=german, figures={"F&E": "2", "Umsatz": "3"})
-    found = corrected(mail, {"F&E": "1", "Umsatz": "2"})
+    correction = corrected(mail, {"F&E": "1", "Umsatz": "2"})
     line = "Berichtigt: F&E 2 (zuvor 1), Umsatz 3 (zuvor 2)"
-    assert found.subject == f"{line} · {report.subject}" and found.text == f"{line}\n\n{report.text}"
+    assert correction.subject == f"{line} · {report.subject}" and correction.text == f"{line}\n\n{report.text}"
     escaped = line.replace("&", "&amp;")
-    assert found.html == f'<html lang="de"><body style="x"><p><strong>{escaped}</strong></p>Tag</body></html>'
+    assert correction.html == f'<html lang="de"><body style="x"><p><strong>{escaped}</strong></p>Tag</body></html>'

@@ -31,25 +31,25 @@ def saturation(seed: int, **world: float) -> Held:
 
 def curves(world: MediaWorld, seed: int) -> Held:
     """Whether each interval of a media world's curves holds the planted figure."""
-    found = channels(world.outcome, world.spend, seed)
-    for name, channel in found.items():
+    estimates = channels(world.outcome, world.spend, seed)
+    for name, channel in estimates.items():
         truth, now = world.planted[name], channel.spend_now
         assert channel.posterior is not None and channel.marginal_romi is not None
         low, high = interval(channel.posterior.contribution(now), 0.9)
         yield "curve's value", low <= truth.contribution(now) <= high
         romi = channel.marginal_romi
         yield "marginal ROMI", romi.low <= truth.marginal(now) - 1 <= romi.high
-    for giving, taking in zip(sorted(found), sorted(found)[1:], strict=False):
-        held = _gain(world, found, giving, taking)
+    for giving, taking in zip(sorted(estimates), sorted(estimates)[1:], strict=False):
+        held = _gain(world, estimates, giving, taking)
         if held is not None:
             yield "gain of a shift", held
 
 
-def _gain(world: MediaWorld, found: dict[str, Channel], giving: str, taking: str) -> bool | None:
-    made = shift(found[giving], found[taking])
+def _gain(world: MediaWorld, estimates: dict[str, Channel], giving: str, taking: str) -> bool | None:
+    made = shift(estimates[giving], estimates[taking])
     if made.gain is None:
         return None
-    out, to = found[giving].spend_now, found[taking].spend_now
+    out, to = estimates[giving].spend_now, estimates[taking].spend_now
     gain = (
         world.planted[taking].contribution(to + made.amount) - world.planted[taking].contribution(to)
         + world.planted[giving].contribution(out - made.amount) - world.planted[giving].contribution(out)
@@ -60,30 +60,30 @@ def _gain(world: MediaWorld, found: dict[str, Channel], giving: str, taking: str
 def forecasts(seed: int, kind: str) -> Held:
     """The week one, four and eight weeks after the last."""
     y = weekly(kind, seed)
-    found = forecast(y[:PAST])
+    predicted = forecast(y[:PAST])
     for ahead in (1, 4, 8):
-        yield f"{ahead} weeks ahead", found.lows[ahead - 1] <= y[PAST + ahead - 1] <= found.highs[ahead - 1]
+        yield f"{ahead} weeks ahead", predicted.lows[ahead - 1] <= y[PAST + ahead - 1] <= predicted.highs[ahead - 1]
 
 
 def lifetimes(seed: int, months: int) -> Held:
     """Twelve months of every cohort."""
     seen, truth = cohorts(seed, months)
-    for name, found in worth(seen, seed).items():
-        assert found.low is not None and found.high is not None
-        yield "twelve months", found.low <= truth[name] <= found.high
+    for name, estimate in worth(seen, seed).items():
+        assert estimate.low is not None and estimate.high is not None
+        yield "twelve months", estimate.low <= truth[name] <= estimate.high
 
 
 def ratios(seed: int, truth: float) -> Held:
     """Claimed : rung of 28 days."""
-    found = ratio_of_sums(*claims(seed, truth), seed=seed)
-    assert found.low is not None and found.high is not None
-    yield "claimed : rung", found.low <= truth <= found.high
+    estimate = ratio_of_sums(*claims(seed, truth), seed=seed)
+    assert estimate.low is not None and estimate.high is not None
+    yield "claimed : rung", estimate.low <= truth <= estimate.high
 
 
 def fatigues(seed: int, scatter: float) -> Held:
     """The weekly change of a creative that loses seven per cent a week."""
-    found = trend(*tiring(np.random.default_rng(seed), 0.93, scatter))
-    yield "weekly change", (found.low or 0) <= -7 <= (found.high or 0)
+    fitted = trend(*tiring(np.random.default_rng(seed), 0.93, scatter))
+    yield "weekly change", (fitted.low or 0) <= -7 <= (fitted.high or 0)
 
 
 def verdicts(seed: int) -> Held:
@@ -110,8 +110,8 @@ def main(worlds: int) -> None:
         for seed in range(worlds):
             for what, inside in run(seed):
                 held.setdefault(what, []).append(inside)
-        for what, found in held.items():
-            print(f"{title:34} {what:16} {np.mean(found):6.1%} of {len(found):5}", flush=True)
+        for what, hits in held.items():
+            print(f"{title:34} {what:16} {np.mean(hits):6.1%} of {len(hits):5}", flush=True)
         print(f"{'':34} {(perf_counter() - began) / worlds:.3f} s a world")
 
 

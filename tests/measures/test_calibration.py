@@ -23,9 +23,9 @@ def seen(seed: int, number: int, lean: float = 0.0) -> list[Stated]:
 
 
 def test_bands_by_hand() -> None:
-    found = bands(HAND)
-    assert [(b.low, b.won.of, b.won.won) for b in found] == [(0.2, 1, 0), (0.6, 3, 2), (0.9, 1, 1)]
-    assert found[1].stated == pytest.approx((0.6 + 0.6 + 0.65) / 3)
+    result = bands(HAND)
+    assert [(b.low, b.won.of, b.won.won) for b in result] == [(0.2, 1, 0), (0.6, 3, 2), (0.9, 1, 1)]
+    assert result[1].stated == pytest.approx((0.6 + 0.6 + 0.65) / 3)
 
 
 @pytest.mark.parametrize(("p", "band"), [(0.0, 0), (0.0999, 0), (0.1, 1), (0.6, 6), (0.5999, 5), (0.3, 3), (1.0, 9)])
@@ -34,11 +34,11 @@ def test_a_limit_belongs_to_the_band_above(p: float, band: int) -> None:
 
 
 def test_the_score_by_hand() -> None:
-    found = score(HAND)
-    assert (found.deals, found.win_rate) == (4, 0.6)
-    assert found.brier == pytest.approx((0.16 + 0.01 + 0.36 + 0.1225 + 0.04) / 5)
-    assert found.brier_of_base_rate == pytest.approx(0.24)
-    assert found.verdict == "too_few"
+    scored = score(HAND)
+    assert (scored.deals, scored.win_rate) == (4, 0.6)
+    assert scored.brier == pytest.approx((0.16 + 0.01 + 0.36 + 0.1225 + 0.04) / 5)
+    assert scored.brier_of_base_rate == pytest.approx(0.24)
+    assert scored.verdict == "too_few"
 
 
 def test_brier_is_scikit_learns() -> None:

@@ -20,8 +20,8 @@ def test_the_slope_is_the_likelihoods() -> None:
         return float(np.sum(shown * np.log1p(np.exp(logit)) - clicked * logit))
 
     slope = minimize(deviance, np.array([-4.0, 0.0]), method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 1e-9}).x[1]
-    found = trend(DAYS, shown, clicked)
-    assert found.weekly_change_percent == pytest.approx((np.exp(slope) - 1) * 100, abs=1e-3)
+    fitted = trend(DAYS, shown, clicked)
+    assert fitted.weekly_change_percent == pytest.approx((np.exp(slope) - 1) * 100, abs=1e-3)
 
 
 def test_planted_decay_is_found_and_constancy_is_not() -> None:
@@ -38,16 +38,16 @@ def test_it_covers_the_truth_over_200_worlds(scatter: float) -> None:
     held = false_alarms = 0
     for seed in range(200):
         dice = np.random.default_rng(seed)
-        found = trend(*tiring(dice, 0.93, scatter))
-        held += (found.low or 0) <= -7 <= (found.high or 0)
+        fitted = trend(*tiring(dice, 0.93, scatter))
+        held += (fitted.low or 0) <= -7 <= (fitted.high or 0)
         false_alarms += (trend(*tiring(dice, 1.0, scatter)).p_value or 0) < ALPHA
     assert 0.85 <= held / 200 <= 0.95
     assert false_alarms / 200 <= 0.09
 
 
 def test_holm_by_hand() -> None:
-    found = corrected({"a": 0.01, "b": 0.04, "c": 0.03})
-    assert found == pytest.approx({"a": 0.03, "b": 0.06, "c": 0.06})
+    adjusted = corrected({"a": 0.01, "b": 0.04, "c": 0.03})
+    assert adjusted == pytest.approx({"a": 0.03, "b": 0.06, "c": 0.06})
     assert corrected({}) == {}
 
 

@@ -51,8 +51,8 @@ def test_no_forecast_knows_what_came_after_it() -> None:
 
 
 def test_a_random_walk_is_forecast_by_its_last_value_and_said_to_be() -> None:
-    found = [forecast(weekly("walk", seed)[:PAST]) for seed in range(40)]
-    naive = [f for f in found if f.is_naive]
+    forecasts = [forecast(weekly("walk", seed)[:PAST]) for seed in range(40)]
+    naive = [f for f in forecasts if f.is_naive]
     assert len(naive) >= 30
     assert {f.reason for f in naive} == {"not_better_than_naive"}
     assert {f.method for f in naive} <= {"last_value", "last_year"}
@@ -61,9 +61,9 @@ def test_a_random_walk_is_forecast_by_its_last_value_and_said_to_be() -> None:
 
 @pytest.mark.parametrize("kind", ["level", "trend", "season"])
 def test_where_there_is_something_to_know_it_beats_the_naive_one(kind: str) -> None:
-    found = [forecast(weekly(kind, seed)[:PAST]) for seed in range(40)]
-    assert sum(f.is_naive for f in found) <= 6
-    assert np.mean([f.scores[4].error / f.scores[4].naive_error for f in found]) < 0.9
+    forecasts = [forecast(weekly(kind, seed)[:PAST]) for seed in range(40)]
+    assert sum(f.is_naive for f in forecasts) <= 6
+    assert np.mean([f.scores[4].error / f.scores[4].naive_error for f in forecasts]) < 0.9
 
 
 @pytest.mark.parametrize("kind", WEEKLY)
@@ -71,8 +71,8 @@ def test_intervals_hold_what_comes_over_200_worlds(kind: str) -> None:
     held = []
     for seed in range(200):
         y = weekly(kind, seed)
-        found = forecast(y[:PAST])
-        held.append([found.lows[at] <= y[PAST + at] <= found.highs[at] for at in (0, 3)])
+        predicted = forecast(y[:PAST])
+        held.append([predicted.lows[at] <= y[PAST + at] <= predicted.highs[at] for at in (0, 3)])
     for share in np.mean(held, axis=0):
         assert 0.85 <= share <= 0.95
 
@@ -82,32 +82,32 @@ def test_intervals_follow_a_figure_that_grows_rougher() -> None:
     for seed in range(100):
         dice = np.random.default_rng(seed)
         y = 100_000 * np.exp(dice.normal(0, 1, PAST + 1) * np.where(np.arange(PAST + 1) < 72, 0.05, 0.35))
-        found = forecast(y[:PAST])
-        held.append(found.lows[0] <= y[PAST] <= found.highs[0])
+        predicted = forecast(y[:PAST])
+        held.append(predicted.lows[0] <= y[PAST] <= predicted.highs[0])
     assert np.mean(held) >= 0.85
 
 
 def test_the_score_by_hand() -> None:
     y = weekly("walk", 1)[:PAST]
-    found = forecast(y)
+    predicted = forecast(y)
     # of 26 origins, at four weeks' distance: |y[t+4] − y[t]| for the last value
     errors = [abs(y[t + 4] - y[t]) for t in range(PAST - 4 - BACKTESTS, PAST - 4)]
-    assert found.method == "last_value"
-    assert found.scores[4].naive_error == pytest.approx(np.mean(errors))
-    assert found.scores[4].backtests == BACKTESTS
+    assert predicted.method == "last_value"
+    assert predicted.scores[4].naive_error == pytest.approx(np.mean(errors))
+    assert predicted.scores[4].backtests == BACKTESTS
 
 
 def test_an_interval_by_hand() -> None:
     """The last value of a walk: the 90 % place among the 26 latest errors at that distance, 25th of 26."""
     y = weekly("walk", 1)[:PAST]
     errors = sorted(abs(y[t + 1] - y[t]) for t in range(PAST - 27, PAST - 1))
-    found = forecast(y)
-    assert found.highs[0] - found.values[0] == pytest.approx(errors[24])
+    predicted = forecast(y)
+    assert predicted.highs[0] - predicted.values[0] == pytest.approx(errors[24])
 
 
 def test_too_few_weeks_are_said() -> None:
-    found = forecast(weekly("level", 1)[: LEAST_WEEKS - 1])
-    assert (found.reason, found.values) == (f"too_few_weeks|{LEAST_WEEKS - 1}", ())
+    predicted = forecast(weekly("level", 1)[: LEAST_WEEKS - 1])
+    assert (predicted.reason, predicted.values) == (f"too_few_weeks|{LEAST_WEEKS - 1}", ())
 
 
 def test_nothing_below_zero() -> None:

@@ -10,32 +10,32 @@ from tests.measures.worlds import cohorts
 
 
 def test_twelve_months_lived_are_counted_and_not_guessed() -> None:
-    found = worth([Cohort("a", 10, tuple([100.0] + [10.0] * 13))])["a"]
-    assert (found.ltv_12, found.low, found.high, found.method) == (21.0, 21.0, 21.0, "observed")
-    assert not found.is_extrapolated
+    value = worth([Cohort("a", 10, tuple([100.0] + [10.0] * 13))])["a"]
+    assert (value.ltv_12, value.low, value.high, value.method) == (21.0, 21.0, 21.0, "observed")
+    assert not value.is_extrapolated
 
 
 def test_a_steady_month_goes_on() -> None:
     """Every cohort brings exactly 2 a month after the first: what is missing of twelve months is 2 each, surely."""
-    found = worth([Cohort(f"{n}", 50, tuple([500.0] + [100.0] * n)) for n in range(5)])
-    assert found["0"].ltv_12 == pytest.approx(10 + 11 * 2)
-    assert found["4"].ltv_12 == pytest.approx(10 + 11 * 2)
-    assert found["4"].observed == pytest.approx(10 + 4 * 2)
-    assert found["4"].low == pytest.approx(32, abs=0.1)
+    value = worth([Cohort(f"{n}", 50, tuple([500.0] + [100.0] * n)) for n in range(5)])
+    assert value["0"].ltv_12 == pytest.approx(10 + 11 * 2)
+    assert value["4"].ltv_12 == pytest.approx(10 + 11 * 2)
+    assert value["4"].observed == pytest.approx(10 + 4 * 2)
+    assert value["4"].low == pytest.approx(32, abs=0.1)
 
 
 def test_a_decay_goes_on() -> None:
     """margin per customer 6/age: the regression is exact, so the rest of twelve is 6 · (1/4 + … + 1/11)."""
-    found = worth([Cohort(f"{n}", 40, tuple([400.0] + [240.0 / age for age in range(1, n + 1)])) for n in range(4)])
-    assert found["3"].ltv_12 == pytest.approx(10 + sum(6 / age for age in range(1, 12)), rel=1e-4)
+    value = worth([Cohort(f"{n}", 40, tuple([400.0] + [240.0 / age for age in range(1, n + 1)])) for n in range(4)])
+    assert value["3"].ltv_12 == pytest.approx(10 + sum(6 / age for age in range(1, 12)), rel=1e-4)
 
 
 def test_a_rising_line_is_not_prolonged() -> None:
     """Months that happen to grow (a season): what is to come is taken as steady, not as growing for ever."""
-    found = worth([Cohort(f"{n}", 100, tuple([500.0] + [100.0 * age for age in range(1, n + 1)])) for n in range(5)])
+    value = worth([Cohort(f"{n}", 100, tuple([500.0] + [100.0 * age for age in range(1, n + 1)])) for n in range(5)])
     level = np.average([1.0, 2.0, 3.0, 4.0], weights=[4, 3, 2, 1])
-    assert found["4"].ltv_12 == pytest.approx(5 + 10 + 7 * level, rel=0.1)
-    assert found["4"].high is not None and found["4"].high < 5 + 10 + 7 * 5
+    assert value["4"].ltv_12 == pytest.approx(5 + 10 + 7 * level, rel=0.1)
+    assert value["4"].high is not None and value["4"].high < 5 + 10 + 7 * 5
 
 
 @pytest.mark.parametrize("months", [6, 9])
@@ -43,9 +43,9 @@ def test_it_covers_what_comes_over_200_worlds(months: int) -> None:
     held = []
     for seed in range(200):
         seen, truth = cohorts(seed, months)
-        for name, found in worth(seen, seed).items():
-            assert found.low is not None and found.high is not None
-            held.append(found.low <= truth[name] <= found.high)
+        for name, value in worth(seen, seed).items():
+            assert value.low is not None and value.high is not None
+            held.append(value.low <= truth[name] <= value.high)
     assert 0.85 <= np.mean(held) <= 0.95
 
 

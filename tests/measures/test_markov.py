@@ -21,10 +21,10 @@ PUBLISHED = [
 
 
 def test_the_published_example() -> None:
-    found = removal(Counter(PUBLISHED), least_converting=4)
-    assert found.effects == pytest.approx({"google": 0.75, "mailing": 0.5})
-    assert found.shares == pytest.approx({"google": 0.6, "mailing": 0.4})
-    assert (found.paths, found.converting, found.is_withheld, found.reason) == (5, 4, False, None)
+    effects = removal(Counter(PUBLISHED), least_converting=4)
+    assert effects.effects == pytest.approx({"google": 0.75, "mailing": 0.5})
+    assert effects.shares == pytest.approx({"google": 0.6, "mailing": 0.4})
+    assert (effects.paths, effects.converting, effects.is_withheld, effects.reason) == (5, 4, False, None)
 
 
 def test_three_in_a_row() -> None:
@@ -41,13 +41,13 @@ def test_a_program_that_stands_twice_in_a_row() -> None:
 
 
 def test_few_paths_are_withheld_and_counted() -> None:
-    found = removal(Counter(PUBLISHED))
-    assert (found.is_withheld, found.reason, found.converting) == (True, "too_few_paths|4|100", 4)
+    effects = removal(Counter(PUBLISHED))
+    assert (effects.is_withheld, effects.reason, effects.converting) == (True, "too_few_paths|4|100", 4)
 
 
 def test_paths_without_a_touch_or_a_conversion_say_nothing() -> None:
-    found = removal(Counter([Path((), True), Path(("A",), False)]))
-    assert (found.paths, found.converting, found.effects, found.is_withheld) == (1, 0, {}, True)
+    effects = removal(Counter([Path((), True), Path(("A",), False)]))
+    assert (effects.paths, effects.converting, effects.effects, effects.is_withheld) == (1, 0, {}, True)
 
 
 def test_planted_moves_are_found_again() -> None:
@@ -62,7 +62,7 @@ def test_planted_moves_are_found_again() -> None:
         while (at := str(dice.choice(list(after[at]), p=odds[at]))) in "AB":
             seen.append(at)
         walks[Path(tuple(seen), at == "C")] += 1
-    found = removal(walks)
+    effects = removal(walks)
     # by hand: a = .2 + .4 b, b = .3 + .1 a ⇒ a = 1/3, b = 1/3 ⇒ P = 1/3; without A .3·.3, without B .7·.2
-    assert found.effects["A"] == pytest.approx(1 - 0.09 * 3, abs=0.02)
-    assert found.effects["B"] == pytest.approx(1 - 0.14 * 3, abs=0.02)
+    assert effects.effects["A"] == pytest.approx(1 - 0.09 * 3, abs=0.02)
+    assert effects.effects["B"] == pytest.approx(1 - 0.14 * 3, abs=0.02)

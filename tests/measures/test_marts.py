@@ -32,8 +32,8 @@ def frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(rows, dtype=object).sample(frac=1, random_state=1, ignore_index=True)
 
 
-def records(found: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): value for name, value in row.items()} for row in found.to_dict("records")]
+def records(result: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in result.to_dict("records")]
 
 
 def stated(
@@ -48,14 +48,14 @@ def stated(
 
 def test_a_deal_counts_once_in_a_band_with_what_was_stated_last() -> None:
     rows = frame([stated("a", 1, "0.65", True), stated("a", 5, "0.61", True), stated("a", 9, "0.90", True)])
-    found = [row for row in records(calibration.bands(rows)) if row["level"] == "company"]
-    assert [(row["band_low"], row["deals"], row["stated"]) for row in found] == [(0.6, 1, 0.61), (0.9, 1, 0.9)]
+    company = [row for row in records(calibration.bands(rows)) if row["level"] == "company"]
+    assert [(row["band_low"], row["deals"], row["stated"]) for row in company] == [(0.6, 1, 0.61), (0.9, 1, 0.9)]
 
 
 def test_a_deal_that_left_a_band_and_came_back_counts_once() -> None:
     rows = frame([stated("a", 1, "0.65", True), stated("a", 5, "0.40", True), stated("a", 9, "0.69", True)])
-    found = [row for row in records(calibration.bands(rows)) if row["level"] == "rep"]
-    assert [(row["band_low"], row["stated"], row["item_name"]) for row in found] == [
+    rep = [row for row in records(calibration.bands(rows)) if row["level"] == "rep"]
+    assert [(row["band_low"], row["stated"], row["item_name"]) for row in rep] == [
         (0.4, 0.4, "Rep r1"),
         (0.6, 0.69, "Rep r1"),
     ]
@@ -65,12 +65,12 @@ def test_reps_teams_and_the_company_are_scored() -> None:
     rows = frame(
         [stated("a", 1, "0.6", True), stated("b", 1, "0.6", False, "r2"), stated("c", 1, "0.6", False, None, None)]
     )
-    found = {(row["level"], row["item"]): row for row in records(calibration.scores(rows))}
-    assert set(found) == {("company", "company"), ("team", "East"), ("rep", "r1"), ("rep", "r2")}
-    assert found["company", "company"]["deals"] == 3 and found["team", "East"]["deals"] == 2
-    assert 0.5 < found["rep", "r1"]["shrunk_win_rate"] < 1
-    assert found["team", "East"]["shrunk_win_rate"] is None
-    assert found["company", "company"]["threshold"] == 0.6
+    scored = {(row["level"], row["item"]): row for row in records(calibration.scores(rows))}
+    assert set(scored) == {("company", "company"), ("team", "East"), ("rep", "r1"), ("rep", "r2")}
+    assert scored["company", "company"]["deals"] == 3 and scored["team", "East"]["deals"] == 2
+    assert 0.5 < scored["rep", "r1"]["shrunk_win_rate"] < 1
+    assert scored["team", "East"]["shrunk_win_rate"] is None
+    assert scored["company", "company"]["threshold"] == 0.6
 
 
 def weeks(measure: str, ends: list[date]) -> list[dict[str, Any]]:
@@ -88,9 +88,9 @@ def test_a_missing_week_is_the_mean_of_its_neighbours_and_a_longer_gap_ends_the_
 
 def test_too_few_weeks_are_one_row_with_the_reason() -> None:
     sundays = [date(2026, 1, 4) + timedelta(days=7 * at) for at in range(10)]
-    found = records(forecast.values(frame(weeks("revenue", sundays))))
-    assert [(row["weeks_ahead"], row["value"], row["reason"]) for row in found] == [(1, None, "too_few_weeks|10")]
-    assert found[0]["week_end"] == sundays[-1] + timedelta(days=7)
+    forecasts = records(forecast.values(frame(weeks("revenue", sundays))))
+    assert [(row["weeks_ahead"], row["value"], row["reason"]) for row in forecasts] == [(1, None, "too_few_weeks|10")]
+    assert forecasts[0]["week_end"] == sundays[-1] + timedelta(days=7)
     assert forecast.scores(frame(weeks("revenue", sundays))).empty
 
 
@@ -106,15 +106,15 @@ def test_leads_too_young_to_have_been_won_are_not_learned_from() -> None:
     old, young = date(2026, 5, 1), DAY - timedelta(days=20)
     won = [lead(at, "won", old, closed_on=old + timedelta(days=60), amount=Decimal(5000)) for at in range(12)]
     lost = [lead(100 + at, "lost", old) for at in range(5)] + [lead(200 + at, "lost", young) for at in range(50)]
-    found = records(leads.ranking(frame(won + lost)))[0]
-    assert found["trained_on"] + found["leads_tested"] == 17
-    assert found["reason"] == "too_few_closed|17|150"
+    ranked = records(leads.ranking(frame(won + lost)))[0]
+    assert ranked["trained_on"] + ranked["leads_tested"] == 17
+    assert ranked["reason"] == "too_few_closed|17|150"
 
 
 def test_without_a_ranking_the_newest_lead_is_first_and_has_no_chance() -> None:
     waiting = [lead(1, "open", DAY - timedelta(days=9)), lead(2, "open", DAY), lead(3, "in_deal", DAY)]
-    found = records(leads.scores(frame(waiting)))
-    assert [(row["rank"], row["lead_id"], row["probability"], row["reason_1"]) for row in found] == [
+    scored = records(leads.scores(frame(waiting)))
+    assert [(row["rank"], row["lead_id"], row["probability"], row["reason_1"]) for row in scored] == [
         (1, "L0002", None, None), (2, "L0001", None, None),
     ]  # fmt: skip
     assert leads.scores(frame([lead(1, "lost", DAY)])).empty
@@ -124,9 +124,9 @@ def test_a_size_bands_amount_is_drawn_towards_the_average() -> None:
     won = [lead(at, "won", DAY, amount=Decimal(1000)) for at in range(10)]
     won += [lead(20 + at, "won", DAY, size="51-250", amount=Decimal(4000)) for at in range(10)]
     waiting = [lead(50, "open", DAY, size="51-250"), lead(51, "open", DAY, size="unheard of")]
-    found = {row["size"]: row["amount"] for row in records(leads.scores(frame(won + waiting)))}
+    amounts = {row["size"]: row["amount"] for row in records(leads.scores(frame(won + waiting)))}
     # (10 · 4000 + 10 · 2500) / 20; and the average where nothing is known
-    assert found == {"51-250": 3250.0, "unheard of": 2500.0}
+    assert amounts == {"51-250": 3250.0, "unheard of": 2500.0}
 
 
 def book(world: worlds.MediaWorld, leave_out: set[int] = frozenset()) -> list[dict[str, Any]]:  # type: ignore[assignment]
@@ -159,8 +159,8 @@ def test_three_marts_speak_of_the_same_curves() -> None:
 def test_a_refused_channel_has_no_points_and_no_shifts() -> None:
     world = worlds.media_world(1, weeks=60, channels=2)
     rows = frame(book(world, leave_out={40}))  # the gap leaves 19 weeks
-    found = records(media.curves(rows))
-    assert [(row["weeks"], row["is_known"], row["reason"]) for row in found] == [(19, False, "too_few_weeks")] * 2
+    curves = records(media.curves(rows))
+    assert [(row["weeks"], row["is_known"], row["reason"]) for row in curves] == [(19, False, "too_few_weeks")] * 2
     assert media.points(rows).empty and media.shifts(rows).empty
 
 
@@ -174,8 +174,8 @@ def test_conversions_by_platform() -> None:
         for back in range(28)
         for platform, claimed in (("tiktok", 10), ("silent", 0))
     ]  # fmt: skip
-    found = records(conversions.ratios(frame(rows)))
-    assert [(row["platform"], row["ratio"], row["value_per_conversion"]) for row in found] == [("tiktok", 2.5, 30.0)]
+    ratios = records(conversions.ratios(frame(rows)))
+    assert [(row["platform"], row["ratio"], row["value_per_conversion"]) for row in ratios] == [("tiktok", 2.5, 30.0)]
 
 
 def test_a_creatives_weeks_and_reason() -> None:
@@ -188,11 +188,11 @@ def test_a_creatives_weeks_and_reason() -> None:
         for name, last in (("tired", 42), ("new", 5))
         for at, n, c in zip(day[:last], shown[:last], clicked[:last], strict=True)
     ]  # fmt: skip
-    found = {row["creative_id"]: row for row in records(creatives.fatigue(frame(rows)))}
-    assert found["tired"]["is_fatigued"] and found["tired"]["reason"] is None
-    assert found["tired"]["ctr_first_week"] == pytest.approx(clicked[:7].sum() / shown[:7].sum())
-    assert found["tired"]["ctr_last_week"] == pytest.approx(clicked[-7:].sum() / shown[-7:].sum())
-    assert (found["new"]["reason"], found["new"]["is_fatigued"], found["new"]["p_value"]) == (
+    by_creative = {row["creative_id"]: row for row in records(creatives.fatigue(frame(rows)))}
+    assert by_creative["tired"]["is_fatigued"] and by_creative["tired"]["reason"] is None
+    assert by_creative["tired"]["ctr_first_week"] == pytest.approx(clicked[:7].sum() / shown[:7].sum())
+    assert by_creative["tired"]["ctr_last_week"] == pytest.approx(clicked[-7:].sum() / shown[-7:].sum())
+    assert (by_creative["new"]["reason"], by_creative["new"]["is_fatigued"], by_creative["new"]["p_value"]) == (
         "too_few_days",
         False,
         None,
@@ -207,8 +207,8 @@ def test_a_cohorts_months_end_with_the_reports_month() -> None:
         }
         for month, margin in ((date(2026, 7, 1), Decimal(800)), (date(2026, 9, 1), Decimal(80)))
     ]  # fmt: skip
-    found = records(lifetime.values(frame(rows)))[0]
-    assert (found["months_observed"], found["ltv_observed"]) == (3, 22.0)  # August brought nothing
+    cohort = records(lifetime.values(frame(rows)))[0]
+    assert (cohort["months_observed"], cohort["ltv_observed"]) == (3, 22.0)  # August brought nothing
     unknown = frame([{**rows[0], "margin": None}, rows[1]])
     assert lifetime.values(unknown).empty
 
@@ -223,10 +223,10 @@ def quarter(first: date, conversions: int) -> dict[str, Any]:
 
 
 def test_the_quarter_that_ends_is_rated_and_remembers_the_one_before() -> None:
-    found = records(ratings.grades(frame([quarter(date(2026, 4, 1), 20), quarter(date(2026, 7, 1), 10)])))
-    assert [(row["grade"], row["previous_grade"], row["relevant_reach"]) for row in found] == [("BBB", "BBB", 620)]
-    assert found[0]["score"] == pytest.approx(50) and found[0]["previous_score"] == pytest.approx(50 + 25 / 3)
-    assert found[0]["outlook"] == "negative"
+    rated = records(ratings.grades(frame([quarter(date(2026, 4, 1), 20), quarter(date(2026, 7, 1), 10)])))
+    assert [(row["grade"], row["previous_grade"], row["relevant_reach"]) for row in rated] == [("BBB", "BBB", 620)]
+    assert rated[0]["score"] == pytest.approx(50) and rated[0]["previous_score"] == pytest.approx(50 + 25 / 3)
+    assert rated[0]["outlook"] == "negative"
     assert ratings.grades(frame([quarter(date(2026, 4, 1), 20)])).empty
 
 
@@ -235,9 +235,9 @@ def test_removal_effects_take_their_part_of_the_revenue() -> None:
         {"path": path, "converts": converts, "subjects": often, "net_revenue": Decimal(1000), "currency": "EUR"}
         for path, converts, often in (("a", True, 90), ("b", True, 30), ("a > b", True, 30), ("a", False, 30))
     ]
-    found = {row["program_id"]: row for row in records(journeys.attribution(frame(rows)))}
-    assert found["a"]["converting_paths"] == 150 and found["a"]["paths"] == 180
-    assert sum(row["net_revenue"] for row in found.values()) == pytest.approx(1000)
+    by_program = {row["program_id"]: row for row in records(journeys.attribution(frame(rows)))}
+    assert by_program["a"]["converting_paths"] == 150 and by_program["a"]["paths"] == 180
+    assert sum(row["net_revenue"] for row in by_program.values()) == pytest.approx(1000)
     few = records(journeys.attribution(frame([{**row, "subjects": 3} for row in rows])))
     assert {(row["removal_effect"], row["net_revenue"], row["reason"]) for row in few} == {
         (None, None, "too_few_paths|9|100")

@@ -65,11 +65,11 @@ def test_where_the_world_allows_four_the_lift_is_two_and_a_half_at_least() -> No
         features, won, created, chance = leads(seed, 1200)
         late = slice(800, None)
         assert lift(chance[late], won[late]) > 3.5
-        found = trial(features, won, created)
-        assert found.reason is None
-        assert found.lift is not None and found.lift >= 2.5
-        assert found.slope is not None and 0.6 < found.slope < 1.5
-        assert found.lift_newest_first is not None and found.lift_newest_first < 2
+        result = trial(features, won, created)
+        assert result.reason is None
+        assert result.lift is not None and result.lift >= 2.5
+        assert result.slope is not None and 0.6 < result.slope < 1.5
+        assert result.lift_newest_first is not None and result.lift_newest_first < 2
 
 
 def test_where_nothing_can_be_learned_it_says_so() -> None:
@@ -120,9 +120,9 @@ def test_it_agrees_with_a_regression_without_penalty() -> None:
 
 def test_the_reasons_are_the_planted_ones() -> None:
     features, won, _, _ = leads(7, 4000)
-    one = pd.DataFrame([{"industry": "retail", "size": "1-10", "role": "student", "source": "email", "country": "DE"}])
+    lead = pd.DataFrame([{"industry": "retail", "size": "1-10", "role": "student", "source": "email", "country": "DE"}])
     model = Ranking(features, won)
-    reasons = model.reasons(one)[0]
+    reasons = model.reasons(lead)[0]
     assert {reason.factor for reason in reasons} == {"industry", "size", "role"}
     effect = {reason.factor: reason.effect for reason in reasons}
     assert effect["industry"] > 0 > effect["role"]
@@ -161,11 +161,11 @@ def test_on_the_leads_of_a_real_marketplace(record_property: pytest.RecordProper
     asked = asked.sort_values(["first_contact_date", "mql_id"])
     won = asked["mql_id"].isin(closed["mql_id"]).to_numpy()
     features = asked.rename(columns={"origin": "source", "landing_page_id": "landing_page"})
-    found = trial(features[["source", "landing_page"]], won, asked["first_contact_date"].to_numpy())
+    result = trial(features[["source", "landing_page"]], won, asked["first_contact_date"].to_numpy())
     for name in ("lift", "lift_newest_first", "lift_perfect", "brier", "slope"):
-        record_property(name, getattr(found, name))
-    assert (found.trained_on, found.tested, found.won) == (5333, 2667, 313)
-    assert found.reason is None
-    assert found.lift is not None and 1.5 < found.lift < 2.5  # two columns know no more
-    assert found.brier is not None and found.brier < 313 / 2667 * (1 - 313 / 2667)
-    assert found.slope is not None and 0.8 < found.slope < 1.25
+        record_property(name, getattr(result, name))
+    assert (result.trained_on, result.tested, result.won) == (5333, 2667, 313)
+    assert result.reason is None
+    assert result.lift is not None and 1.5 < result.lift < 2.5  # two columns know no more
+    assert result.brier is not None and result.brier < 313 / 2667 * (1 - 313 / 2667)
+    assert result.slope is not None and 0.8 < result.slope < 1.25

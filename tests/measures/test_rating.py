@@ -35,7 +35,7 @@ def grades(*scores: float) -> list[str | None]:
 
 
 def test_the_platform_of_the_page_by_hand() -> None:
-    found = rate([BY_HAND], METHOD)[0]
+    rating = rate([BY_HAND], METHOD)[0]
     # written out without the code's own words: 40, 20, 30 and 10 parts; 60 or 25 points a doubling
     score = (
         0.40 * (50 + 60 * log(0.72 / 0.62) / log(2))
@@ -43,23 +43,23 @@ def test_the_platform_of_the_page_by_hand() -> None:
         + 0.30 * (50 + 25 * log(0.011 / 0.0125) / log(2))
         + 0.10 * (50 + 25 * log(0.46 / 0.40) / log(2))
     )
-    assert found.score == pytest.approx(score)
-    assert (found.grade, found.outlook) == ("BBB", "stable")
-    assert (found.up, found.up_score, found.down, found.down_score) == ("A", 62, "BB", 48)
-    assert found.up_by == (
+    assert rating.score == pytest.approx(score)
+    assert (rating.grade, rating.outlook) == ("BBB", "stable")
+    assert (rating.up, rating.up_score, rating.down, rating.down_score) == ("A", 62, "BB", 48)
+    assert rating.up_by == (
         "target_share",
         pytest.approx(0.62 * 2 ** ((62.94 + (62 - 55.31) / 0.4 - 50) / 60), rel=1e-3),
     )
-    assert found.down_by == ("target_share", pytest.approx(0.583, abs=5e-4))
+    assert rating.down_by == ("target_share", pytest.approx(0.583, abs=5e-4))
 
 
 def test_the_page_says_what_the_program_says() -> None:
     page = (PROJECT / "docs" / "rating.md").read_text(encoding="utf-8")
-    found = rate([BY_HAND], METHOD)[0]
-    assert found.score is not None and found.up_by is not None and found.down_by is not None
+    rating = rate([BY_HAND], METHOD)[0]
+    assert rating.score is not None and rating.up_by is not None and rating.down_by is not None
     for figure in (
-        f"**{found.score:.2f}**", f"**{found.grade}**, outlook {found.outlook}",
-        f"**{found.up_by[1] * 100:.1f} %**", f"**{found.down_by[1] * 100:.1f} %**",
+        f"**{rating.score:.2f}**", f"**{rating.grade}**, outlook {rating.outlook}",
+        f"**{rating.up_by[1] * 100:.1f} %**", f"**{rating.down_by[1] * 100:.1f} %**",
     ):  # fmt: skip
         assert figure in page
     row = "| " + " | ".join(f"{floor:.0f}" for _, floor in METHOD.grades[:-1]) + " | below |"
@@ -71,9 +71,9 @@ def test_the_page_says_what_the_program_says() -> None:
 
 
 def test_what_it_takes_really_does_it() -> None:
-    found = rate([BY_HAND], METHOD)[0]
-    assert found.up_by is not None and found.down_by is not None
-    for (measure, value), grade in ((found.up_by, "A"), (found.down_by, "BB")):
+    rating = rate([BY_HAND], METHOD)[0]
+    assert rating.up_by is not None and rating.down_by is not None
+    for (measure, value), grade in ((rating.up_by, "A"), (rating.down_by, "BB")):
         step = 1.0001 if grade == "A" else 0.9999
         then = replace(BY_HAND, values={**VALUES, measure: value * step})
         assert rate([BY_HAND, then], METHOD)[1].grade == grade
@@ -119,9 +119,9 @@ def test_the_outlook() -> None:
 
 def test_too_little_is_not_rated_and_not_a_d() -> None:
     def reason(**changed: int) -> str | None:
-        found = rate([replace(BY_HAND, counts={**COUNTS, **changed})], METHOD)[0]
-        assert found.grade is None and found.score is None
-        return found.reason
+        rating = rate([replace(BY_HAND, counts={**COUNTS, **changed})], METHOD)[0]
+        assert rating.grade is None and rating.score is None
+        return rating.reason
 
     assert reason(sample_size=38) == "sample_too_small|38|200"
     assert reason(impressions=468) == "too_few_impressions|468|10000"
@@ -134,8 +134,8 @@ def test_too_little_is_not_rated_and_not_a_d() -> None:
 
 def test_a_quarter_without_a_rating_is_passed_over() -> None:
     empty = replace(at(10), counts={**COUNTS, "sample_size": 0})
-    found: list[Rating] = rate([at(55), empty, at(61)], METHOD)
-    assert [rating.grade for rating in found] == ["BBB", None, "BBB"]
+    ratings: list[Rating] = rate([at(55), empty, at(61)], METHOD)
+    assert [rating.grade for rating in ratings] == ["BBB", None, "BBB"]
 
 
 def test_without_a_survey_the_weight_falls_to_the_others() -> None:
@@ -146,8 +146,8 @@ def test_without_a_survey_the_weight_falls_to_the_others() -> None:
 
 def test_nothing_at_all_is_a_d() -> None:
     nothing = replace(BY_HAND, values=dict.fromkeys(VALUES, 0.0))
-    found = rate([nothing], METHOD)[0]
-    assert (found.grade, found.score, found.down, found.down_by) == ("D", 0.0, None, None)
+    rating = rate([nothing], METHOD)[0]
+    assert (rating.grade, rating.score, rating.down, rating.down_by) == ("D", 0.0, None, None)
 
 
 def test_a_method_with_a_gap_is_refused(tmp_path: Path) -> None:

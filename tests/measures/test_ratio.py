@@ -14,8 +14,8 @@ def test_the_ratio_is_of_sums_and_not_a_mean_of_ratios() -> None:
 
 
 def test_nothing_rung_is_not_known() -> None:
-    found = ratio_of_sums([5.0] * 28, [0.0] * 28)
-    assert (found.value, found.low, found.high) == (None, None, None)
+    estimate = ratio_of_sums([5.0] * 28, [0.0] * 28)
+    assert (estimate.value, estimate.low, estimate.high) == (None, None, None)
 
 
 def test_a_fortnight_at_least() -> None:
@@ -24,8 +24,8 @@ def test_a_fortnight_at_least() -> None:
 
 
 def test_a_constant_ratio_has_no_width() -> None:
-    found = ratio_of_sums([4.0, 2.0] * 14, [2.0, 1.0] * 14)
-    assert (found.low, found.high) == pytest.approx((2.0, 2.0))
+    estimate = ratio_of_sums([4.0, 2.0] * 14, [2.0, 1.0] * 14)
+    assert (estimate.low, estimate.high) == pytest.approx((2.0, 2.0))
 
 
 def test_the_same_days_give_the_same_interval() -> None:
@@ -38,7 +38,7 @@ def test_the_same_days_give_the_same_interval() -> None:
 def test_it_covers_the_truth_over_200_worlds(truth: float) -> None:
     held = 0
     for seed in range(200):
-        found = ratio_of_sums(*claims(seed, truth), seed=seed)
-        assert found.low is not None and found.high is not None
-        held += found.low <= truth <= found.high
+        estimate = ratio_of_sums(*claims(seed, truth), seed=seed)
+        assert estimate.low is not None and estimate.high is not None
+        held += estimate.low <= truth <= estimate.high
     assert 0.85 <= held / 200 <= 0.95

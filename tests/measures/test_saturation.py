@@ -23,8 +23,8 @@ def test_carry_over_by_hand() -> None:
 
 
 def test_contribution_and_slope_by_hand() -> None:
-    one = np.ones(1)
-    curve = Posterior(0 * one, 100 * one, 2 * one, 1000 * one)
+    ones = np.ones(1)
+    curve = Posterior(0 * ones, 100 * ones, 2 * ones, 1000 * ones)
     assert curve.contribution(100)[0] == pytest.approx(500)
     assert curve.contribution(300)[0] == pytest.approx(900)
     # effect · a k² s / (s² + k²)² · … for a = 2: 1000 · 2 · 100² · 100 / (2 · 100²)² = 5
@@ -39,18 +39,18 @@ def test_the_sampler_gives_what_least_squares_gives() -> None:
     x, frame = dice.normal(size=(120, 2)), background(120)
     y = 50 + 4 * x[:, 0] + 6 * x[:, 1] + dice.normal(0, 2, 120)
     known = sm.OLS(y, np.column_stack([x, frame])).fit()
-    found = sample(y, frame, [x[:, :1], x[:, 1:]], 1000.0, 0)
+    draws = sample(y, frame, [x[:, :1], x[:, 1:]], 1000.0, 0)
     for at in range(2):
-        assert found[at].effects.mean() == pytest.approx(known.params[at], abs=0.03)
-        assert found[at].effects.std() == pytest.approx(known.bse[at], rel=0.1)
+        assert draws[at].effects.mean() == pytest.approx(known.params[at], abs=0.03)
+        assert draws[at].effects.std() == pytest.approx(known.bse[at], rel=0.1)
 
 
 def test_an_effect_is_never_negative() -> None:
     dice = np.random.default_rng(2)
     x = dice.normal(size=(80, 1))
-    found = sample(-3 * x[:, 0] + dice.normal(0, 1, 80), background(80), [x], 10.0, 0)
-    assert found[0].effects.min() >= 0
-    assert np.median(found[0].effects) < 0.1
+    draws = sample(-3 * x[:, 0] + dice.normal(0, 1, 80), background(80), [x], 10.0, 0)
+    assert draws[0].effects.min() >= 0
+    assert np.median(draws[0].effects) < 0.1
 
 
 def test_a_strong_channel_is_found_as_by_nonlinear_least_squares() -> None:
@@ -62,11 +62,11 @@ def test_a_strong_channel_is_found_as_by_nonlinear_least_squares() -> None:
 
     y = curve(spend, 5_000, 4_000, 900, 1.5) + dice.normal(0, 60, 200)
     _, effect, half, shape = curve_fit(curve, spend, y, p0=[5_000, 3_000, 1_000, 1.2])[0]
-    found = fit(y, {"only": spend})["only"]
-    assert np.median(found.marginal(1000)) == pytest.approx(
+    posterior = fit(y, {"only": spend})["only"]
+    assert np.median(posterior.marginal(1000)) == pytest.approx(
         (curve(np.array(1001.0), 0, effect, half, shape) - curve(np.array(999.0), 0, effect, half, shape)) / 2, rel=0.05
     )
-    assert np.median(found.theta) < 0.1
+    assert np.median(posterior.theta) < 0.1
 
 
 def test_a_point_is_drawn_as_often_as_its_integral_says() -> None:
@@ -76,7 +76,7 @@ def test_a_point_is_drawn_as_often_as_its_integral_says() -> None:
     x[:, 1] = 0.3 * x[:, 0] + 0.02 * dice.normal(size=400)
     y = 0.5 * x[:, 0] + dice.normal(0, 3, 400)
     frame = background(400)
-    found = sample(y, frame, [x], 0.5, 0)[0]
+    draws = sample(y, frame, [x], 0.5, 0)[0]
     rest, clear = (v - frame @ np.linalg.lstsq(frame, v, rcond=None)[0] for v in (y, x))
     effects = np.linspace(0, 4, 4001)
     noise = float(np.var(rest - 0.5 * clear[:, 0]))
@@ -86,7 +86,7 @@ def test_a_point_is_drawn_as_often_as_its_integral_says() -> None:
         )
         for c in clear.T
     ]
-    assert np.mean(found.points == 0) == pytest.approx(chance[0] / sum(chance), abs=0.06)
+    assert np.mean(draws.points == 0) == pytest.approx(chance[0] / sum(chance), abs=0.06)
 
 
 def test_carry_over_and_half_saturation_are_told_apart() -> None:
@@ -94,9 +94,9 @@ def test_carry_over_and_half_saturation_are_told_apart() -> None:
     dice = np.random.default_rng(7)
     spend = 1000 * np.exp(dice.normal(0, 0.8, 200))
     y = 5_000 + 4_000 / (1 + (1_200 / (adstock(spend, 0.6) * 0.4)) ** 1.5) + dice.normal(0, 40, 200)
-    found = fit(y, {"only": spend})["only"]
-    assert np.median(found.theta) == pytest.approx(0.6, abs=0.07)
-    assert np.median(found.half) == pytest.approx(1_200, rel=0.3)
+    posterior = fit(y, {"only": spend})["only"]
+    assert np.median(posterior.theta) == pytest.approx(0.6, abs=0.07)
+    assert np.median(posterior.half) == pytest.approx(1_200, rel=0.3)
 
 
 def test_planted_curves_lie_within_their_intervals() -> None:
@@ -113,22 +113,22 @@ def flat(weeks: int) -> dict[str, np.ndarray]:
 def test_twelve_flat_weeks_are_refused() -> None:
     spend = flat(12)
     assert refusals(spend) == {"flat": "too_few_weeks", "moving": "too_few_weeks"}
-    found = channels(np.full(12, 9_000.0), spend)
-    assert all(channel.marginal_romi is None and channel.points == () for channel in found.values())
+    estimates = channels(np.full(12, 9_000.0), spend)
+    assert all(channel.marginal_romi is None and channel.points == () for channel in estimates.values())
 
 
 def test_flat_spend_is_refused_and_the_other_channel_is_not() -> None:
-    found = channels(9_000 + np.random.default_rng(2).normal(0, 50, 40), flat(40))
-    assert found["flat"].reason == "flat_spend"
-    assert found["moving"].reason is None
-    assert found["moving"].is_indicative
+    estimates = channels(9_000 + np.random.default_rng(2).normal(0, 50, 40), flat(40))
+    assert estimates["flat"].reason == "flat_spend"
+    assert estimates["moving"].reason is None
+    assert estimates["moving"].is_indicative
 
 
 def test_a_channel_that_always_moves_with_another_is_refused_and_the_other_named() -> None:
     world = media_world(3, channels=3)
     twin = world.spend["radio"] * 0.4 * np.exp(np.random.default_rng(1).normal(0, 0.02, 130))
-    found = refusals({**world.spend, "posters": twin})
-    assert found == {"social_video": None, "search": None, "radio": "collinear|posters", "posters": "collinear|radio"}
+    reasons = refusals({**world.spend, "posters": twin})
+    assert reasons == {"social_video": None, "search": None, "radio": "collinear|posters", "posters": "collinear|radio"}
 
 
 def test_spend_that_only_follows_the_season_is_refused() -> None:
@@ -158,11 +158,11 @@ def test_a_shift_stays_within_the_range_seen() -> None:
 
 
 def test_a_shift_gains_what_the_curves_say() -> None:
-    found = shift(channel(2000, 500, 2500, scatter=0), channel(500, 400, 1500, effect=9_000, scatter=0))
+    gain = shift(channel(2000, 500, 2500, scatter=0), channel(500, 400, 1500, effect=9_000, scatter=0))
     # 9000·(700/1700 − 500/1500) − 5000·(2000/3000 − 1800/2800)
     by_hand = 9_000 * (700 / 1700 - 500 / 1500) - 5_000 * (2000 / 3000 - 1800 / 2800)
-    assert found.gain is not None and found.gain.value == pytest.approx(by_hand)
-    assert found.reason is None
+    assert gain.gain is not None and gain.gain.value == pytest.approx(by_hand)
+    assert gain.reason is None
     back = shift(channel(500, 300, 1500, effect=9_000), channel(2000, 500, 2500))
     assert back.reason == "gain_not_certain"
 

@@ -9,23 +9,23 @@ from plumbline.measures.shrinkage import STRONGEST, WEAKEST, shrink
 
 
 def test_a_member_is_the_posterior_mean() -> None:
-    found = shrink({"a": (9, 10), "b": (10, 60), "c": (0, 1)})
-    assert found.rate == pytest.approx(19 / 71)
+    shrunk = shrink({"a": (9, 10), "b": (10, 60), "c": (0, 1)})
+    assert shrunk.rate == pytest.approx(19 / 71)
     # Beta(prior · rate, prior · (1 − rate)) and 9 of 10: its mean by hand
-    a, b = found.prior * 19 / 71 + 9, found.prior * 52 / 71 + 1
-    assert found.members["a"] == pytest.approx(a / (a + b))
+    a, b = shrunk.prior * 19 / 71 + 9, shrunk.prior * 52 / 71 + 1
+    assert shrunk.members["a"] == pytest.approx(a / (a + b))
 
 
 def test_few_deals_move_more_than_many() -> None:
-    found = shrink({"few": (4, 4), "many": (80, 100), "rest": (30, 100)})
-    assert found.rate < found.members["few"] < 1
-    assert 1 - found.members["few"] > 0.8 - found.members["many"]
+    shrunk = shrink({"few": (4, 4), "many": (80, 100), "rest": (30, 100)})
+    assert shrunk.rate < shrunk.members["few"] < 1
+    assert 1 - shrunk.members["few"] > 0.8 - shrunk.members["many"]
 
 
 def test_one_member_is_the_group() -> None:
-    found = shrink({"alone": (3, 8)})
-    assert found.prior == STRONGEST
-    assert found.members["alone"] == pytest.approx(3 / 8)
+    shrunk = shrink({"alone": (3, 8)})
+    assert shrunk.prior == STRONGEST
+    assert shrunk.members["alone"] == pytest.approx(3 / 8)
 
 
 def test_nothing_seen_is_refused() -> None:
@@ -38,9 +38,9 @@ def test_the_planted_strength_is_found_again() -> None:
     dice = np.random.default_rng(8)
     of = dice.integers(10, 60, 800)
     won = dice.binomial(of, dice.beta(12, 18, 800))
-    found = shrink({str(at): (int(w), int(n)) for at, (w, n) in enumerate(zip(won, of, strict=True))})
-    assert found.prior == pytest.approx(30, rel=0.25)
-    assert WEAKEST < found.prior < STRONGEST
+    shrunk = shrink({str(at): (int(w), int(n)) for at, (w, n) in enumerate(zip(won, of, strict=True))})
+    assert shrunk.prior == pytest.approx(30, rel=0.25)
+    assert WEAKEST < shrunk.prior < STRONGEST
 
 
 def test_it_errs_less_than_the_raw_rates() -> None:
@@ -49,7 +49,7 @@ def test_it_errs_less_than_the_raw_rates() -> None:
         dice = np.random.default_rng(seed)
         truth, of = dice.beta(12, 18, 6), dice.integers(5, 40, 6)
         won = dice.binomial(of, truth)
-        found = shrink({str(at): (int(w), int(n)) for at, (w, n) in enumerate(zip(won, of, strict=True))})
+        shrunk = shrink({str(at): (int(w), int(n)) for at, (w, n) in enumerate(zip(won, of, strict=True))})
         raw += float(((won / of - truth) ** 2).sum())
-        drawn += float(((np.array(list(found.members.values())) - truth) ** 2).sum())
+        drawn += float(((np.array(list(shrunk.members.values())) - truth) ** 2).sum())
     assert drawn < 0.75 * raw

@@ -14,16 +14,16 @@ from plumbline.measures.wilson import share
     [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
 )
 def test_the_published_intervals(won: int, of: int, low: float, high: float) -> None:
-    found = share(won, of, level=0.95)
-    assert (found.low, found.high) == pytest.approx((low, high), abs=5e-5)
+    interval = share(won, of, level=0.95)
+    assert (interval.low, interval.high) == pytest.approx((low, high), abs=5e-5)
 
 
 def test_by_hand_at_ninety_per_cent() -> None:
     # 8 of 10, z = 1.644854: centre (0.8 + z²/20)/(1 + z²/10) = 0.735934/…; written out
     z2 = 1.6448536269514722**2
     centre, reach = (0.8 + z2 / 20) / (1 + z2 / 10), (z2 * (0.8 * 0.2 / 10 + z2 / 400)) ** 0.5 / (1 + z2 / 10)
-    found = share(8, 10)
-    assert (found.share, found.low, found.high) == pytest.approx((0.8, centre - reach, centre + reach))
+    interval = share(8, 10)
+    assert (interval.share, interval.low, interval.high) == pytest.approx((0.8, centre - reach, centre + reach))
 
 
 def test_nothing_seen_is_not_known() -> None:

@@ -130,16 +130,16 @@ def cohorts(seed: int, months: int, power: float = -0.6) -> tuple[list[Cohort], 
     A customer brings about 30 in the first month, and from then on orders of about 25, 0.20 · age^power a month.
     """
     dice = np.random.default_rng(seed)
-    found, truth = [], {}
+    made, truth = [], {}
     for start in range(months):
         customers, name = int(dice.integers(150, 350)), f"2026-{start + 1:02}"
         by_month = [customers * 30 + dice.normal(0, 60) * customers**0.5]
         for age in range(1, 12):
             orders = dice.poisson(customers * 0.20 * age**power)
             by_month.append(float(dice.gamma(4, 25 / 4, orders).sum()))
-        found.append(Cohort(name, customers, tuple(by_month[: months - start])))
+        made.append(Cohort(name, customers, tuple(by_month[: months - start])))
         truth[name] = sum(by_month) / customers
-    return found, truth
+    return made, truth
 
 
 def claims(seed: int, truth: float) -> tuple[np.ndarray, np.ndarray]:

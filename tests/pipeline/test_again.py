@@ -61,7 +61,7 @@ def settings_for(world: Path, settings: Settings) -> Settings:
 
 def fingerprints(settings: Settings) -> dict[str, str]:
     """A hash of the content of every table there is, but for clocks."""
-    found = {}
+    hashes = {}
     with open_warehouse(settings).read() as connection:
         inspector = sa.inspect(connection)
         for schema in ("ops", "staging", "core", "marts"):
@@ -71,8 +71,8 @@ def fingerprints(settings: Settings) -> dict[str, str]:
                 columns = [c["name"] for c in inspector.get_columns(name, schema=schema)]
                 kept = ", ".join(f'"{c}"' for c in columns if c not in CLOCK_COLUMNS)
                 rows = rows_of(connection, f"(select {kept} from {schema}.{name}) as kept")
-                found[f"{schema}.{name}"] = hashlib.sha256(repr(rows).encode()).hexdigest()
-    return found
+                hashes[f"{schema}.{name}"] = hashlib.sha256(repr(rows).encode()).hexdigest()
+    return hashes
 
 
 def test_any_task_any_day_any_order_changes_no_row(settings: Settings, small_world: Path) -> None:
@@ -154,7 +154,7 @@ _BY_DAY = sa.text(
 def test_a_past_day_keeps_what_was_said_of_it(settings: Settings, small_world: Path) -> None:
     """Day by day with a report in between, then everything again: what was first reported stays, to the cent."""
     loaded = settings_for(small_world, settings)
-    told: dict[date, list[tuple[str, ...]]] = {}
+    reported: dict[date, list[tuple[str, ...]]] = {}
     load(loaded, Days(FIRST, LAST - timedelta(days=4)))
     for day in Days(LAST - timedelta(days=3), LAST).each():
         for source in load_sources(loaded.sources_folder):
@@ -162,8 +162,8 @@ def test_a_past_day_keeps_what_was_said_of_it(settings: Settings, small_world: P
                 pull(loaded, source.name, Days(day, day))
             except Exception as error:
                 assert "has not arrived" in str(error) or "breaks off" in str(error), error
-        build(loaded, Days(FIRST if not told else day, day))
-        told[day] = _said(loaded, day)
+        build(loaded, Days(FIRST if not reported else day, day))
+        reported[day] = reported_on(loaded, day)
         with open_warehouse(loaded).begin() as connection:
             connection.execute(
                 publication.insert().values(
@@ -177,9 +177,9 @@ def test_a_past_day_keeps_what_was_said_of_it(settings: Settings, small_world: P
                 )
             )
     build(loaded, Days(FIRST, LAST))
-    for day, said in told.items():
-        assert said, day
-        assert _said(loaded, day) == said, day
+    for day, rows in reported.items():
+        assert rows, day
+        assert reported_on(loaded, day) == rows, day
     moved = 0
     with open_warehouse(loaded).read() as connection:
         moved = connection.execute(sa.text("select count(*) from marts.restatement where source = 'crm'")).scalar_one()
@@ -197,7 +197,7 @@ def test_what_comes_after_a_report_is_known_from_the_day_after(
         loaded = settings_for(world, duckdb_settings)
         load(loaded, Days(FIRST, LAST))
         build(loaded, Days(FIRST, LAST))
-        said = _said(loaded, LAST)
+        reported = reported_on(loaded, LAST)
         with open_warehouse(loaded).begin() as connection:
             connection.execute(
                 publication.insert().values(
@@ -216,7 +216,7 @@ def test_what_comes_after_a_report_is_known_from_the_day_after(
         path.write_text("".join(kept[:2]), encoding="utf-8")
         pull(loaded, "salesforce_opportunity_history", Days(LAST, LAST))
         build(loaded, Days(FIRST, LAST))
-        assert _said(loaded, LAST) == said
+        assert reported_on(loaded, LAST) == reported
         with open_warehouse(loaded).read() as connection:
             latest = connection.execute(_LATEST, {"day": LAST}).scalar_one()
             as_reported = connection.execute(_AS_REPORTED, {"day": LAST}).scalar_one()
@@ -227,7 +227,7 @@ _AS_REPORTED = sa.text("select qualified from marts.company_period where as_of_d
 _LATEST = sa.text("select qualified from marts.company_period where as_of_day = :day and vintage = 'latest'")
 
 
-def _said(settings: Settings, day: date) -> list[tuple[str, ...]]:
+def reported_on(settings: Settings, day: date) -> list[tuple[str, ...]]:
     """Everything that a report of the day would say, as first reported."""
     rows: list[tuple[str, ...]] = []
     with open_warehouse(settings).read() as connection:

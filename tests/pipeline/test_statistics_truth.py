@@ -41,8 +41,8 @@ def mart(
 
 
 def planted(world: Path, name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((world / "truth" / f"{name}.json").read_text(encoding="utf-8"))
-    return found
+    content: dict[str, Any] = json.loads((world / "truth" / f"{name}.json").read_text(encoding="utf-8"))
+    return content
 
 
 def test_the_three_reps_are_found(loaded_duckdb: Settings, world: Path) -> None:
@@ -82,11 +82,11 @@ def test_the_curves_hold_the_planted_ones(loaded_duckdb: Settings, world: Path) 
         now = float(row["spend_now"])
         assert row["is_known"] and row["spend_low"] <= now <= row["spend_high"]
         slope = (brings(now + 1) - brings(now - 1)) / 2 - 1
-        found = held.setdefault(str(row["channel"]), [])
-        found.append(float(row["marginal_romi_low"]) <= slope <= float(row["marginal_romi_high"]))
-        found.append(float(row["contribution_now_low"]) <= brings(now) <= float(row["contribution_now_high"]))
-    assert {len(found) for found in held.values()} == {10} and len(held) == 4
-    assert sum(np.mean(found) >= 0.8 for found in held.values()) >= 3
+        hits = held.setdefault(str(row["channel"]), [])
+        hits.append(float(row["marginal_romi_low"]) <= slope <= float(row["marginal_romi_high"]))
+        hits.append(float(row["contribution_now_low"]) <= brings(now) <= float(row["contribution_now_high"]))
+    assert {len(hits) for hits in held.values()} == {10} and len(held) == 4
+    assert sum(np.mean(hits) >= 0.8 for hits in held.values()) >= 3
 
 
 def test_a_supported_shift_really_gains(loaded_duckdb: Settings, world: Path) -> None:
@@ -122,15 +122,15 @@ def test_the_ranking_lifts_leads_it_has_not_seen(loaded_duckdb: Settings, world:
     rows = pd.DataFrame(ask(loaded_duckdb, sql), dtype=object)
     rows = rows.astype(object).where(rows.notna(), None)
     lesson = _lesson(rows)
-    told = {row["lead_id"]: row for row in read_truth(world, "leads")}
+    true_leads = {row["lead_id"]: row for row in read_truth(world, "leads")}
     last = lesson.created.max()
-    unseen = rows[(pd.to_datetime(rows["created_on"]) > pd.Timestamp(last)) & rows["lead_id"].isin(told)]
-    chance = np.array([float(told[lead]["true_probability"]) for lead in unseen["lead_id"]])
-    found = Ranking(lesson.features, lesson.won).probability(unseen[FEATURES])
+    unseen = rows[(pd.to_datetime(rows["created_on"]) > pd.Timestamp(last)) & rows["lead_id"].isin(true_leads)]
+    chance = np.array([float(true_leads[lead]["true_probability"]) for lead in unseen["lead_id"]])
+    predicted = Ranking(lesson.features, lesson.won).probability(unseen[FEATURES])
     assert len(unseen) > 400
     assert lift(chance, chance) >= 4
-    assert lift(found, chance) >= 2.5
-    assert np.corrcoef(found, chance)[0, 1] > 0.6
+    assert lift(predicted, chance) >= 2.5
+    assert np.corrcoef(predicted, chance)[0, 1] > 0.6
 
 
 def test_open_leads_stand_in_the_order_of_their_worth(loaded_duckdb: Settings) -> None:
@@ -150,23 +150,23 @@ def test_conversions_are_the_reconciliations(loaded_duckdb: Settings, world: Pat
     first = SUNDAY - timedelta(days=27)
     days = [row for row in read_truth(world, "reconciliation") if first <= date.fromisoformat(row["day"]) <= SUNDAY]
     conversions, orders = (sum(int(row[name]) for row in days) for name in ("platform_conversions", "orders"))
-    found = ask(
+    row = ask(
         loaded_duckdb,
         f"select * from marts.platform_reporting_ratio where as_of_day = '{SUNDAY}' and platform = 'tiktok'",
     )[0]
-    assert (found["platform_conversions"], found["orders"]) == (conversions, orders)
-    assert float(found["ratio"]) == pytest.approx(conversions / orders, abs=1e-6)
-    assert found["ratio_low"] < found["ratio"] < found["ratio_high"]
+    assert (row["platform_conversions"], row["orders"]) == (conversions, orders)
+    assert float(row["ratio"]) == pytest.approx(conversions / orders, abs=1e-6)
+    assert row["ratio_low"] < row["ratio"] < row["ratio_high"]
 
 
 def test_a_platform_is_rated_by_hand(loaded_duckdb: Settings, world: Path) -> None:
     """The quarter's inputs from the truth, the points by the page's formula, written out."""
     rows = {(row["platform"], row["quarter"]): row for row in read_truth(world, "rating")}
-    found = {row["platform"]: row for row in mart(loaded_duckdb, "platform_rating", MONTH_END)}
-    said, told = rows["tiktok", "2026-07-01"], found["tiktok"]
+    ratings = {row["platform"]: row for row in mart(loaded_duckdb, "platform_rating", MONTH_END)}
+    inputs, rating = rows["tiktok", "2026-07-01"], ratings["tiktok"]
 
     def number(name: str) -> float:
-        return float(said[name])
+        return float(inputs[name])
 
     target, usual = number("target_share"), number("benchmark_target_share")
     engagement, conversion = number("engagements") / number("impressions"), number("conversions") / number("clicks")
@@ -174,12 +174,12 @@ def test_a_platform_is_rated_by_hand(loaded_duckdb: Settings, world: Path) -> No
         0.40 * (50 + 60 * log2(target / usual))
         + 0.20 * (50 + 25 * log2(engagement / number("benchmark_engagement_rate")))
         + 0.30 * (50 + 25 * log2(conversion / number("benchmark_conversion_rate")))
-        + 0.10 * (50 + 25 * log2(float(told["daily_use_share"]) / 0.40))
+        + 0.10 * (50 + 25 * log2(float(rating["daily_use_share"]) / 0.40))
     )
-    assert float(told["score"]) == pytest.approx(score, abs=1e-4)
-    assert told["grade"] == "A" and 60 <= score < 70
-    assert told["relevant_reach"] == pytest.approx(number("reach") * target, abs=1)
-    assert found["pinterest"]["grade"] is None and found["pinterest"]["reason"].startswith("sample_too_small|")
+    assert float(rating["score"]) == pytest.approx(score, abs=1e-4)
+    assert rating["grade"] == "A" and 60 <= score < 70
+    assert rating["relevant_reach"] == pytest.approx(number("reach") * target, abs=1)
+    assert ratings["pinterest"]["grade"] is None and ratings["pinterest"]["reason"].startswith("sample_too_small|")
 
 
 def test_lifetimes_begin_with_what_was_seen(loaded_duckdb: Settings, world: Path) -> None:

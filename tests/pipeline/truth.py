@@ -144,11 +144,11 @@ def hold(connection: sa.Connection, world: Path, question: Question, days: Seque
         if days is not None and key[0] not in days:
             continue
         for measure in question.measures:
-            said = _number(truth.get(key, {}).get(measure))
-            got = _number(ours.get(key, {}).get(measure))
+            expected = _number(truth.get(key, {}).get(measure))
+            actual = _number(ours.get(key, {}).get(measure))
             figures += 1
-            if not _agree(said, got, question.tolerance):
-                differences.append(f"{' '.join(key)}: {measure} is {got}, the truth is {said}")
+            if not _agree(expected, actual, question.tolerance):
+                differences.append(f"{' '.join(key)}: {measure} is {actual}, the truth is {expected}")
     return Answer(len(truth), figures, differences)
 
 
@@ -156,7 +156,7 @@ def _number(value: Any) -> Decimal | None:
     return None if value in (None, "") else Decimal(str(value))
 
 
-def _agree(said: Decimal | None, got: Decimal | None, tolerance: Decimal) -> bool:
-    if said is None or got is None:
-        return said == got or not (said or got)
-    return abs(said - got) <= tolerance
+def _agree(expected: Decimal | None, actual: Decimal | None, tolerance: Decimal) -> bool:
+    if expected is None or actual is None:
+        return expected == actual or not (expected or actual)
+    return abs(expected - actual) <= tolerance

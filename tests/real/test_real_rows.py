@@ -36,7 +36,7 @@ def company(name: str, day: date, tmp_path: Path) -> Settings:
     return settings
 
 
-def one(settings: Settings, sql: str) -> tuple[object, ...]:
+def only_row(settings: Settings, sql: str) -> tuple[object, ...]:
     with open_warehouse(settings).read() as connection:
         return tuple(connection.execute(sa.text(sql)).one())
 
@@ -49,13 +49,13 @@ def words(path: Path) -> str:
 
 def test_tiktok(tmp_path: Path) -> None:
     settings = company("tiktok", date(2024, 4, 24), tmp_path)
-    assert one(settings, "select sum(rows_read), sum(rows_refused), count(*) from ops.manifest") == (523, 0, 7)
-    assert one(settings, "select sum(spend), sum(conversions), sum(impressions) from staging.ad_day") == (
+    assert only_row(settings, "select sum(rows_read), sum(rows_refused), count(*) from ops.manifest") == (523, 0, 7)
+    assert only_row(settings, "select sum(spend), sum(conversions), sum(impressions) from staging.ad_day") == (
         Decimal("95891452"),
         Decimal("1318"),
         8566341,
     )
-    assert one(
+    assert only_row(
         settings, "select cost, net_revenue, romi, qualified from marts.company_period where vintage = 'latest'"
     ) == (
         Decimal("95891452"),
@@ -71,7 +71,7 @@ def test_tiktok(tmp_path: Path) -> None:
 def test_olist(tmp_path: Path) -> None:
     settings = company("olist", date(2018, 11, 14), tmp_path)
     totals = "select sum(leads), sum(won_deals), sum(won_sales) from marts.lead_funnel"
-    assert one(settings, totals) == (8000, Decimal(842), Decimal("166486.07"))
+    assert only_row(settings, totals) == (8000, Decimal(842), Decimal("166486.07"))
     expected = {
         "social": (75, "11710.09"),
         "paid_search": (195, "42439.57"),
@@ -80,17 +80,17 @@ def test_olist(tmp_path: Path) -> None:
     }
     for program, (won, sales) in expected.items():
         funnel = f"select won_deals, won_sales from marts.lead_funnel where program_id = '{program}'"
-        assert one(settings, funnel) == (Decimal(won), Decimal(sales)), program
+        assert only_row(settings, funnel) == (Decimal(won), Decimal(sales)), program
     text = words(publish(settings, "daily_pulse", date(2018, 11, 14))[0].path)
     assert "not known" in text.lower()
 
 
 def test_ga4(tmp_path: Path) -> None:
     settings = company("ga4", date(2021, 1, 31), tmp_path)
-    assert one(settings, "select count(*), sum(item_revenue) from staging.web_purchase") == (16003, Decimal("362110"))
-    assert one(
-        settings, "select tracked_conversion_value, platform_conversions, orders from marts.conversion_counts"
-    ) == (
+    loaded = "select count(*), sum(item_revenue) from staging.web_purchase"
+    assert only_row(settings, loaded) == (16003, Decimal("362110"))
+    counts = "select tracked_conversion_value, platform_conversions, orders from marts.conversion_counts"
+    assert only_row(settings, counts) == (
         Decimal("362110"),
         None,
         None,

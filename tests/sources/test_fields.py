@@ -126,9 +126,9 @@ def read(db: duckdb.DuckDBPyConnection, spec: Field, text: str | None) -> tuple[
     """What one text becomes, and the words of its refusal."""
     made = typed(spec, "raw", NULLS)
     sql = f"select {made.value}, ({made.refused_when}) is true, ({made.absent_when}) is true"
-    found = db.execute(f"{sql} from (select cast(? as text) as raw)", [text]).fetchone()
-    assert found is not None
-    value, refused, absent = found
+    row = db.execute(f"{sql} from (select cast(? as text) as raw)", [text]).fetchone()
+    assert row is not None
+    value, refused, absent = row
     return value, made.reason if refused else "absent" if absent else None
 
 

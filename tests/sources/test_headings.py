@@ -20,8 +20,8 @@ FIELDS = (
 )
 
 
-def source(**said: object) -> Source:
-    values = {"folder": Path("."), "files": "a.csv", "table": "ad_day", "system": "ads", "title": "Ads"} | said
+def source(**changes: object) -> Source:
+    values = {"folder": Path("."), "files": "a.csv", "table": "ad_day", "system": "ads", "title": "Ads"} | changes
     return Source(name="ads", fields=FIELDS, **values)  # type: ignore[arg-type]
 
 
@@ -55,8 +55,8 @@ def test_the_first_alias_that_is_there_wins() -> None:
 
 def test_the_label_is_the_files_own_word() -> None:
     seen = FileCheck(Path("a.csv"), ("일별", "Total cost", "Website URL (Ad level)"), 1, Lines())
-    found, _ = match_headings(seen, source(), "a.csv")
-    assert [column.label for column in found.values()] == ["일별", "Total cost", "Website URL (Ad level)", "Extra"]
+    columns, _ = match_headings(seen, source(), "a.csv")
+    assert [column.label for column in columns.values()] == ["일별", "Total cost", "Website URL (Ad level)", "Extra"]
 
 
 def test_headings_that_nobody_reads_are_noticed() -> None:

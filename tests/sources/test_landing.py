@@ -37,10 +37,10 @@ def stored(folder: Path) -> dict[str, bytes]:
 def test_a_file_lies_under_its_content(tmp_path: Path) -> None:
     content = bytes(range(256)) * 5000
     digest = hashlib.sha256(content).hexdigest()
-    one = landed(tmp_path, content)
-    assert (one.file_id, one.size) == (digest, len(content))
-    assert one.landed_path == f"tills/2026-10-30/{digest[:16]}/orders.csv"
-    assert stored(tmp_path) == {one.landed_path: content}
+    file = landed(tmp_path, content)
+    assert (file.file_id, file.size) == (digest, len(content))
+    assert file.landed_path == f"tills/2026-10-30/{digest[:16]}/orders.csv"
+    assert stored(tmp_path) == {file.landed_path: content}
 
 
 def test_another_content_lies_beside_it(tmp_path: Path) -> None:
@@ -49,28 +49,28 @@ def test_another_content_lies_beside_it(tmp_path: Path) -> None:
 
 
 def test_a_copy_that_is_there_is_left_alone(tmp_path: Path) -> None:
-    one = landed(tmp_path, b"one")
-    copy = tmp_path / "landing" / one.landed_path
+    file = landed(tmp_path, b"one")
+    copy = tmp_path / "landing" / file.landed_path
     copy.chmod(0o444)
     before = copy.stat()
-    assert landed(tmp_path, b"one") == one
+    assert landed(tmp_path, b"one") == file
     after = copy.stat()
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
 def test_a_copy_that_was_cut_off_is_made_whole(tmp_path: Path) -> None:
-    one = landed(tmp_path, b"one whole file")
-    copy = tmp_path / "landing" / one.landed_path
+    file = landed(tmp_path, b"one whole file")
+    copy = tmp_path / "landing" / file.landed_path
     copy.write_bytes(b"one wh")
     (copy.parent / f".{copy.name}.part").write_bytes(b"one")
     landed(tmp_path, b"one whole file")
-    assert stored(tmp_path) == {one.landed_path: b"one whole file"}
+    assert stored(tmp_path) == {file.landed_path: b"one whole file"}
 
 
 @pytest.mark.parametrize("content", [b"", b"x", b"x" * (3 << 20)])
 def test_what_is_read_back_is_what_was_given(tmp_path: Path, content: bytes) -> None:
-    one = landed(tmp_path, content)
-    with local_copy(str(tmp_path / "landing"), one.landed_path) as path:
+    file = landed(tmp_path, content)
+    with local_copy(str(tmp_path / "landing"), file.landed_path) as path:
         assert path.read_bytes() == content
 
 
@@ -80,9 +80,9 @@ def test_a_store_that_is_no_local_folder_is_copied_for_the_moment(
     monkeypatch.setattr("plumbline.storage._opener", UPath)  # Airflow's is in tests/airflow
     path = tmp_path / "orders.csv"
     path.write_bytes(b"far away")
-    one = land("memory://landing", SOURCE, export(path))
-    assert land("memory://landing", SOURCE, export(path)) == one
-    with local_copy("memory://landing", one.landed_path) as copy:
+    file = land("memory://landing", SOURCE, export(path))
+    assert land("memory://landing", SOURCE, export(path)) == file
+    with local_copy("memory://landing", file.landed_path) as copy:
         assert copy.read_bytes() == b"far away"
         assert copy.name == "orders.csv"
     assert not copy.exists()

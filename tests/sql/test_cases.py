@@ -31,20 +31,20 @@ def test_case(empty_warehouse: EmptyWarehouse, case: Case, tmp_path: Path) -> No
             _insert(connection, name, table)
         for name in case.models[:-1]:
             run_sql(connection, f"insert into {name} {_sql(empty_warehouse, name, parameters)}")
-        asked = ", ".join(case.expect.columns)
+        wanted = ", ".join(case.expect.columns)
         sql = _sql(empty_warehouse, case.models[-1], parameters)
-        found = run_sql(connection, f"select {asked} from ({sql}) as asked where {case.only}").fetchall()
+        result = run_sql(connection, f"select {wanted} from ({sql}) as asked where {case.only}").fetchall()
         transaction.rollback()
-    rows = sorted([tuple(plain(value) or "" for value in row) for row in found])
+    rows = sorted([tuple(plain(value) or "" for value in row) for row in result])
     expected = sorted([tuple(plain(value) or "" for value in row) for row in case.expect.rows])
     assert rows == expected
 
 
 def _settings(case: Case, folder: Path) -> Settings:
-    said = yaml.safe_load((PROJECT / "include" / "company.yaml").read_text(encoding="utf-8"))
-    unknown = set(case.company) - set(said)
+    company = yaml.safe_load((PROJECT / "include" / "company.yaml").read_text(encoding="utf-8"))
+    unknown = set(case.company) - set(company)
     assert not unknown, f"company.yaml has no {unknown}"
-    (folder / "company.yaml").write_text(yaml.safe_dump(said | dict(case.company)), encoding="utf-8")
+    (folder / "company.yaml").write_text(yaml.safe_dump(company | dict(case.company)), encoding="utf-8")
     return Settings.from_env({"PLUMBLINE_COMPANY": str(folder)})
 
 

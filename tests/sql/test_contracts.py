@@ -102,8 +102,8 @@ GOOD = [
 
 @pytest.mark.parametrize("rule", RULES)
 def test_each_rule_finds_what_it_forbids(rule: str) -> None:
-    found = breaches(sqlglot.parse_one(BAD[rule], dialect="duckdb"))
-    assert [breach.partition(": ")[0] for breach in found] == [rule]
+    broken = breaches(sqlglot.parse_one(BAD[rule], dialect="duckdb"))
+    assert [breach.partition(": ")[0] for breach in broken] == [rule]
 
 
 @pytest.mark.parametrize("sql", ALSO_BAD)
@@ -180,15 +180,15 @@ def folder(tmp_path: Path, **files: str) -> Path:
     return tmp_path
 
 
-def said(sql: str, header: str = "") -> str:
+def described(sql: str, header: str = "") -> str:
     return MODEL.format(header=header, sql=sql)
 
 
 def test_a_circle_is_named(tmp_path: Path) -> None:
     files = {
-        "core__x": said("select a from core.z"),
-        "core__y": said("select a from core.x"),
-        "core__z": said("select a from core.y"),
+        "core__x": described("select a from core.z"),
+        "core__y": described("select a from core.x"),
+        "core__z": described("select a from core.y"),
     }
     with pytest.raises(ModelFailed) as failure:
         load_models(folder(tmp_path, **files))
@@ -201,12 +201,12 @@ def test_a_circle_is_named(tmp_path: Path) -> None:
 
 def test_a_model_that_reads_itself_is_a_circle(tmp_path: Path) -> None:
     with pytest.raises(ModelFailed, match=r"in a circle: core\.x → core\.x\."):
-        load_models(folder(tmp_path, core__x=said("select a from core.x")))
+        load_models(folder(tmp_path, core__x=described("select a from core.x")))
 
 
 def test_a_cte_is_no_circle(tmp_path: Path) -> None:
     sql = "with y as (select a from core.z) select a from y"
-    models = load_models(folder(tmp_path, core__y=said(sql), core__z=said("select a from staging.s")))
+    models = load_models(folder(tmp_path, core__y=described(sql), core__z=described("select a from staging.s")))
     assert [model.table for model in models] == ["core.z", "core.y"]
     assert [model.reads for model in models] == [{"staging.s"}, {"core.z"}]
 
@@ -221,21 +221,21 @@ def test_a_cte_is_no_circle(tmp_path: Path) -> None:
             "/*\ndescription: x\ncolumns:\n  a: x\n  b: x\n*/ select 1 as a",
             "x.sql: columns and their descriptions differ: b",
         ),
-        (said("select from where"), "can't be read: "),
-        (said("delete from core.y"), "x.sql: is not a SELECT"),
+        (described("select from where"), "can't be read: "),
+        (described("delete from core.y"), "x.sql: is not a SELECT"),
         (
-            said("select 1 as a", "materialized: weeks\n"),
+            described("select 1 as a", "materialized: weeks\n"),
             "x.sql: materialized: must be one of view, table, days (days by <column>)",
         ),
         (
-            said("select 1 as a", "materialized: days\n"),
+            described("select 1 as a", "materialized: days\n"),
             "x.sql: materialized: must be one of view, table, days (days by <column>)",
         ),
         (
-            said("select 1 as a", "materialized: days by day\n"),
+            described("select 1 as a", "materialized: days by day\n"),
             "x.sql: grain or materialized name columns that it has not: day",
         ),
-        (said("select 1 as a", "grain: [a, b]\n"), "x.sql: grain or materialized name columns that it has not: b"),
+        (described("select 1 as a", "grain: [a, b]\n"), "x.sql: grain or materialized name columns that it has not: b"),
     ],
 )
 def test_a_mistake_in_a_models_file(tmp_path: Path, text: str, message: str) -> None:
@@ -247,13 +247,13 @@ def test_a_mistake_in_a_models_file(tmp_path: Path, text: str, message: str) -> 
 
 
 def test_a_parameter_that_does_not_exist(tmp_path: Path) -> None:
-    model = load_models(folder(tmp_path, core__x=said("select a from staging.s where a < :last_week")))[0]
+    model = load_models(folder(tmp_path, core__x=described("select a from staging.s where a < :last_week")))[0]
     with pytest.raises(ModelFailed, match=r"x\.sql: asks for :last_week; there are click_window, currency, "):
         model.sql(PARAMETERS, "duckdb")
 
 
 def test_a_parameter_can_not_break_out_of_its_literal(tmp_path: Path) -> None:
-    model = load_models(folder(tmp_path, core__x=said("select a from staging.s where a = :currency")))[0]
+    model = load_models(folder(tmp_path, core__x=described("select a from staging.s where a = :currency")))[0]
     evil = {"currency": exp.Literal.string("'; drop table staging.s; --")}
     assert model.sql(evil, "postgres") == "SELECT a FROM staging.s WHERE a = '''; drop table staging.s; --'"
 
@@ -261,4 +261,4 @@ def test_a_parameter_can_not_break_out_of_its_literal(tmp_path: Path) -> None:
 @pytest.mark.parametrize("header", ["severity: fatal\nremedy: x\n", "severity: fail\n", ""])
 def test_a_check_states_its_severity_and_its_remedy(tmp_path: Path, header: str) -> None:
     with pytest.raises(ModelFailed, match=r"x\.sql: must state severity: fail or warn, and remedy:"):
-        load_checks(folder(tmp_path, checks__x=said("select a from core.y", header)), [])
+        load_checks(folder(tmp_path, checks__x=described("select a from core.y", header)), [])

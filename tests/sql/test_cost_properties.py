@@ -59,9 +59,9 @@ def test_a_cost_spread_over_its_days_adds_up_to_itself(empty_warehouse: EmptyWar
         for number, cost in enumerate(spread)
     ]
     insert(empty_warehouse, "staging.cost", rows)
-    found = run(empty_warehouse, "core.cost_day")
+    cost_days = run(empty_warehouse, "core.cost_day")
     for number, cost in enumerate(spread):
-        parts = {row["day"]: row["amount"] for row in found if row["cost_id"] == str(number)}
+        parts = {row["day"]: row["amount"] for row in cost_days if row["cost_id"] == str(number)}
         assert sum(parts.values()) == cost.cents * CENT
         assert sorted(parts) == [cost.starts_on + timedelta(days=n) for n in range(cost.days)]
         even = [amount for day, amount in sorted(parts.items())[:-1]]

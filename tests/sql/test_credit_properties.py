@@ -98,14 +98,14 @@ def test_credit_adds_up_to_one_on_every_day(
     insert(empty_warehouse, "core.touch_program", rows)
     for model in ("core.attribution_weight", "core.credit_span", "core.touch_weight"):
         run(empty_warehouse, model)
-    found = run(empty_warehouse, "core.credit")
+    credits = run(empty_warehouse, "core.credit")
     subjects = {("deal", "X"), ("order", "N")} if kind == "wholesale order" else {(subject, "X")}
     for n in range(14):
         day = FIRST + timedelta(days=n)
         sums: dict[tuple[str, str, str], Decimal] = {}
-        for row in found:
+        for row in credits:
             if row["known_from"] <= day < row["known_until"]:
                 key = (row["subject_type"], row["subject_id"], row["model"])
                 sums[key] = sums.get(key, Decimal(0)) + row["credit"]
-        assert sums == {(*one, model): Decimal(1) for one in subjects for model in (*MODELS, "own")}
-    assert all(row["credit"] > 0 for row in found)
+        assert sums == {(*subject_key, model): Decimal(1) for subject_key in subjects for model in (*MODELS, "own")}
+    assert all(row["credit"] > 0 for row in credits)

@@ -83,18 +83,18 @@ def test_the_order_of_loading_is_of_no_account(area: StagingArea, given_files: l
         for start in range(0, len(order), size):
             load(area, order[start : start + size])
         for known_on in range(5):
-            assert known(area, known_on) == said(given_files, known_on), f"on day {known_on} after {order}"
+            assert stored(area, known_on) == expected(given_files, known_on), f"on day {known_on} after {order}"
         seen.append(everything(area))
     assert seen[0] == seen[1]
 
 
-def said(given_files: Sequence[File], known_on: int) -> dict[int, list[Decimal]]:
+def expected(given_files: Sequence[File], known_on: int) -> dict[int, list[Decimal]]:
     """What the latest file that speaks of a day says of it; days without rows are left out."""
-    found: dict[int, list[Decimal]] = {}
+    spends: dict[int, list[Decimal]] = {}
     for file in sorted(given_files, key=lambda file: (file.known_from, file.file_day)):
         if file.known_from <= known_on:
-            found |= file.spoken
-    return {day: spends for day, spends in found.items() if spends}
+            spends |= file.spoken
+    return {day: spends for day, spends in spends.items() if spends}
 
 
 def load(area: StagingArea, batch: Sequence[File]) -> None:
@@ -122,13 +122,13 @@ def load(area: StagingArea, batch: Sequence[File]) -> None:
         place(area.warehouse, area.connection, db, SOURCE, area.table, slices, origins)
 
 
-def known(area: StagingArea, known_on: int) -> dict[int, list[Decimal]]:
+def stored(area: StagingArea, known_on: int) -> dict[int, list[Decimal]]:
     """The spends of each day, as known on a business day."""
     held = "select day, spend from staging.ad_day where known_from <= :day and :day < known_until order by day, spend"
-    found: dict[int, list[Decimal]] = {}
+    spends: dict[int, list[Decimal]] = {}
     for day, spend in area.connection.execute(sa.text(held), {"day": FIRST + timedelta(days=known_on)}):
-        found.setdefault((day - FIRST).days, []).append(spend)
-    return found
+        spends.setdefault((day - FIRST).days, []).append(spend)
+    return spends
 
 
 def everything(area: StagingArea) -> list[tuple[object, ...]]:

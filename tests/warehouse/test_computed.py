@@ -60,8 +60,8 @@ def test_a_day_is_computed_from_its_own_rows(settings: Settings, tmp_path: Path)
             "create table marts.day_mean (as_of_day date, rows_given bigint, mean decimal(18, 2), word text)",
         )
         fill(warehouse, connection, model.file, model.sql({}, warehouse.dialect.replace("ql", "")), model.day_column)
-        found = connection.execute(sa.text("select * from marts.day_mean order by as_of_day")).all()
-    assert [tuple(row) for row in found] == [
+        rows = connection.execute(sa.text("select * from marts.day_mean order by as_of_day")).all()
+    assert [tuple(row) for row in rows] == [
         (date(2026, 10, 1), 2, Decimal("0.02"), None),  # 0.015, half up
         (date(2026, 10, 2), 1, None, "kein Wert, 5 %"),
     ]

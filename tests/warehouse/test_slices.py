@@ -244,16 +244,16 @@ def test_a_snapshot_replaces_its_predecessor_and_an_increment_only_itself(bench:
     returns = "Return ID,Order ID,Returned at,Currency,Net amount,Cost of goods,Reason"
     for number, ids in ((1, "ab"), (2, "bc"), (3, "ab")):
         day = DAYS[number]
-        lines = [f"{one},search,tools,,EUR,1.00,{DAYS[0]},{DAYS[0]}" for one in ids]
+        lines = [f"{row_id},search,tools,,EUR,1.00,{DAYS[0]},{DAYS[0]}" for row_id in ids]
         bench.put(f"company/{day}/costs.csv", csv(costs, lines))
-        lines = [f"{one},N-1,{day}T10:00:00Z,EUR,1.00,," for one in ids]
+        lines = [f"{row_id},N-1,{day}T10:00:00Z,EUR,1.00,," for row_id in ids]
         bench.put(f"till/{day}/returns_{day}.csv", csv(returns, lines))
     for name in ("costs", "till_returns"):
         bench.pull(name, DAYS[3], first=DAYS[1])
-    said = "select {} from staging.{} where known_from <= :day and :day < known_until order by 1, day"
-    costs_known = [bench.rows(said.format("cost_id", "cost"), day=DAYS[n]) for n in (1, 2, 3)]
+    query = "select {} from staging.{} where known_from <= :day and :day < known_until order by 1, day"
+    costs_known = [bench.rows(query.format("cost_id", "cost"), day=DAYS[n]) for n in (1, 2, 3)]
     assert costs_known == [[("a",), ("b",)], [("b",), ("c",)], [("a",), ("b",)]]
-    assert bench.rows(said.format("return_id", "till_return"), day=DAYS[3]) == [(one,) for one in "aabbbc"]
+    assert bench.rows(query.format("return_id", "till_return"), day=DAYS[3]) == [(row_id,) for row_id in "aabbbc"]
 
 
 def forget(bench: Bench) -> None:

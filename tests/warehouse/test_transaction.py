@@ -22,5 +22,5 @@ def test_rows_of_a_large_insert_are_found_in_the_same_transaction(settings: Sett
         )
         run_sql(connection, f"create table many as {MANY} limit 0")
         run_sql(connection, f"insert into many {MANY}")
-        found = run_sql(connection, "select count(*), count(distinct name), count(model) from many").one()
-    assert tuple(found) == (10 * ROWS, ROWS, 10 * ROWS)
+        counts = run_sql(connection, "select count(*), count(distinct name), count(model) from many").one()
+    assert tuple(counts) == (10 * ROWS, ROWS, 10 * ROWS)

@@ -73,25 +73,25 @@ def estimate(draws: Series) -> Estimate:
 def channels(outcome: Series, spend: Mapping[str, Series], seed: int = 0) -> dict[str, Channel]:
     """Curves and marginal returns of all channels; outcome and each spend of shape (weeks,), in order, no gap."""
     refused = refusals(spend)
-    told = {name: values for name, values in spend.items() if refused[name] in (None, "no_spend_now")}
+    usable = {name: values for name, values in spend.items() if refused[name] in (None, "no_spend_now")}
     # A collinear pair stays in the model, so that the others are not blamed for what the pair does.
-    kept = {name: values for name, values in spend.items() if name in told or _is_collinear(refused[name])}
-    posteriors = fit(outcome, kept, seed) if told else {}
+    kept = {name: values for name, values in spend.items() if name in usable or _is_collinear(refused[name])}
+    posteriors = fit(outcome, kept, seed) if usable else {}
     return {name: _channel(values, refused[name], posteriors.get(name)) for name, values in spend.items()}
 
 
 def refusals(spend: Mapping[str, Series]) -> dict[str, str | None]:
     """Why nothing can be said of a channel, or None."""
-    found = {name: _refusal(np.asarray(values, dtype=float)) for name, values in spend.items()}
-    names = sorted(name for name, reason in found.items() if reason in (None, "no_spend_now"))
+    reasons = {name: _refusal(np.asarray(values, dtype=float)) for name, values in spend.items()}
+    names = sorted(name for name, reason in reasons.items() if reason in (None, "no_spend_now"))
     if len(names) > 1:
         alike = correlated(spend, names)
         np.fill_diagonal(alike, 0.0)
         for at, name in enumerate(names):
             other = int(np.abs(alike[at]).argmax())
             if abs(alike[at, other]) > MOST_CORRELATION:
-                found[name] = f"collinear|{names[other]}"
-    return found
+                reasons[name] = f"collinear|{names[other]}"
+    return reasons
 
 
 def _refusal(spend: Series) -> str | None:

@@ -74,14 +74,18 @@ class Threshold:
     won_at_calibrated: Share | None
 
 
-def bands(seen: Sequence[Stated]) -> list[Band]:
+def bands(observations: Sequence[Stated]) -> list[Band]:
     """The bands in which any deal stood, from low to high."""
     inside: dict[int, list[Stated]] = {}
-    for s in seen:
+    for s in observations:
         inside.setdefault(band_number(s.probability), []).append(s)
     return [
-        Band(*BANDS[band], float(np.mean([s.probability for s in told])), share(sum(s.won for s in told), len(told)))
-        for band, told in sorted(inside.items())
+        Band(
+            *BANDS[band],
+            float(np.mean([s.probability for s in members])),
+            share(sum(s.won for s in members), len(members)),
+        )
+        for band, members in sorted(inside.items())
     ]
 
 
@@ -90,14 +94,14 @@ def band_number(probability: float) -> int:
     return min(round(probability * 10_000) // 1_000, 9)
 
 
-def score(seen: Sequence[Stated]) -> Score:
+def score(observations: Sequence[Stated]) -> Score:
     """The score of at least one observation."""
-    deals = sorted({s.deal_id for s in seen})
+    deals = sorted({s.deal_id for s in observations})
     number = {deal: at for at, deal in enumerate(deals)}
-    stated = np.array([s.probability for s in seen])
-    won = np.array([float(s.won) for s in seen])
+    stated = np.array([s.probability for s in observations])
+    won = np.array([float(s.won) for s in observations])
     base, gap = float(won.mean()), float((won - stated).mean())
-    low, high = _clustered(won - stated - gap, np.array([number[s.deal_id] for s in seen]), gap)
+    low, high = _clustered(won - stated - gap, np.array([number[s.deal_id] for s in observations]), gap)
     brier, verdict = float(((stated - won) ** 2).mean()), _verdict(len(deals), low, high)
     return Score(len(deals), brier, base * (1 - base), float(stated.mean()), base, gap, low, high, verdict)
 
@@ -119,16 +123,16 @@ def _verdict(deals: int, low: float | None, high: float | None) -> str:
     return "over_forecast" if high < 0 else "under_forecast" if low > 0 else "accurate"
 
 
-def threshold(seen: Sequence[Stated], at: float) -> Threshold:
+def threshold(observations: Sequence[Stated], at: float) -> Threshold:
     """What the threshold `at` promises and what it holds."""
     highest: dict[str, float] = {}
-    outcome = {s.deal_id: s.won for s in seen}
-    for s in seen:
+    outcome = {s.deal_id: s.won for s in observations}
+    for s in observations:
         highest[s.deal_id] = max(s.probability, highest.get(s.deal_id, 0.0))
     for step in range(1, round(1 / STEP)):
-        found = _at_or_above(highest, outcome, step * STEP)
-        if found.of >= LEAST_ABOVE and found.share is not None and found.share >= at - 1e-9:
-            return Threshold(at, _at_or_above(highest, outcome, at), round(step * STEP, 2), found)
+        held = _at_or_above(highest, outcome, step * STEP)
+        if held.of >= LEAST_ABOVE and held.share is not None and held.share >= at - 1e-9:
+            return Threshold(at, _at_or_above(highest, outcome, at), round(step * STEP, 2), held)
     return Threshold(at, _at_or_above(highest, outcome, at), None, None)
 
 

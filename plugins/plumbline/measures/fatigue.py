@@ -41,10 +41,10 @@ class Trend:
 def trend(day: ArrayLike, impressions: ArrayLike, clicks: ArrayLike, level: float = LEVEL) -> Trend:
     """The trend of one creative; the three of shape (days,), `day` counted from any day. Days unseen are left out."""
     shown = np.asarray(impressions, dtype=float)
-    seen = shown > 0
-    clicked = np.minimum(np.asarray(clicks, dtype=float), shown)[seen]
-    shown = shown[seen]
-    week = np.asarray(day, dtype=float)[seen] / 7.0
+    was_shown = shown > 0
+    clicked = np.minimum(np.asarray(clicks, dtype=float), shown)[was_shown]
+    shown = shown[was_shown]
+    week = np.asarray(day, dtype=float)[was_shown] / 7.0
     if len(week) < LEAST_DAYS:
         return Trend(None, None, None, None, None, "too_few_days")
     if clicked.sum() < LEAST_CLICKS:
@@ -64,12 +64,12 @@ def trend(day: ArrayLike, impressions: ArrayLike, clicks: ArrayLike, level: floa
 
 def corrected(p_values: Mapping[str, float]) -> dict[str, float]:
     """Holm's corrected p values of tests that are read together: the smallest of n times n, the next times n − 1, …"""
-    found: dict[str, float] = {}
+    adjusted: dict[str, float] = {}
     least = 0.0
     for tests_left, name in zip(range(len(p_values), 0, -1), sorted(p_values, key=p_values.__getitem__), strict=True):
         least = min(max(least, p_values[name] * tests_left), 1.0)
-        found[name] = least
-    return found
+        adjusted[name] = least
+    return adjusted
 
 
 def _percent(log_odds: float) -> float:

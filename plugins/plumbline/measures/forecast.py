@@ -109,13 +109,13 @@ def smoothed(y: Matrix) -> tuple[Matrix, Matrix]:
 
 def _pattern(y: Matrix) -> Matrix:
     """Last year's weeks over last year's level: (weeks, HORIZON), NaN where there is no year yet."""
-    found = np.full((len(y), HORIZON), np.nan)
+    ratios = np.full((len(y), HORIZON), np.nan)
     smooth = np.convolve(y, np.ones(3) / 3, mode="same")
     for t in range(YEAR + 3, len(y)):
         before = y[t - YEAR - 3 : t - YEAR + 1].mean()
         if before > 0:
-            found[t] = np.maximum(smooth[t - YEAR + 1 : t - YEAR + 1 + HORIZON] / before, 0.0)
-    return found
+            ratios[t] = np.maximum(smooth[t - YEAR + 1 : t - YEAR + 1 + HORIZON] / before, 0.0)
+    return ratios
 
 
 def _last_value(y: Matrix) -> Matrix:
@@ -123,10 +123,10 @@ def _last_value(y: Matrix) -> Matrix:
 
 
 def _last_year(y: Matrix) -> Matrix:
-    found = np.full((len(y), HORIZON), np.nan)
+    values = np.full((len(y), HORIZON), np.nan)
     for t in range(YEAR, len(y)):
-        found[t] = y[t - YEAR + 1 : t - YEAR + 1 + HORIZON]
-    return found
+        values[t] = y[t - YEAR + 1 : t - YEAR + 1 + HORIZON]
+    return values
 
 
 def _errors(y: Matrix, made: Matrix) -> Matrix:
@@ -179,8 +179,8 @@ def _score(y: Matrix, made: Matrix, naive: Matrix, lows: Matrix, highs: Matrix, 
     origins = np.arange(len(y) - ahead - BACKTESTS, len(y) - ahead)
     came, at = y[origins + ahead], ahead - 1
     held = (lows[origins, at] <= came) & (came <= highs[origins, at])
-    told = ~np.isnan(highs[origins, at])
+    has_interval = ~np.isnan(highs[origins, at])
     return Score(
         len(origins), float(np.abs(came - made[origins, at]).mean()), float(np.abs(came - naive[origins, at]).mean()),
-        float(held[told].mean()) if told.any() else float("nan"),
+        float(held[has_interval].mean()) if has_interval.any() else float("nan"),
     )  # fmt: skip

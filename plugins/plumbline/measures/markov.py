@@ -41,14 +41,14 @@ class Removal:
 
 def removal(paths: Mapping[Path, int], least_converting: int = LEAST_CONVERTING) -> Removal:
     """Removal effects of all programs; each path with how often it was met. One without a touch says nothing."""
-    told = {path: often for path, often in paths.items() if path.programs}
-    converting = sum(often for path, often in told.items() if path.converts)
-    programs = sorted({program for path in told for program in path.programs})
-    effects = _effects(told, programs) if converting else {}
+    journeys = {path: often for path, often in paths.items() if path.programs}
+    converting = sum(often for path, often in journeys.items() if path.converts)
+    programs = sorted({program for path in journeys for program in path.programs})
+    effects = _effects(journeys, programs) if converting else {}
     whole = sum(effects.values())
     shares = {program: effect / whole for program, effect in effects.items()} if whole else {}
     reason = f"too_few_paths|{converting}|{least_converting}" if converting < least_converting else None
-    return Removal(sum(told.values()), converting, effects, shares, reason is not None, reason)
+    return Removal(sum(journeys.values()), converting, effects, shares, reason is not None, reason)
 
 
 def _effects(paths: Mapping[Path, int], programs: Sequence[str]) -> dict[str, float]:

@@ -86,20 +86,20 @@ class Rating:
 
 def rate(quarters: Sequence[Quarter], method: Method) -> list[Rating]:
     """Rate a platform's quarters, in their order: a grade remembers the one before it, over unrated quarters."""
-    found: list[Rating] = []
+    ratings: list[Rating] = []
     before: Rating | None = None
     for quarter in quarters:
-        found.append(_rate(quarter, before, method))
-        before = found[-1] if found[-1].grade else before
-    return found
+        ratings.append(_rate(quarter, before, method))
+        before = ratings[-1] if ratings[-1].grade else before
+    return ratings
 
 
 def _rate(quarter: Quarter, before: Rating | None, method: Method) -> Rating:
     reason = _refusal(quarter, method)
     if reason:
         return Rating(None, None, None, reason)
-    told = points(quarter, method)
-    score = _mean(told, method)
+    scored = points(quarter, method)
+    score = _mean(scored, method)
     grade = _grade(score, before.grade if before else None, method)
     names = [name for name, _ in method.grades]
     floor = dict(method.grades)
@@ -109,8 +109,8 @@ def _rate(quarter: Quarter, before: Rating | None, method: Method) -> Rating:
     down_score = floor[grade] - method.margin if down else None
     return Rating(
         grade, score, _outlook(score, grade, before, method), None,
-        up, up_score, _nearest(quarter, told, score, up_score, method),
-        down, down_score, _nearest(quarter, told, score, down_score, method),
+        up, up_score, _nearest(quarter, scored, score, up_score, method),
+        down, down_score, _nearest(quarter, scored, score, down_score, method),
     )  # fmt: skip
 
 
@@ -130,7 +130,7 @@ def _refusal(quarter: Quarter, method: Method) -> str | None:
 
 def points(quarter: Quarter, method: Method) -> dict[str, float]:
     """Points of every measure that is known, 0 to 100."""
-    found = {}
+    by_measure = {}
     for measure, weighing in method.measures.items():
         value, usual = quarter.values.get(measure), _usual(measure, quarter, method)
         if value is None or not usual:
@@ -138,17 +138,17 @@ def points(quarter: Quarter, method: Method) -> dict[str, float]:
         if measure == "daily_use" and quarter.counts.get("answers", 0) < method.least["answers"]:
             continue
         raw = USUAL_POINTS + weighing.points_per_doubling * log2(value / usual) if value > 0 else 0.0
-        found[measure] = min(max(raw, 0.0), 100.0)
-    return found
+        by_measure[measure] = min(max(raw, 0.0), 100.0)
+    return by_measure
 
 
 def _usual(measure: str, quarter: Quarter, method: Method) -> float | None:
     return method.measures[measure].usual or quarter.usual.get(measure)
 
 
-def _mean(told: Mapping[str, float], method: Method) -> float:
-    whole = sum(method.measures[measure].weight for measure in told)
-    return sum(method.measures[measure].weight * value for measure, value in told.items()) / whole
+def _mean(scored: Mapping[str, float], method: Method) -> float:
+    whole = sum(method.measures[measure].weight for measure in scored)
+    return sum(method.measures[measure].weight * value for measure, value in scored.items()) / whole
 
 
 def _by_points(score: float, method: Method) -> str:
@@ -174,16 +174,16 @@ def _outlook(score: float, grade: str, before: Rating | None, method: Method) ->
 
 
 def _nearest(
-    quarter: Quarter, told: Mapping[str, float], score: float, wanted: float | None, method: Method
+    quarter: Quarter, scored: Mapping[str, float], score: float, wanted: float | None, method: Method
 ) -> tuple[str, float] | None:
     """The single measure that reaches the wanted score with the least relative change, and the value it takes."""
     if wanted is None:
         return None
-    whole = sum(method.measures[measure].weight for measure in told)
+    whole = sum(method.measures[measure].weight for measure in scored)
     ways = []
     for measure in REQUIRED:
         weighing, usual = method.measures[measure], quarter.usual[measure]
-        needed = told[measure] + (wanted - score) * whole / weighing.weight
+        needed = scored[measure] + (wanted - score) * whole / weighing.weight
         assert usual is not None
         value = usual * 2 ** ((needed - USUAL_POINTS) / weighing.points_per_doubling)
         if 0 <= needed <= 100 and value <= 1:

@@ -60,7 +60,7 @@ def fit(outcome: Series, spend: Mapping[str, Series], seed: int = 0) -> dict[str
     scale = max(float(abs(kept).mean()), 1e-9) / 2
     draws = sample(kept, background(len(kept)), scaled, scale, seed)
     return {
-        name: _posterior(grid, peak, found) for name, grid, peak, found in zip(names, grids, peaks, draws, strict=True)
+        name: _posterior(grid, peak, drawn) for name, grid, peak, drawn in zip(names, grids, peaks, draws, strict=True)
     }
 
 

@@ -41,5 +41,5 @@ def _strength(won: np.ndarray, of: np.ndarray, rate: float) -> float:
         prior = np.exp(log_prior)
         return -float(betabinom.logpmf(won, of, prior * rate, prior * (1 - rate)).sum())
 
-    found = minimize_scalar(unlikely, bounds=(np.log(WEAKEST), np.log(STRONGEST)), method="bounded")
-    return float(np.exp(found.x))
+    optimum = minimize_scalar(unlikely, bounds=(np.log(WEAKEST), np.log(STRONGEST)), method="bounded")
+    return float(np.exp(optimum.x))

@@ -32,31 +32,31 @@ class ParsedFile:
 
 def reconcile_lines(
     source: Source,
-    one: ParsedFile,
-    seen: FileCheck,
+    file: ParsedFile,
+    checked: FileCheck,
     counted: tuple[int, int, int],
     broken: list[Refusal],
     wrong: list[tuple[int, str, str | None, str]],
 ) -> None:
     """Every line of the file is loaded, skipped or refused; ExportRefused where the count does not come out even."""
     _, skipped, bad = counted
-    unreadable = [Refusal(line, RECORD, value, reason) for line, (value, reason) in seen.lines.unreadable.items()]
-    if broken or wrong or unreadable or sum(counted) != seen.lines.count - seen.header_lines:
-        records = records_of(source, seen)
+    unreadable = [Refusal(line, RECORD, value, reason) for line, (value, reason) in checked.lines.unreadable.items()]
+    if broken or wrong or unreadable or sum(counted) != checked.lines.count - checked.header_lines:
+        records = records_of(source, checked)
         if records is None or len(records) != sum(counted) + len(broken):
             raise refused(
                 source,
-                one.name,
+                file.name,
                 f"The file holds {'an endless record' if records is None else f'{len(records):,} records'}, but"
                 f" {sum(counted) + len(broken):,} could be told apart: a quotation mark is missing or stands alone.",
                 "Look for it with a text editor, or export the file again.",
             )
         broken = widen(broken, records)
-        one.refusals = sorted(broken + unreadable + _located(broken, wrong, records), key=lambda r: (r.line, r.field))
+        file.refusals = sorted(broken + unreadable + _located(broken, wrong, records), key=lambda r: (r.line, r.field))
     lost = sum(refusal.lines for refusal in broken) + len(unreadable)
-    one.rows_read = sum(counted) + lost
-    one.rows_skipped = skipped
-    one.rows_refused = bad + lost
+    file.rows_read = sum(counted) + lost
+    file.rows_skipped = skipped
+    file.rows_refused = bad + lost
 
 
 def _located(
@@ -68,39 +68,39 @@ def _located(
     return [Refusal(lines[number - 1], name, value, reason) for number, name, value, reason in wrong]
 
 
-def check_acceptance(source: Source, one: ParsedFile, seen: FileCheck) -> None:
+def check_acceptance(source: Source, file: ParsedFile, checked: FileCheck) -> None:
     """The contract over the file as a whole."""
-    records = one.rows_read - one.rows_skipped
-    if one.refusals and _is_cut_off(one.refusals[-1], seen):
-        last = one.refusals[-1]
+    records = file.rows_read - file.rows_skipped
+    if file.refusals and _is_cut_off(file.refusals[-1], checked):
+        last = file.refusals[-1]
         tail = " ".join((last.value or "").split())[-TAIL_SHOWN:]
         raise refused(
             source,
-            one.name,
+            file.name,
             f"The file breaks off in line {last.line} (…{tail}), so rows are missing behind it.",
             "Fetch the export again; it was cut short on its way.",
         )
     if records == 0 and source.empty == "refuse":
         remedy = "Check the export's filters and day; if there is really nothing, write `empty: accept` into"
-        raise refused(source, one.name, "The file has headings but no rows.", f"{remedy} {source.yaml_path.name}.")
-    if one.refusals and one.rows_refused > source.refuse_above * records:
-        first = one.refusals[0]
+        raise refused(source, file.name, "The file has headings but no rows.", f"{remedy} {source.yaml_path.name}.")
+    if file.refusals and file.rows_refused > source.refuse_above * records:
+        first = file.refusals[0]
         allowed = f"allowed are {source.refuse_above:.0%}" if source.refuse_above else "none may"
         broken = "Export it again, or look at that line with a text editor."
         mistyped = f"Correct the export, or the field's type in {source.yaml_path.name}."
         raise refused(
             source,
-            one.name,
-            f"{one.rows_refused} of {records} records break the contract; {allowed}."
+            file.name,
+            f"{file.rows_refused} of {records} records break the contract; {allowed}."
             f" The first: line {first.line}, field {first.field}: {first.words}.",
             broken if first.field == RECORD else mistyped,
         )
 
 
-def _is_cut_off(last: Refusal, seen: FileCheck) -> bool:
+def _is_cut_off(last: Refusal, checked: FileCheck) -> bool:
     """The file's last line is not ended, and the record or the last field of it is no whole one."""
-    if seen.lines.ends_with_newline:
+    if checked.lines.ends_with_newline:
         return False
     if last.field == RECORD:
-        return last.line + last.lines - 1 >= seen.lines.count
-    return bool(seen.headings) and last.field == seen.headings[-1] and last.line == seen.lines.count
+        return last.line + last.lines - 1 >= checked.lines.count
+    return bool(checked.headings) and last.field == checked.headings[-1] and last.line == checked.lines.count

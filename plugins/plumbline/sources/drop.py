@@ -34,16 +34,16 @@ def find_exports(drop: str, source: Source, days: Days) -> list[Export]:
     A pattern without `{delivery_day}` names files that lie still: they are found by every run, and count as delivered
     on the day they are about, or on the range's last day where their name tells none.
     """
-    found: dict[str, Export] = {}
+    exports: dict[str, Export] = {}
     root = open_path(drop)
     first = days.first - timedelta(days=source.look_back_days)
     for delivery_day in Days(first, days.last).each():
         for export in _matches(root, source.files, delivery_day, days.last):
             if first <= export.delivery_day <= days.last:
-                found[export.name] = export
+                exports[export.name] = export
         if "{delivery_day}" not in source.files:
             break
-    return sorted(found.values(), key=lambda export: (export.delivery_day, export.file_day, export.name))
+    return sorted(exports.values(), key=lambda export: (export.delivery_day, export.file_day, export.name))
 
 
 def whereabouts(drop: str, source: Source, day: date) -> str:

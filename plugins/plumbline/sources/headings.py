@@ -21,7 +21,7 @@ class Column:
     label: str
 
 
-def match_headings(seen: FileCheck, source: Source, name: str) -> tuple[dict[str, Column], str | None]:
+def match_headings(checked: FileCheck, source: Source, name: str) -> tuple[dict[str, Column], str | None]:
     """Field name -> its column, and a notice of headings that nobody reads.
 
     A required heading that is missing refuses the file: rows loaded under a wrong heading would be worse than none.
@@ -30,36 +30,37 @@ def match_headings(seen: FileCheck, source: Source, name: str) -> tuple[dict[str
         paths = {f.name: f.path or f"$.{f.name}" for f in source.fields}
         return {name: Column(f"json_extract_string(json, {quote(path)})", path) for name, path in paths.items()}, None
     places: dict[str, int] = {}
-    for index, heading in enumerate(seen.headings):
+    for index, heading in enumerate(checked.headings):
         places.setdefault(fold(heading), index)
     columns: dict[str, Column] = {}
     missing: list[Field] = []
     used: set[str] = set()
     for spec in source.fields:
-        found = next((fold(h) for h in spec.headings if fold(h) in places), None)
-        if found is not None:
-            columns[spec.name] = Column(f"c{places[found]}", seen.headings[places[found]])
-            used.add(found)
+        folded = next((fold(h) for h in spec.headings if fold(h) in places), None)
+        if folded is not None:
+            columns[spec.name] = Column(f"c{places[folded]}", checked.headings[places[folded]])
+            used.add(folded)
         elif spec.optional:
             columns[spec.name] = Column("cast(null as varchar)", spec.headings[0])
         else:
             missing.append(spec)
     if missing:
-        raise _missing(seen, source, name, missing, used)
-    new = [heading for heading in seen.headings if fold(heading) not in used]
+        raise _missing(checked, source, name, missing, used)
+    new = [heading for heading in checked.headings if fold(heading) not in used]
     return columns, f"headings not read: {', '.join(new)}" if new else None
 
 
-def _missing(seen: FileCheck, source: Source, name: str, missing: list[Field], used: set[str]) -> ExportRefused:
-    found = ", ".join(seen.headings)[:LONGEST_LINE_SHOWN]
+def _missing(checked: FileCheck, source: Source, name: str, missing: list[Field], used: set[str]) -> ExportRefused:
+    listed = ", ".join(checked.headings)[:LONGEST_LINE_SHOWN]
     if not used:
         return refused(
             source,
             name,
-            f"Line {seen.header_lines} holds none of this export's {len(source.fields)} headings. Found: {found!r}.",
+            f"Line {checked.header_lines} holds none of this export's {len(source.fields)} headings."
+            f" Found: {listed!r}.",
             f"It is another file, or the vendor changed them all: export it again, or correct {source.yaml_path.name}.",
         )
-    spare = {fold(heading): heading for heading in seen.headings if fold(heading) not in used}
+    spare = {fold(heading): heading for heading in checked.headings if fold(heading) not in used}
     sentences = []
     for spec in missing:
         close = difflib.get_close_matches(fold(spec.headings[0]), list(spare), n=1, cutoff=0.5)
@@ -68,7 +69,7 @@ def _missing(seen: FileCheck, source: Source, name: str, missing: list[Field], u
     return refused(
         source,
         name,
-        f"Line {seen.header_lines} lacks the heading {'; '.join(sentences)}. Headings that nobody asks for:"
+        f"Line {checked.header_lines} lacks the heading {'; '.join(sentences)}. Headings that nobody asks for:"
         f" {', '.join(spare.values()) or 'none'}.",
         f"If the vendor renamed it, add the new heading to `heading:` in {source.yaml_path.name}.",
     )

@@ -31,9 +31,9 @@ def new_entries(connection: sa.Connection, source: Source, batch: Sequence[Lande
     frontier = _frontier(connection)
     sequence = max((entry["sequence"] for entry in known), default=0)
     entries: list[Entry] = []
-    for one in batch:
-        last = latest.get(one.export.name)
-        if last is not None and last["file_id"] != one.file_id:
+    for file in batch:
+        last = latest.get(file.export.name)
+        if last is not None and last["file_id"] != file.file_id:
             last = None
         if last is not None and last["state"] != "refused" and last["definition"] == source.definition_hash:
             continue
@@ -43,12 +43,12 @@ def new_entries(connection: sa.Connection, source: Source, batch: Sequence[Lande
         known_since = last["known_from"] if last is not None and last["state"] != "refused" else None
         entry: Entry = {
             "source": source.name,
-            "file_name": one.export.name,
-            "file_id": one.file_id,
-            "landed_path": one.landed_path,
-            "file_day": one.export.file_day,
-            "known_from": known_since or _known_from(one.export.delivery_day, frontier),
-            "bytes": one.size,
+            "file_name": file.export.name,
+            "file_id": file.file_id,
+            "landed_path": file.landed_path,
+            "file_day": file.export.file_day,
+            "known_from": known_since or _known_from(file.export.delivery_day, frontier),
+            "bytes": file.size,
             "sequence": last["sequence"] if last is not None else sequence,
             "definition": source.definition_hash,
             "state": "loaded",
@@ -57,8 +57,8 @@ def new_entries(connection: sa.Connection, source: Source, batch: Sequence[Lande
             "rows_refused": None,
             "message": None,
         }
-        twin = taken.setdefault(_content(entry), one.export.name)
-        if twin != one.export.name:
+        twin = taken.setdefault(_content(entry), file.export.name)
+        if twin != file.export.name:
             entry |= {"state": "duplicate", "message": f"the same bytes as {twin}"}
         entries.append(entry)
     return entries
@@ -97,18 +97,18 @@ def _content(entry: Mapping[str, Any]) -> tuple[str, date, date]:
     return entry["file_id"], entry["known_from"], entry["file_day"]
 
 
-def note(entry: Entry, one: ParsedFile) -> None:
+def note(entry: Entry, file: ParsedFile) -> None:
     """Write into a file's entry what parsing made of it."""
     entry |= {
-        "rows_read": one.rows_read,
-        "rows_skipped": one.rows_skipped,
-        "rows_refused": one.rows_refused,
-        "state": "refused" if one.error else "loaded",
-        "message": one.error.message if one.error else one.notice,
+        "rows_read": file.rows_read,
+        "rows_skipped": file.rows_skipped,
+        "rows_refused": file.rows_refused,
+        "state": "refused" if file.error else "loaded",
+        "message": file.error.message if file.error else file.notice,
     }
 
 
-def put_in_quarantine(connection: sa.Connection, entry: Entry, one: ParsedFile) -> None:
+def put_in_quarantine(connection: sa.Connection, entry: Entry, file: ParsedFile) -> None:
     """Keep a file's refused fields, in the place of those of an earlier reading."""
     key = {name: entry[name] for name in ("source", "file_name", "file_id")}
     connection.execute(quarantine.delete().where(*(quarantine.c[name] == value for name, value in key.items())))
@@ -121,13 +121,13 @@ def put_in_quarantine(connection: sa.Connection, entry: Entry, one: ParsedFile) 
             "value": r.value,
             "reason": f"expected {r.reason}",
         }
-        for r in one.refusals
+        for r in file.refusals
     }
     if rows:
         connection.execute(quarantine.insert(), list(rows.values()))
 
 
-def is_healed(connection: sa.Connection, source: Source, one: ParsedFile) -> bool:
+def is_healed(connection: sa.Connection, source: Source, file: ParsedFile) -> bool:
     """Whether a later file tells what the refused one would have told.
 
     Vendors send a file again when they notice; a snapshot is replaced by the next one, and a file that carries past
@@ -135,16 +135,16 @@ def is_healed(connection: sa.Connection, source: Source, one: ParsedFile) -> boo
     """
     of_source = manifest.c.source == source.name
     refused = connection.execute(
-        sa.select(sa.func.max(manifest.c.sequence)).where(of_source, manifest.c.file_name == one.name)
+        sa.select(sa.func.max(manifest.c.sequence)).where(of_source, manifest.c.file_name == file.name)
     ).scalar_one()
     later = sa.select(manifest).where(of_source, manifest.c.sequence > refused, manifest.c.state == "loaded")
-    told = manifest.c.file_day == one.file_day
+    covers_the_day = manifest.c.file_day == file.file_day
     if source.slice == "whole":
-        told = manifest.c.file_day >= one.file_day
+        covers_the_day = manifest.c.file_day >= file.file_day
     if source.slice == "rows":
-        day = sa.select(slice_.c.file_id).where(slice_.c.source == source.name, slice_.c.day == one.file_day)
-        told = told | manifest.c.file_id.in_(day)
-    return connection.execute(later.where(told).limit(1)).first() is not None
+        day = sa.select(slice_.c.file_id).where(slice_.c.source == source.name, slice_.c.day == file.file_day)
+        covers_the_day = covers_the_day | manifest.c.file_id.in_(day)
+    return connection.execute(later.where(covers_the_day).limit(1)).first() is not None
 
 
 def file_of_another_day(connection: sa.Connection, source: Source, entry: Entry) -> str | None:
@@ -155,8 +155,8 @@ def file_of_another_day(connection: sa.Connection, source: Source, entry: Entry)
         manifest.c.file_day < entry["file_day"],
         manifest.c.state == "loaded",
     )
-    found = connection.execute(query.order_by(manifest.c.sequence).limit(1)).scalar()
-    return None if found is None else str(found)
+    file_name = connection.execute(query.order_by(manifest.c.sequence).limit(1)).scalar()
+    return None if file_name is None else str(file_name)
 
 
 def missing_days(connection: sa.Connection, source: Source, days: Days) -> list[date]:

@@ -55,7 +55,7 @@ def to_utf8(path: Path, encoding: str, target: Path) -> None:
 
 def scan_lines(path: Path) -> Lines:
     """Read a UTF-8 file once, in pieces; EncodingError where it is not UTF-8."""
-    seen = Lines()
+    lines = Lines()
     decoder = codecs.getincrementaldecoder("utf-8")()
     open_bytes = 0  # of the line that the last piece left open
     with path.open("rb") as file:
@@ -64,33 +64,33 @@ def scan_lines(path: Path) -> Lines:
             try:
                 decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as error:
-                raise _not_text(error, seen.count + 1, at_end=not chunk) from None
+                raise _not_text(error, lines.count + 1, at_end=not chunk) from None
             if not chunk:
                 break
-            seen.has_carriage_returns |= b"\r" in chunk
-            seen.has_nul |= b"\0" in chunk
+            lines.has_carriage_returns |= b"\r" in chunk
+            lines.has_nul |= b"\0" in chunk
             first = chunk.find(b"\n")
             if first < 0:
                 open_bytes += len(chunk)
             else:
                 # a line within one piece is never too long
-                _note_long(seen, seen.count + 1, open_bytes + first)
+                _note_long(lines, lines.count + 1, open_bytes + first)
                 open_bytes = len(chunk) - chunk.rfind(b"\n") - 1
-            seen.count += chunk.count(b"\n")
-            seen.ends_with_newline = chunk.endswith(b"\n")
-    if not seen.ends_with_newline:
-        seen.count += 1
-        _note_long(seen, seen.count, open_bytes)
-    if seen.has_nul:
-        _note_nul(seen, path)
-    return seen
+            lines.count += chunk.count(b"\n")
+            lines.ends_with_newline = chunk.endswith(b"\n")
+    if not lines.ends_with_newline:
+        lines.count += 1
+        _note_long(lines, lines.count, open_bytes)
+    if lines.has_nul:
+        _note_nul(lines, path)
+    return lines
 
 
-def write_normalized(path: Path, seen: Lines, target: Path) -> None:
+def write_normalized(path: Path, lines: Lines, target: Path) -> None:
     """The same lines without carriage returns; a line that can't be a record is left empty."""
     with target.open("wb") as writing:
         for number, (line, _, ended) in enumerate(bounded_lines(path), start=1):
-            if number in seen.unreadable:
+            if number in lines.unreadable:
                 writing.write(b"\n" if ended else b"")
             else:
                 # within a quoted text a lone carriage return is some old system's line break
@@ -112,28 +112,28 @@ def _bounded(file: BinaryIO) -> Iterator[tuple[bytes, int, bool]]:
         yield line, size, end == b"\n"
 
 
-def _note_long(seen: Lines, number: int, size: int) -> None:
+def _note_long(lines: Lines, number: int, size: int) -> None:
     if size > LONGEST_LINE:
-        seen.unreadable[number] = (f"{size:,} bytes", f"a line of at most {LONGEST_LINE:,} bytes")
+        lines.unreadable[number] = (f"{size:,} bytes", f"a line of at most {LONGEST_LINE:,} bytes")
 
 
-def _note_nul(seen: Lines, path: Path) -> None:
+def _note_nul(lines: Lines, path: Path) -> None:
     for number, (line, _, _) in enumerate(bounded_lines(path), start=1):
         place = line.find(b"\0")
-        if place >= 0 and number not in seen.unreadable:
+        if place >= 0 and number not in lines.unreadable:
             around = line[max(0, place - VALUE_SHOWN // 2) : place + VALUE_SHOWN // 2].decode("utf-8", "replace")
             # the sign for NUL: a database takes no NUL itself
-            seen.unreadable[number] = (around.strip().replace("\0", "␀"), "a text; NUL bytes (shown as ␀) are none")
+            lines.unreadable[number] = (around.strip().replace("\0", "␀"), "a text; NUL bytes (shown as ␀) are none")
 
 
 def _not_text(error: UnicodeDecodeError, line: int, *, at_end: bool) -> EncodingError:
-    seen = error.object
-    begin = seen.rfind(b"\n", 0, error.start) + 1
-    around = seen[max(begin, error.start - VALUE_SHOWN // 2) : error.end + VALUE_SHOWN // 2].decode("latin-1")
+    content = error.object
+    begin = content.rfind(b"\n", 0, error.start) + 1
+    around = content[max(begin, error.start - VALUE_SHOWN // 2) : error.end + VALUE_SHOWN // 2].decode("latin-1")
     return EncodingError(
-        line + seen[: error.start].count(b"\n"),
+        line + content[: error.start].count(b"\n"),
         error.start - begin + 1,
-        seen[error.start],
+        content[error.start],
         " ".join("".join(c if c.isprintable() else " " for c in around.split("\n")[0]).split()),
         at_end=at_end,
     )

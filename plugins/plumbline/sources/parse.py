@@ -40,15 +40,15 @@ def parse(db: duckdb.DuckDBPyConnection, source: Source, files: Sequence[ParsedF
     """Parse the files into table `parsed`; a file that breaks its contract gets its error and no rows."""
     groups: dict[tuple[tuple[str, ...], int], list[tuple[ParsedFile, FileCheck]]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as scratch:
-        for one in files:
-            db.execute("insert into files values (?, ?, ?)", [one.index, one.name, one.file_day])
-            folder = Path(scratch) / str(one.index)
+        for file in files:
+            db.execute("insert into files values (?, ?, ?)", [file.index, file.name, file.file_day])
+            folder = Path(scratch) / str(file.index)
             folder.mkdir()
             try:
-                seen = check_file(one.path, source, one.name, folder)
-                groups[(seen.headings, seen.header_lines)].append((one, seen))
+                checked = check_file(file.path, source, file.name, folder)
+                groups[(checked.headings, checked.header_lines)].append((file, checked))
             except ExportRefused as error:
-                one.error = error
+                file.error = error
         for group in groups.values():
             _parse_alike(db, source, group)
 
@@ -56,29 +56,29 @@ def parse(db: duckdb.DuckDBPyConnection, source: Source, files: Sequence[ParsedF
 def _parse_alike(db: duckdb.DuckDBPyConnection, source: Source, group: list[tuple[ParsedFile, FileCheck]]) -> None:
     """Files with the same headings are read together."""
     columns: dict[str, Column] = {}
-    for one, seen in group:
+    for file, checked in group:
         try:
-            columns, one.notice = match_headings(seen, source, one.name)
+            columns, file.notice = match_headings(checked, source, file.name)
         except ExportRefused as error:
-            one.error = error
+            file.error = error
     if not columns:
         return
     try:
-        broken = read(db, source, [(one.index, seen) for one, seen in group])
+        broken = read(db, source, [(file.index, checked) for file, checked in group])
     except duckdb.Error as error:
         _parse_apart(db, source, group, error)
         return
     _check_types(db, source, columns)
     wrong = _wrong_fields(db)
-    by_index = {one.index: (one, seen) for one, seen in group}
+    by_index = {file.index: (file, checked) for file, checked in group}
     for index, good, skipped, bad in _counts(db):
-        one, seen = by_index[index]
+        file, checked = by_index[index]
         try:
-            reconcile_lines(source, one, seen, (good, skipped, bad), broken[index], wrong[index])
-            check_acceptance(source, one, seen)
+            reconcile_lines(source, file, checked, (good, skipped, bad), broken[index], wrong[index])
+            check_acceptance(source, file, checked)
         except ExportRefused as error:
-            one.error = error
-    _select(db, source, [one for one, _ in group if one.error is None])
+            file.error = error
+    _select(db, source, [file for file, _ in group if file.error is None])
 
 
 def _parse_apart(
@@ -104,10 +104,10 @@ def _check_types(db: duckdb.DuckDBPyConnection, source: Source, columns: dict[st
         raw = columns[spec.name].raw
         kind = typed(spec, raw, source.nulls)
         values.append(kind.value)
-        found = f"'field': {quote(columns[spec.name].label)}, 'value': left({raw}, {LONGEST_VALUE_SHOWN}), 'reason':"
+        refusal = f"'field': {quote(columns[spec.name].label)}, 'value': left({raw}, {LONGEST_VALUE_SHOWN}), 'reason':"
         wrong.append(
-            f"case when {kind.absent_when} then {{{found} {quote(ABSENT)}}}"
-            f" when {kind.refused_when} then {{{found} {quote(kind.reason)}}} end"
+            f"case when {kind.absent_when} then {{{refusal} {quote(ABSENT)}}}"
+            f" when {kind.refused_when} then {{{refusal} {quote(kind.reason)}}} end"
         )
     if source.kind == "jsonl":
         # what is no JSON has no fields: one refusal for the whole record, none for each field
@@ -139,13 +139,13 @@ def _counts(db: duckdb.DuckDBPyConnection) -> list[tuple[int, int, int, int]]:
 
 
 def _wrong_fields(db: duckdb.DuckDBPyConnection) -> dict[int, list[tuple[int, str, str | None, str]]]:
-    found: dict[int, list[tuple[int, str, str | None, str]]] = defaultdict(list)
+    by_file: dict[int, list[tuple[int, str, str | None, str]]] = defaultdict(list)
     for index, record, name, value, reason in db.execute(
         "select file_index, record, w.field, w.value, w.reason from (select file_index, record, unnest(wrong) as w"
         " from checked where not skipped) order by file_index, record"
     ).fetchall():
-        found[index].append((int(record), name, value, reason))
-    return found
+        by_file[index].append((int(record), name, value, reason))
+    return by_file
 
 
 def _select(db: duckdb.DuckDBPyConnection, source: Source, files: list[ParsedFile]) -> None:
@@ -159,14 +159,14 @@ def _select(db: duckdb.DuckDBPyConnection, source: Source, files: list[ParsedFil
     select = f"select cast(getvariable('file_index') as int) as file_index, given.* from (\n{sql}\n) as given"
     try:
         db.execute(f"create table if not exists parsed as {select} limit 0")
-        for one in files:
-            db.execute(f"set variable file_index = {one.index}")
+        for file in files:
+            db.execute(f"set variable file_index = {file.index}")
             try:
                 db.execute(f"insert into parsed by name {select}")
             except duckdb.DataError as error:
                 # a value of this file that the SQL can't take
                 what = f"{source.sql_path.name} stumbles over a value: {_first_line(error)}"
-                one.error = refused(source, one.name, what, f"Correct the export, or {source.sql_path.name}.")
+                file.error = refused(source, file.name, what, f"Correct the export, or {source.sql_path.name}.")
     except duckdb.Error as error:
         raise ModelFailed(
             f"{source.sql_path.name} can't be run: {error}",

@@ -86,14 +86,14 @@ def pull(settings: Settings, source_name: str, days: Days) -> PullResult:
         state = "failed" if bad_files else "done"
         record_run(connection, f"pull:{source.name}", days, state, result.summary, time.monotonic() - started)
         missing = missing_days(connection, source, days)
-        healed = {one.name for one in bad_files if is_healed(connection, source, one)}
-    for one in bad_files:
-        result.lines.append(f"{one.error}" + ("\nA later file of that day was loaded." if one.name in healed else ""))
+        healed = {file.name for file in bad_files if is_healed(connection, source, file)}
+    for file in bad_files:
+        result.lines.append(f"{file.error}" + ("\nA later file of that day was loaded." if file.name in healed else ""))
     done = result.summary if landed else f"no file for {days.first} to {days.last}"
     log.info("%s: %s in %.1f s", source.name, done, time.monotonic() - started)
     for line in result.lines:
         log.info("%s", line)
-    refusals = [one.error for one in bad_files if one.error is not None and one.name not in healed]
+    refusals = [file.error for file in bad_files if file.error is not None and file.name not in healed]
     if refusals:
         raise _together(refusals)
     _report_missing(drop, source, days, missing, result)
@@ -111,7 +111,7 @@ def pull_all(settings: Settings, source_names: Sequence[str], days: Days) -> dic
             errors.append(error)
     if errors:
         # what needs a person is said before what heals by itself
-        errors.sort(key=lambda one: isinstance(one, Retryable))
+        errors.sort(key=lambda error: isinstance(error, Retryable))
         for other in errors[1:]:
             log.error("%s", other)
         raise errors[0]
@@ -138,12 +138,12 @@ def _batches(landed: Sequence[Landed]) -> Iterator[list[Landed]]:
     """Files together while they fit into memory comfortably."""
     batch: list[Landed] = []
     size = 0
-    for one in landed:
-        if batch and size + one.size > BATCH_BYTES:
+    for file in landed:
+        if batch and size + file.size > BATCH_BYTES:
             yield batch
             batch, size = [], 0
-        batch.append(one)
-        size += one.size
+        batch.append(file)
+        size += file.size
     if batch:
         yield batch
 
@@ -173,23 +173,23 @@ def _load(
             if entry["state"] != "duplicate"
         ]
         parse(db, source, files)
-        if any(one.error is None for one in files):
+        if any(file.error is None for file in files):
             slices, misfits = cut(db, source, table)
-            for one in files:
-                if one.error is None and one.index in misfits:
-                    one.error = refused(source, one.name, *misfits[one.index])
-            good = {one.index: known[one.index] for one in files if one.error is None}
+            for file in files:
+                if file.error is None and file.index in misfits:
+                    file.error = refused(source, file.name, *misfits[file.index])
+            good = {file.index: known[file.index] for file in files if file.error is None}
             slices = [piece for piece in slices if piece.file_index in good]
             for piece in place(warehouse, connection, db, source, table, slices, good):
                 result.slices_changed += 1
                 result.rows_loaded += piece.rows
                 result.touched = _reach(result.touched, piece.day)
-        for one in files:
-            note(entries[one.index], one)
-            put_in_quarantine(connection, entries[one.index], one)
+        for file in files:
+            note(entries[file.index], file)
+            put_in_quarantine(connection, entries[file.index], file)
         put(connection, manifest, entries)
         _tell(connection, source, entries, files, result)
-    return [one for one in files if one.error is not None]
+    return [file for file in files if file.error is not None]
 
 
 def _tell(
@@ -203,29 +203,31 @@ def _tell(
     for entry in entries:
         if entry["state"] == "duplicate":
             result.lines.append(f"{entry['file_name']}: {entry['message']}, which is loaded; nothing was loaded twice.")
-    for one in files:
-        if one.error:
+    for file in files:
+        if file.error:
             continue
-        result.rows_refused += one.rows_refused
-        result.lines += _oddities(connection, source, entries[one.index], one)
-        for refusal in one.refusals[:LINES_SHOWN]:
+        result.rows_refused += file.rows_refused
+        result.lines += _oddities(connection, source, entries[file.index], file)
+        for refusal in file.refusals[:LINES_SHOWN]:
             result.lines.append(
-                f"{one.name}, line {refusal.line}, field {refusal.field}: {refusal.words}."
+                f"{file.name}, line {refusal.line}, field {refusal.field}: {refusal.words}."
                 " The record is in ops.quarantine and not in the figures."
             )
-        if len(one.refusals) > LINES_SHOWN:
-            result.lines.append(f"{one.name}: {len(one.refusals) - LINES_SHOWN} more refused fields in ops.quarantine.")
+        if len(file.refusals) > LINES_SHOWN:
+            result.lines.append(
+                f"{file.name}: {len(file.refusals) - LINES_SHOWN} more refused fields in ops.quarantine."
+            )
 
 
-def _oddities(connection: sa.Connection, source: Source, entry: Entry, one: ParsedFile) -> list[str]:
+def _oddities(connection: sa.Connection, source: Source, entry: Entry, file: ParsedFile) -> list[str]:
     """What is no breach of contract, but may well be a mistake."""
-    if one.rows_read == one.rows_skipped:
-        return [f"{one.name} has headings but no rows: {one.file_day} counts as a day without any."]
+    if file.rows_read == file.rows_skipped:
+        return [f"{file.name} has headings but no rows: {file.file_day} counts as a day without any."]
     twin = file_of_another_day(connection, source, entry)
     if twin is not None and source.slice != "whole":
         return [
-            f"{one.name} has the same bytes as {twin}: that day was probably sent again and {one.file_day} is missing."
-            " It was loaded and no record counts twice; ask for the export of the day."
+            f"{file.name} has the same bytes as {twin}: that day was probably sent again and {file.file_day} is"
+            " missing. It was loaded and no record counts twice; ask for the export of the day."
         ]
     return []
 

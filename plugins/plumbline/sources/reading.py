@@ -39,8 +39,8 @@ class Refusal:
     @property
     def words(self) -> str:
         """What was found and what was expected, for a log."""
-        found = "nothing" if self.value is None else repr(self.value)
-        return f"found {found}, expected {self.reason}"
+        value = "nothing" if self.value is None else repr(self.value)
+        return f"found {value}, expected {self.reason}"
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ def read(
     """Every readable record into table `raw`, numbered by file; broken records come back as refusals by file."""
     for table in ("raw", "checked", "reject_errors", "reject_scans"):
         db.execute(f"drop table if exists {table} cascade")
-    seen = files[0][1]
-    width = len(seen.headings) if source.kind == "csv" else 1
+    checked = files[0][1]
+    width = len(checked.headings) if source.kind == "csv" else 1
     columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(width))
     quotes = "quote = '\"', escape = '\"'" if source.kind == "csv" else "quote = '', escape = ''"
     delimiter = source.delimiter if source.kind == "csv" else "\x01"
@@ -71,8 +71,8 @@ def read(
         f"create table raw as select file_index, r.* exclude (path, place){as_json},"
         " place - min(place) over (partition by file_index) + 1 as record from (select row_number() over () as place,"
         f" filename as path, * exclude (filename) from read_csv([{paths}], filename = true, auto_detect = false,"
-        f" header = false, skip = {seen.header_lines}, columns = {{{columns}}}, delim = {quote(delimiter)}, {quotes},"
-        " new_line = '\\n', null_padding = false, strict_mode = true,"
+        f" header = false, skip = {checked.header_lines}, columns = {{{columns}}}, delim = {quote(delimiter)},"
+        f" {quotes}, new_line = '\\n', null_padding = false, strict_mode = true,"
         f" store_rejects = true, rejects_limit = 0, max_line_size = {LONGEST_LINE + 1}){no_blanks}) r"
         " join here using (path)"
     )
@@ -88,13 +88,13 @@ def read(
     return broken
 
 
-def records_of(source: Source, seen: FileCheck) -> list[Record] | None:
+def records_of(source: Source, checked: FileCheck) -> list[Record] | None:
     """Where each record begins (quoted line breaks and blank lines shift it); None where a record never ends."""
     records: list[Record] = []
-    with seen.path.open(encoding="utf-8", errors="replace", newline="") as file:
+    with checked.path.open(encoding="utf-8", errors="replace", newline="") as file:
         if source.kind == "jsonl":
             return [Record(number, 1) for number, text in enumerate(file, start=1) if text.strip()]
-        for _ in range(seen.header_lines):
+        for _ in range(checked.header_lines):
             next(file)
         csv.field_size_limit(min(sys.maxsize, 64 * LONGEST_LINE))
         reader = csv.reader(file, delimiter=source.delimiter)
@@ -102,7 +102,7 @@ def records_of(source: Source, seen: FileCheck) -> list[Record] | None:
         try:
             for record in reader:
                 if any(record) or len(record) > 1:
-                    records.append(Record(seen.header_lines + before + 1, reader.line_num - before))
+                    records.append(Record(checked.header_lines + before + 1, reader.line_num - before))
                 before = reader.line_num
         except csv.Error:
             return None
@@ -134,8 +134,8 @@ def _line_at(path: Path, position: int) -> int:
 
 def _structural(message: str) -> str:
     if message.startswith("Expected Number of Columns"):
-        expected, _, found = message.removeprefix("Expected Number of Columns: ").partition(" Found: ")
-        return f"a record of {expected} fields (found {found.split()[0]})"
+        expected, _, actual = message.removeprefix("Expected Number of Columns: ").partition(" Found: ")
+        return f"a record of {expected} fields (found {actual.split()[0]})"
     if "quote" in message.lower():
         return "a record whose quotation marks pair up"
     if message.startswith("Maximum line size"):

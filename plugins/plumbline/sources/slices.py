@@ -55,11 +55,11 @@ def cut(
         f"create table typed as select *, md5(concat({content})) as row_hash from (select file_index,"
         f" {account} as account_id, {day[source.slice]} as day, {columns} from parsed join files using (file_index))"
     )
-    found = db.execute(
+    hashed = db.execute(
         "select file_index, account_id, day, md5(string_agg(row_hash, '' order by row_hash)), count(*) from typed"
         " where day is not null group by all order by all"
     ).fetchall()
-    slices = {(index, account, day): Slice(index, account, day, digest, n) for index, account, day, digest, n in found}
+    slices = {(index, account, day): Slice(index, account, day, digest, n) for index, account, day, digest, n in hashed}
     if source.slice == "rows":
         _add_empty_days(slices)
     else:

@@ -36,7 +36,7 @@ def bare_type(kind: str) -> str:
 
 def misfits(db: duckdb.DuckDBPyConnection, source: Source, table: StagingTable) -> dict[int, tuple[str, str]]:
     """By file: what of its rows in `parsed` (as given) and `typed` (as kept) does not fit, and what to do about it."""
-    found: dict[int, tuple[str, str]] = {}
+    problems: dict[int, tuple[str, str]] = {}
     given = {name for name, *_ in db.execute("describe parsed").fetchall()}
     for name, kind in table.types.items():
         column, bare = quoted(name), bare_type(kind)
@@ -44,7 +44,7 @@ def misfits(db: duckdb.DuckDBPyConnection, source: Source, table: StagingTable) 
             unfit = f"{column} is not null and try_cast({column} as {bare}) is null"
             for index, rows, sample in _by_file(db, "parsed", unfit, f"cast({column} as text)"):
                 what = f"{name} {str(sample)[:LONGEST_SAMPLE]} does not fit {bare} ({_rows(rows)})."
-                found.setdefault(index, (what, f"Correct the export, or the column in {source.sql_path.name}."))
+                problems.setdefault(index, (what, f"Correct the export, or the column in {source.sql_path.name}."))
     wanted = [name for name, kind in table.types.items() if "NOT NULL" in kind.upper()]
     for name in [*wanted, "day"]:
         first = quoted(table.key[0]) if table.key else "null"
@@ -55,14 +55,14 @@ def misfits(db: duckdb.DuckDBPyConnection, source: Source, table: StagingTable) 
                 f"Fill it in the export, or give it a value in {source.sql_path.name}; `required: true` in"
                 f" {source.yaml_path.name} refuses only the records that lack it."
             )
-            found.setdefault(index, (what, remedy))
+            problems.setdefault(index, (what, remedy))
     if table.key:
-        _add_repeated(db, source, table, found)
-    return found
+        _add_repeated(db, source, table, problems)
+    return problems
 
 
 def _add_repeated(
-    db: duckdb.DuckDBPyConnection, source: Source, table: StagingTable, found: dict[int, tuple[str, str]]
+    db: duckdb.DuckDBPyConnection, source: Source, table: StagingTable, problems: dict[int, tuple[str, str]]
 ) -> None:
     names = [*(["day"] if source.slice == "rows" else []), *table.key]
     texts = ", ".join(f"cast({quoted(name)} as text)" for name in names)
@@ -74,7 +74,7 @@ def _add_repeated(
     for index, rows, *values in twice:
         words = ", ".join(f"{name} {value}" for name, value in zip(names, values, strict=True))
         remedy = f"Take the repeated rows out of the export, or sum or pick them in {source.sql_path.name}."
-        found.setdefault(index, (f"{_rows(rows)} stand for the same thing: {words}.", remedy))
+        problems.setdefault(index, (f"{_rows(rows)} stand for the same thing: {words}.", remedy))
 
 
 def _by_file(

@@ -83,9 +83,9 @@ def settle(planned: Versions, before: str | None) -> None:
     """Give every version its `known_until`: that of the next one that says something else."""
     for versions in planned.values():
         days = sorted(versions)
-        said = [before, *(versions[day].content_hash for day in days)]
+        contents = [before, *(versions[day].content_hash for day in days)]
         following = FOR_EVER
-        for day, was in reversed(list(zip(days, said[:-1], strict=True))):
+        for day, was in reversed(list(zip(days, contents[:-1], strict=True))):
             if versions[day].content_hash == was:
                 versions[day] = replace(versions[day], known_until=day)
             else:

@@ -21,8 +21,8 @@ def describe(connection: sa.Connection, table: str, kind: str, row: str, columns
 
 def meaning(file: SqlFile) -> str:
     """What a row is and, for a mart, how its measures are defined: the table's comment."""
-    said = [f"{key}: {file.header[key]}" for key in MEANING if file.header.get(key)]
-    return ". ".join([file.description, *said])
+    sentences = [f"{key}: {file.header[key]}" for key in MEANING if file.header.get(key)]
+    return ". ".join([file.description, *sentences])
 
 
 def _literal(text: str) -> str:

@@ -30,20 +30,20 @@ ARROW = {"text": pa.string(), "date": pa.date32(), "bigint": pa.int64(), "boolea
 
 def column_types(file: SqlFile) -> dict[str, str]:
     """Column to SQL type, from the header; ModelFailed names a column without one."""
-    found = {name: TYPED.fullmatch(prose) for name, prose in file.columns.items()}
-    for name, match in found.items():
+    matches = {name: TYPED.fullmatch(prose) for name, prose in file.columns.items()}
+    for name, match in matches.items():
         if match is None or not (match["type"] in ARROW or DECIMAL.fullmatch(match["type"])):
             raise file.wrong(
                 f"column {name} of a computed mart must begin with its type, as [text], [date], [bigint], [boolean]"
                 " or [decimal(18, 6)]"
             )
-    return {name: match["type"] for name, match in found.items() if match is not None}
+    return {name: match["type"] for name, match in matches.items() if match is not None}
 
 
 def column_prose(file: SqlFile) -> dict[str, str]:
     """Column to description, without the types of a computed mart."""
-    found = {name: TYPED.fullmatch(prose) for name, prose in file.columns.items()}
-    return {name: match["prose"] if match else file.columns[name] for name, match in found.items()}
+    matches = {name: TYPED.fullmatch(prose) for name, prose in file.columns.items()}
+    return {name: match["prose"] if match else file.columns[name] for name, match in matches.items()}
 
 
 def load_function(file: SqlFile) -> Function:

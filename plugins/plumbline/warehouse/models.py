@@ -41,9 +41,9 @@ class Model:
         """The tables its SQL reads, as schema.name."""
         ctes = {cte.alias for cte in self.file.statement.find_all(exp.CTE)}
         return frozenset(
-            f"{found.db}.{found.name}"
-            for found in self.file.statement.find_all(exp.Table)
-            if found.db or found.name not in ctes
+            f"{table.db}.{table.name}"
+            for table in self.file.statement.find_all(exp.Table)
+            if table.db or table.name not in ctes
         )
 
     @property
@@ -113,11 +113,11 @@ def _model(file: SqlFile) -> Model:
 def upstream(models: Sequence[Model], table: str) -> list[str]:
     """Every table that `table` is made from, nearest first: its lineage."""
     reads = {model.table: model.reads for model in models}
-    found: list[str] = []
+    lineage: list[str] = []
     queue = [table]
     while queue:
         for name in sorted(reads.get(queue.pop(0), ())):
-            if name not in found:
-                found.append(name)
+            if name not in lineage:
+                lineage.append(name)
                 queue.append(name)
-    return found
+    return lineage

@@ -24,8 +24,8 @@ def bands(rows: pd.DataFrame) -> pd.DataFrame:
                 "won": band.won.won, "stated": band.stated, "win_rate": band.won.share,
                 "win_rate_low": band.won.low, "win_rate_high": band.won.high,
             }
-            for item, seen, _ in _items(rows)
-            for band in bands_of(seen)
+            for item, observations, _ in _items(rows)
+            for band in bands_of(observations)
         ]
     )  # fmt: skip
 
@@ -33,23 +33,23 @@ def bands(rows: pd.DataFrame) -> pd.DataFrame:
 def scores(rows: pd.DataFrame) -> pd.DataFrame:
     """Scores of the company, its teams and its reps; a rep's win rate is drawn towards the team's."""
     items = list(_items(rows))
-    found = {item: score(seen) for item, seen, _ in items}
+    by_item = {item: score(observations) for item, observations, _ in items}
     counts: dict[str | None, dict[str, tuple[int, int]]] = defaultdict(dict)
-    for (level, name, _, team), told in found.items():
+    for (level, name, _, team), scored in by_item.items():
         if level == "rep":
             # A deal counts once, however many bands it stood in.
-            counts[team][name] = (round(told.win_rate * told.deals), told.deals)
+            counts[team][name] = (round(scored.win_rate * scored.deals), scored.deals)
     drawn = {name: rate for members in counts.values() for name, rate in shrink(members).members.items()}
     result = []
-    for item, seen, at in items:
-        told, held = found[item], threshold(seen, at)
+    for item, observations, at in items:
+        scored, held = by_item[item], threshold(observations, at)
         result.append(
             {
-                **_names(item), "deals": told.deals, "brier": told.brier,
-                "brier_of_base_rate": told.brier_of_base_rate, "stated": told.stated, "win_rate": told.win_rate,
-                "gap": told.gap, "gap_low": told.gap_low, "gap_high": told.gap_high,
+                **_names(item), "deals": scored.deals, "brier": scored.brier,
+                "brier_of_base_rate": scored.brier_of_base_rate, "stated": scored.stated, "win_rate": scored.win_rate,
+                "gap": scored.gap, "gap_low": scored.gap_low, "gap_high": scored.gap_high,
                 "shrunk_win_rate": drawn.get(item[1]) if item[0] == "rep" else None,
-                "ratio": told.win_rate / told.stated if told.stated else None, "verdict": told.verdict,
+                "ratio": scored.win_rate / scored.stated if scored.stated else None, "verdict": scored.verdict,
                 "threshold": at, "deals_at_threshold": held.won.of, "won_at_threshold": held.won.share,
                 "won_at_threshold_low": held.won.low, "won_at_threshold_high": held.won.high,
                 "calibrated_threshold": held.calibrated,

@@ -13,14 +13,14 @@ WEEK_DAYS = 7
 
 def fatigue(rows: pd.DataFrame) -> pd.DataFrame:
     """The trend of each creative's click rate since its first day; one day's tests are corrected together."""
-    found: dict[str, tuple[pd.DataFrame, Trend]] = {}
+    trends: dict[str, tuple[pd.DataFrame, Trend]] = {}
     for creative, part in rows.groupby("creative_id", sort=True):
         part = part.sort_values("day")
         at = days(part["day"]).astype(int)
-        found[str(creative)] = part, trend(at, numbers(part["impressions"]), numbers(part["clicks"]))
-    p_values = corrected({name: told.p_value for name, (_, told) in found.items() if told.p_value is not None})
+        trends[str(creative)] = part, trend(at, numbers(part["impressions"]), numbers(part["clicks"]))
+    p_values = corrected({name: fitted.p_value for name, (_, fitted) in trends.items() if fitted.p_value is not None})
     result: list[dict[str, object]] = []
-    for name, (part, told) in found.items():
+    for name, (part, fitted) in trends.items():
         p = p_values.get(name)
         first = part.iloc[0]
         tired = p is not None and p < ALPHA
@@ -30,9 +30,9 @@ def fatigue(rows: pd.DataFrame) -> pd.DataFrame:
                 "program_id": part["program_id"].iloc[-1], "days": len(part),
                 "impressions": numbers(part["impressions"]).sum(),
                 "ctr_first_week": _rate(part.head(WEEK_DAYS)), "ctr_last_week": _rate(part.tail(WEEK_DAYS)),
-                "weekly_change_percent": told.weekly_change_percent, "low": told.low, "high": told.high,
-                "p_value": p, "statistic": told.statistic, "is_fatigued": tired,
-                "reason": told.reason or (None if tired else "no_decline_shown"),
+                "weekly_change_percent": fitted.weekly_change_percent, "low": fitted.low, "high": fitted.high,
+                "p_value": p, "statistic": fitted.statistic, "is_fatigued": tired,
+                "reason": fitted.reason or (None if tired else "no_decline_shown"),
             }
         )  # fmt: skip
     return made(result)

@@ -18,18 +18,18 @@ SCORED = (1, 4)
 def values(rows: pd.DataFrame) -> pd.DataFrame:
     """The next eight weeks of each measure; one row with the reason where there is no forecast."""
     result: list[dict[str, object]] = []
-    for measure, last, found in _forecasts(rows):
+    for measure, last, series in _forecasts(rows):
         common = {
-            "measure": measure, "method": found.method, "is_naive": found.is_naive, "reason": found.reason,
+            "measure": measure, "method": series.method, "is_naive": series.is_naive, "reason": series.reason,
             "currency": rows["currency"].iloc[0],
         }  # fmt: skip
-        for at in range(HORIZON if found.values else 1):
-            told = bool(found.values)
+        for at in range(HORIZON if series.values else 1):
+            has_any = bool(series.values)
             result.append(
                 {
                     **common, "weeks_ahead": at + 1, "week_end": last + (at + 1) * WEEK,
-                    "value": found.values[at] if told else None, "low": found.lows[at] if told else None,
-                    "high": found.highs[at] if told else None, "naive": found.naive[at] if told else None,
+                    "value": series.values[at] if has_any else None, "low": series.lows[at] if has_any else None,
+                    "high": series.highs[at] if has_any else None, "naive": series.naive[at] if has_any else None,
                 }
             )  # fmt: skip
     return made(result)
@@ -43,10 +43,10 @@ def scores(rows: pd.DataFrame) -> pd.DataFrame:
                 "measure": measure, "weeks_ahead": ahead, "backtests": score.backtests, "error": score.error,
                 "naive_error": score.naive_error,
                 "error_ratio": score.error / score.naive_error if score.naive_error else None,
-                "coverage": score.coverage, "beats_naive": not found.is_naive, "currency": rows["currency"].iloc[0],
+                "coverage": score.coverage, "beats_naive": not series.is_naive, "currency": rows["currency"].iloc[0],
             }
-            for measure, _, found in _forecasts(rows)
-            for ahead, score in found.scores.items()
+            for measure, _, series in _forecasts(rows)
+            for ahead, score in series.scores.items()
             if ahead in SCORED
         ]
     )  # fmt: skip

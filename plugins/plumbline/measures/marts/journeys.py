@@ -10,14 +10,14 @@ from plumbline.measures.marts.frames import made
 
 def effects(rows: pd.DataFrame) -> pd.DataFrame:
     """The removal effect of every program."""
-    found, programs = _removal(rows)
+    removal_effects, programs = _removal(rows)
     return made(
         [
             {
-                "program_id": program, "paths": found.paths, "converting_paths": found.converting,
-                "effect": None if found.is_withheld else found.effects.get(program),
-                "share": None if found.is_withheld else found.shares.get(program),
-                "is_withheld": found.is_withheld, "reason": found.reason,
+                "program_id": program, "paths": removal_effects.paths, "converting_paths": removal_effects.converting,
+                "effect": None if removal_effects.is_withheld else removal_effects.effects.get(program),
+                "share": None if removal_effects.is_withheld else removal_effects.shares.get(program),
+                "is_withheld": removal_effects.is_withheld, "reason": removal_effects.reason,
             }
             for program in programs
         ]

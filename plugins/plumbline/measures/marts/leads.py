@@ -30,15 +30,15 @@ class Lesson:
 
 def ranking(rows: pd.DataFrame) -> pd.DataFrame:
     """How the ranking did on the later third of the closed leads; one row a day."""
-    found = _lesson(rows).trial
+    trial = _lesson(rows).trial
     return made(
         [
             {
-                "trained_on": found.trained_on, "leads_tested": found.tested, "won": found.won,
-                "lift_top_tenth": found.lift, "lift_newest_first": found.lift_newest_first,
-                "lift_random": None if found.lift is None else Decimal(1), "lift_perfect": found.lift_perfect,
-                "brier": found.brier, "brier_of_base_rate": found.brier_of_base_rate,
-                "calibration_slope": found.slope, "is_used": found.reason is None, "reason": found.reason,
+                "trained_on": trial.trained_on, "leads_tested": trial.tested, "won": trial.won,
+                "lift_top_tenth": trial.lift, "lift_newest_first": trial.lift_newest_first,
+                "lift_random": None if trial.lift is None else Decimal(1), "lift_perfect": trial.lift_perfect,
+                "brier": trial.brier, "brier_of_base_rate": trial.brier_of_base_rate,
+                "calibration_slope": trial.slope, "is_used": trial.reason is None, "reason": trial.reason,
             }
         ]
     )  # fmt: skip
@@ -56,15 +56,15 @@ def scores(rows: pd.DataFrame) -> pd.DataFrame:
     if lesson.trial.reason is None:
         model = Ranking(lesson.features, lesson.won)
         chances = [float(p) for p in model.probability(waiting[FEATURES])]
-        reasons = [[_said(reason) for reason in told] for told in model.reasons(waiting[FEATURES])]
+        reasons = [[_said(reason) for reason in whys] for whys in model.reasons(waiting[FEATURES])]
     table = []
-    for lead, chance, amount, told in zip(waiting.to_dict("records"), chances, amounts, reasons, strict=True):
+    for lead, chance, amount, whys in zip(waiting.to_dict("records"), chances, amounts, reasons, strict=True):
         kept = {name: lead[name] for name in ("lead_id", "company", *FEATURES, "team", "created_on", "currency")}
         worth = None if chance is None or amount is None else chance * amount
         table.append(
             {
                 **kept, "probability": chance, "amount": amount, "expected_value": worth,
-                **{f"reason_{at}": told[at - 1] if at <= len(told) else None for at in range(1, REASONS + 1)},
+                **{f"reason_{at}": whys[at - 1] if at <= len(whys) else None for at in range(1, REASONS + 1)},
             }
         )  # fmt: skip
     table.sort(key=lambda lead: (-(lead["expected_value"] or 0.0), -lead["created_on"].toordinal(), lead["lead_id"]))
@@ -90,10 +90,10 @@ def _lesson(rows: pd.DataFrame) -> Lesson:
 
 def _usual_amount(rows: pd.DataFrame, waiting: pd.DataFrame) -> list[float | None]:
     """What a won deal of the lead's size is worth, drawn towards the average of all; None where none has an amount."""
-    told = rows[(rows["outcome"] == "won") & rows["amount"].notna()]
-    if told.empty:
+    won = rows[(rows["outcome"] == "won") & rows["amount"].notna()]
+    if won.empty:
         return [None] * len(waiting)
-    amounts = pd.Series(numbers(told["amount"]), index=told["size"].fillna("not known").to_numpy())
+    amounts = pd.Series(numbers(won["amount"]), index=won["size"].fillna("not known").to_numpy())
     mean = float(amounts.mean())
     grouped = amounts.groupby(level=0).agg(["sum", "count"])
     usual = (grouped["sum"] + USUAL_AMOUNTS * mean) / (grouped["count"] + USUAL_AMOUNTS)

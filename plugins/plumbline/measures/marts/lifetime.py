@@ -23,17 +23,17 @@ def values(rows: pd.DataFrame) -> pd.DataFrame:
                 margins[_between(month, at)] += margin
         if all(margin == margin for margin in margins):  # a cost of goods that nobody knows: the margin is not known
             cohorts.append(Cohort(month.isoformat(), int(part["customers"].iloc[0]), tuple(margins)))
-    found = worth(cohorts, seed(str(rows["as_of_day"].iloc[0])))
+    worths = worth(cohorts, seed(str(rows["as_of_day"].iloc[0])))
     return made(
         [
             {
                 "cohort_month": date.fromisoformat(cohort.name), "customers": cohort.customers,
-                "months_observed": told.months, "ltv_observed": told.observed, "ltv_12": told.ltv_12,
-                "ltv_12_low": told.low, "ltv_12_high": told.high, "is_extrapolated": told.is_extrapolated,
-                "method": told.method, "currency": rows["currency"].iloc[0],
+                "months_observed": value.months, "ltv_observed": value.observed, "ltv_12": value.ltv_12,
+                "ltv_12_low": value.low, "ltv_12_high": value.high, "is_extrapolated": value.is_extrapolated,
+                "method": value.method, "currency": rows["currency"].iloc[0],
             }
             for cohort in cohorts
-            for told in [found[cohort.name]]
+            for value in [worths[cohort.name]]
         ]
     )  # fmt: skip
 

@@ -18,19 +18,22 @@ WEEK = timedelta(days=7)
 def curves(rows: pd.DataFrame) -> pd.DataFrame:
     """A row for each channel, with the reason where its curve can't be told."""
     result: list[dict[str, object]] = []
-    for name, found in _answers(rows).items():
-        told = found.posterior
-        medians = [None] * 4 if told is None else [
-            float(np.median(draws)) for draws in (told.theta, told.half, told.shape, told.effect)
+    for name, channel in _answers(rows).items():
+        posterior = channel.posterior
+        medians = [None] * 4 if posterior is None else [
+            float(np.median(draws)) for draws in (posterior.theta, posterior.half, posterior.shape, posterior.effect)
         ]  # fmt: skip
         result.append(
             {
-                "channel": name, "weeks": found.weeks,
+                "channel": name, "weeks": channel.weeks,
                 **dict(zip(("theta", "half_saturation", "shape", "effect"), medians, strict=True)),
-                "spend_now": found.spend_now, "spend_low": found.spend_low, "spend_high": found.spend_high,
-                **_named("contribution_now", None if told is None else estimate(told.contribution(found.spend_now))),
-                **_named("marginal_romi", found.marginal_romi), "is_known": told is not None,
-                "is_indicative": found.is_indicative, "reason": found.reason, "currency": rows["currency"].iloc[0],
+                "spend_now": channel.spend_now, "spend_low": channel.spend_low, "spend_high": channel.spend_high,
+                **_named(
+                    "contribution_now",
+                    None if posterior is None else estimate(posterior.contribution(channel.spend_now)),
+                ),
+                **_named("marginal_romi", channel.marginal_romi), "is_known": posterior is not None,
+                "is_indicative": channel.is_indicative, "reason": channel.reason, "currency": rows["currency"].iloc[0],
             }
         )  # fmt: skip
     return made(result)
@@ -42,10 +45,10 @@ def points(rows: pd.DataFrame) -> pd.DataFrame:
         [
             {
                 "channel": name, "spend": spend, "contribution": at.value, "low": at.low, "high": at.high,
-                "is_now": spend == found.spend_now, "currency": rows["currency"].iloc[0],
+                "is_now": spend == channel.spend_now, "currency": rows["currency"].iloc[0],
             }
-            for name, found in _answers(rows).items()
-            for spend, at in found.points
+            for name, channel in _answers(rows).items()
+            for spend, at in channel.points
         ]
     )  # fmt: skip
 
@@ -90,5 +93,7 @@ def _answers(rows: pd.DataFrame) -> dict[str, Channel]:
 @lru_cache(maxsize=32)
 def _fitted(names: tuple[str, ...], spend: bytes, outcome: bytes) -> dict[str, Channel]:
     """Three marts read the same weeks: what was fitted for one serves the others."""
-    told = np.frombuffer(spend).reshape(-1, len(names))
-    return channels(np.frombuffer(outcome), {name: told[:, at] for at, name in enumerate(names)}, seed(spend, outcome))
+    weekly = np.frombuffer(spend).reshape(-1, len(names))
+    return channels(
+        np.frombuffer(outcome), {name: weekly[:, at] for at, name in enumerate(names)}, seed(spend, outcome)
+    )

@@ -22,10 +22,10 @@ def grades(rows: pd.DataFrame) -> pd.DataFrame:
     result: list[dict[str, object]] = []
     today: date = rows["as_of_day"].iloc[0]
     for platform, part in rows.groupby("platform", sort=True):
-        told = sorted(part.to_dict("records"), key=lambda row: row["quarter"])
-        quarters = [_quarter(row) for row in told]
+        own = sorted(part.to_dict("records"), key=lambda row: row["quarter"])
+        quarters = [_quarter(row) for row in own]
         rated = rate(quarters, method)
-        now, quarter, found = told[-1], quarters[-1], rated[-1]
+        now, quarter, rating = own[-1], quarters[-1], rated[-1]
         if (today - now["quarter"]).days >= LONGEST_QUARTER:
             continue  # nothing is known of the quarter that ends today
         before = rated[-2] if len(rated) > 1 else None
@@ -33,16 +33,16 @@ def grades(rows: pd.DataFrame) -> pd.DataFrame:
         relevant = None if now["reach"] is None or share is None else round(float(now["reach"]) * share)
         result.append(
             {
-                "platform": platform, "quarter": now["quarter"], "grade": found.grade,
-                "previous_grade": before.grade if before else None, "is_rated": found.grade is not None,
-                "reason": found.reason, "score": found.score, "previous_score": before.score if before else None,
+                "platform": platform, "quarter": now["quarter"], "grade": rating.grade,
+                "previous_grade": before.grade if before else None, "is_rated": rating.grade is not None,
+                "reason": rating.reason, "score": rating.score, "previous_score": before.score if before else None,
                 **{measure: quarter.values[measure] for measure in REQUIRED},
                 "daily_use_share": quarter.values["daily_use"],
                 **{f"benchmark_{measure}": quarter.usual[measure] for measure in REQUIRED},
-                "reach": now["reach"], "relevant_reach": relevant, "outlook": found.outlook,
-                "next_grade_up": found.up, "up_score": found.up_score, "next_grade_up_needs": _said(found.up_by),
-                "next_grade_down": found.down, "down_score": found.down_score,
-                "next_grade_down_at": _said(found.down_by), "sample_size": now["sample_size"],
+                "reach": now["reach"], "relevant_reach": relevant, "outlook": rating.outlook,
+                "next_grade_up": rating.up, "up_score": rating.up_score, "next_grade_up_needs": _said(rating.up_by),
+                "next_grade_down": rating.down, "down_score": rating.down_score,
+                "next_grade_down_at": _said(rating.down_by), "sample_size": now["sample_size"],
                 "survey_answers": now["answers"] or 0,
             }
         )  # fmt: skip
