@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from airflow.dag_processing.dagbag import DagBag
 
 from plumbline.settings import Settings
