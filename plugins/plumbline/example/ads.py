@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
-from plumbline.example.catalogue import CAMPAIGNS, Campaign
+from plumbline.example.catalogue import Campaign, campaigns
 from plumbline.example.clock import heat
 from plumbline.example.creatives import wear
 from plumbline.example.dice import dice, poisson
@@ -59,7 +59,7 @@ def budget(campaign: Campaign, day: date) -> float:
 def deliver(seed: int, day: date, scale: int) -> list[AdDay]:
     """Every ad's delivery of an account day, and the purchases that the platform models without any order."""
     rows: list[AdDay] = []
-    for campaign in CAMPAIGNS:
+    for campaign in campaigns(day.year):
         if not campaign.runs(day):
             continue
         r = dice(seed, "ads", campaign.id, day)

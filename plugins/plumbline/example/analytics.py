@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from plumbline.example.plants import GA4_BROKEN_LINE, LATE_EVENTS
+from plumbline.example.plants import GA4_BROKEN_LINE, LATE_EVENTS, is_among
 from plumbline.example.scene import Scene
 from plumbline.example.shop import Order
 
@@ -26,12 +26,12 @@ def purchase_events(scene: Scene, day: date) -> list[tuple[datetime, Order]]:
 
 def first_part(day: date, events: int) -> int:
     """How many of a day's events its first file holds; on late days the rest comes on the next day."""
-    return events * 4 // 5 if day in LATE_EVENTS else events
+    return events * 4 // 5 if is_among(day, LATE_EVENTS) else events
 
 
 def readable_events(scene: Scene, day: date, known_on: date) -> list[tuple[datetime, Order]]:
     """The day's events that had arrived, and could be read, by another day."""
     events = purchase_events(scene, day)
-    if day not in LATE_EVENTS or known_on > day:
+    if not is_among(day, LATE_EVENTS) or known_on > day:
         return events
-    return events[: first_part(day, len(events)) - (day in GA4_BROKEN_LINE)]
+    return events[: first_part(day, len(events)) - is_among(day, GA4_BROKEN_LINE)]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from plumbline.example.ads import budget
-from plumbline.example.catalogue import CAMPAIGNS, CREATOR_CODES, SITE_CODE, UNATTRIBUTED
+from plumbline.example.catalogue import CREATOR_CODES, SITE_CODE, UNATTRIBUTED, Campaign, campaigns
 from plumbline.example.clock import account_day, berlin_day, heat
 from plumbline.example.journeys import DIRECT, Tag, Visit, search, tiktok, visit
 
@@ -29,7 +29,7 @@ HEARD = {
 class Claim:
     """What TikTok says it did: the campaign, by a view or a click, and after how many days it says so."""
 
-    campaign: int
+    campaign: Campaign
     view_through: bool
     delay: int
 
@@ -48,9 +48,9 @@ class Journey:
     heard: str
 
 
-def journey(r: Random, at: datetime, plan: int | None) -> Journey:
-    """The road of a buyer whom campaign `plan` brought; None: whom TikTok did not bring by a click."""
-    return _clicked(r, at, plan) if plan is not None else _otherwise(r, at)
+def journey(r: Random, at: datetime, campaign: Campaign | None) -> Journey:
+    """The road of a buyer whom a campaign brought; None: whom TikTok did not bring by a click."""
+    return _clicked(r, at, campaign) if campaign is not None else _otherwise(r, at)
 
 
 def ago(r: Random, at: datetime, low: float, high: float) -> datetime:
@@ -65,8 +65,7 @@ def _heard(r: Random, program: str) -> str:
     return r.choice(HEARD[told])
 
 
-def _clicked(r: Random, at: datetime, plan: int) -> Journey:
-    campaign = CAMPAIGNS[plan]
+def _clicked(r: Random, at: datetime, campaign: Campaign) -> Journey:
     minutes = ago(r, at, 0.002, 0.04)
     week = ago(r, at, 0.3, 6.8)
     click, bare = tiktok(r, campaign.name), tiktok(r, campaign.name, click_id=False)
@@ -105,7 +104,7 @@ def _clicked(r: Random, at: datetime, plan: int) -> Journey:
     else:
         first, last = visit(r, week, search(r)), visit(r, minutes, click)
         why = "searched first, the ad brought them back"
-    claim = Claim(plan, False, r.choices((0, 1, 2, 3), (70, 17, 8, 5))[0]) if claimed else None
+    claim = Claim(campaign, False, r.choices((0, 1, 2, 3), (70, 17, 8, 5))[0]) if claimed else None
     return Journey(first, last, _written(r, code), seen, claim, program, why, _heard(r, program))
 
 
@@ -117,7 +116,7 @@ def _written(r: Random, code: str) -> str:
 
 def _otherwise(r: Random, at: datetime) -> Journey:
     day = berlin_day(at)
-    creators = 7.0 if budget(CAMPAIGNS[5], day) else 0.0
+    creators = 7.0 if any(c.serves == "creators" and c.runs(day) for c in campaigns(day.year)) else 0.0
     sends = 16.0 if day.weekday() == 3 else 6.0
     kinds = ("direct", "organic", "search", "social", "newsletter", "creator link", "creator code")
     kind = r.choices(kinds, (30, 24, 19, 7, sends, creators, creators))[0]
@@ -148,11 +147,11 @@ def _otherwise(r: Random, at: datetime) -> Journey:
     first = last if r.random() < 0.6 else visit(r, ago(r, at, 0.3, 6.8 if r.random() < 0.6 else 29), _earlier(r))
     claim = None
     if r.random() < 0.10 + 0.24 * heat(day):
-        running = [budget(campaign, account_day(at)) for campaign in CAMPAIGNS]
-        plan = r.choices(range(len(CAMPAIGNS)), running)[0]
-        claim = Claim(plan, True, r.choices((0, 1, 2, 3, 4), (45, 25, 15, 10, 5))[0])
+        of_year = campaigns(account_day(at).year)
+        campaign = r.choices(of_year, [budget(campaign, account_day(at)) for campaign in of_year])[0]
+        claim = Claim(campaign, True, r.choices((0, 1, 2, 3, 4), (45, 25, 15, 10, 5))[0])
         if program == UNATTRIBUTED and r.random() < 0.45:
-            program, why = CAMPAIGNS[plan].serves, "saw the ad, never clicked, came by itself"
+            program, why = campaign.serves, "saw the ad, never clicked, came by itself"
     if r.random() < 0.03:
         return Journey(None, None, _written(r, code), seen, claim, program, why, _heard(r, program))
     return Journey(first, last, _written(r, code), seen, claim, program, why, _heard(r, program))

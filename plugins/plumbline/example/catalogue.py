@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 PROGRAMS = ("challenge", "case_study", "abm", "creators", "search", "social", "newsletter")
 UNATTRIBUTED = "unattributed"
 ALL_PROGRAMS = (*PROGRAMS, UNATTRIBUTED)
 ACCOUNT_ID = "7002238017842757633"
 ACCOUNT_NAME = "Nightjar Costumes GmbH"
-FAR = date(2099, 12, 31)
 
 
 def nineteen_digits(name: str) -> str:
@@ -43,29 +44,41 @@ class Campaign:
         return self.starts_on <= day <= self.ends_on
 
 
-CAMPAIGNS: tuple[Campaign, ...] = (
-    Campaign("Evergreen | Carnival & Party Basics | DACH", "social", date(2026, 1, 1), FAR, 62, 7.6, 0.3,
-             ("Unboxing | Hook A", "Size guide | 9:16", "Try-on haul"), 0.5),
-    Campaign("Evergreen | Always On | Video Shopping Ads", "social", date(2026, 1, 1), FAR, 45, 8.4, 0.3,
-             ("Catalogue carousel", "Bestsellers loop"), 0.3),
-    Campaign("Summer Festival 2026 | Glitter & Capes", "social", date(2026, 5, 18), date(2026, 8, 16), 55, 9.0, 0.0,
-             ("Festival field | 15s", "Cape twirl | 9s"), 0.2),
-    Campaign("Case Study Series | Shops | How Maskenball Köln sold out by 20 October", "case_study", date(2026, 6, 15),
-             FAR, 36, 17.0, 0.5, ("Owner interview | 45s", "Before and after the window", "Numbers on a napkin"), 2.4),
-    Campaign("ABM | Tier 1 Department Stores | DE-AT-CH", "abm", date(2026, 7, 1), FAR, 48, 26.0, 0.4,
-             ("Buyer's calendar | 30s", "Margin per square metre"), 2.8),
-    Campaign("Spark Ads | Duets & Stitches | Luna, Kasimir, Mo", "creators", date(2026, 8, 10), FAR, 70, 12.5, 0.4,
-             ("Luna | Witch in 60 seconds", "Kasimir | Cheap vs. dear", "Mo | Stitch this scar"), 0.6),
-    Campaign("Halloween Costume Challenge 2026 | DACH | Prospecting | Broad 18-34 | #MonsterMakeover", "challenge",
-             date(2026, 8, 24), date(2026, 11, 1), 115, 6.6, 0.9,
-             ("Makeover in three cuts | Hook A", "Makeover in three cuts | Hook B", "Grandma wins | 21s",
-              "Duet this: from office to ogre | long version with subtitles DE/EN"), 1.6),
-    Campaign("Halloween Costume Challenge 2026 | UK | Prospecting | Lookalike 1% Purchasers | #MonsterMakeover",
-             "challenge", date(2026, 9, 7), date(2026, 11, 1), 70, 7.4, 0.9,
-             ("Makeover in three cuts | UK", "Charity shop vs. Nightjar", "Dog in a cape"), 0.9),
-    Campaign("Halloween Costume Challenge 2026 | Retargeting | 30d Site Visitors", "challenge", date(2026, 9, 14),
-             date(2026, 11, 1), 38, 5.2, 0.8, ("Still in your basket", "Last postal day"), 0.4),
-)  # fmt: skip
+@cache
+def campaigns(year: int) -> tuple[Campaign, ...]:
+    """The campaigns of a year, always in this order. Those whose name bears no year run again under the same id."""
+    january, december, halloween = date(year, 1, 1), date(year, 12, 31), date(year, 11, 1)
+    return (
+        Campaign("Evergreen | Carnival & Party Basics | DACH", "social", january, december, 62, 7.6, 0.3,
+                 ("Unboxing | Hook A", "Size guide | 9:16", "Try-on haul"), 0.5),
+        Campaign("Evergreen | Always On | Video Shopping Ads", "social", january, december, 45, 8.4, 0.3,
+                 ("Catalogue carousel", "Bestsellers loop"), 0.3),
+        Campaign(f"Summer Festival {year} | Glitter & Capes", "social", date(year, 5, 18), date(year, 8, 16), 55, 9.0,
+                 0.0, ("Festival field | 15s", "Cape twirl | 9s"), 0.2),
+        Campaign(f"Case Study Series | Shops | How {reference_shop(year)} sold out by 20 October", "case_study",
+                 date(year, 6, 15), december, 36, 17.0, 0.5,
+                 ("Owner interview | 45s", "Before and after the window", "Numbers on a napkin"), 2.4),
+        Campaign("ABM | Tier 1 Department Stores | DE-AT-CH", "abm", date(year, 7, 1), december, 48, 26.0, 0.4,
+                 ("Buyer's calendar | 30s", "Margin per square metre"), 2.8),
+        Campaign("Spark Ads | Duets & Stitches | Luna, Kasimir, Mo", "creators", date(year, 8, 10),
+                 date(year, 11, 15), 70, 12.5, 0.4,
+                 ("Luna | Witch in 60 seconds", "Kasimir | Cheap vs. dear", "Mo | Stitch this scar"), 0.6),
+        Campaign(f"Halloween Costume Challenge {year} | DACH | Prospecting | Broad 18-34 | #MonsterMakeover",
+                 "challenge", date(year, 8, 24), halloween, 115, 6.6, 0.9,
+                 ("Makeover in three cuts | Hook A", "Makeover in three cuts | Hook B", "Grandma wins | 21s",
+                  "Duet this: from office to ogre | long version with subtitles DE/EN"), 1.6),
+        Campaign(f"Halloween Costume Challenge {year} | UK | Prospecting | Lookalike 1% Purchasers | #MonsterMakeover",
+                 "challenge", date(year, 9, 7), halloween, 70, 7.4, 0.9,
+                 ("Makeover in three cuts | UK", "Charity shop vs. Nightjar", "Dog in a cape"), 0.9),
+        Campaign(f"Halloween Costume Challenge {year} | Retargeting | 30d Site Visitors", "challenge",
+                 date(year, 9, 14), halloween, 38, 5.2, 0.8, ("Still in your basket", "Last postal day"), 0.4),
+    )  # fmt: skip
+
+
+def campaigns_by_name(years: Iterable[int]) -> dict[str, Campaign]:
+    """The campaigns of several years by their name in lower case; of those that run every year the last."""
+    return {campaign.name.lower(): campaign for year in years for campaign in campaigns(year)}
+
 
 # code: (the share of its owner's audience that types it, creator)
 CREATOR_CODES = ("LUNA15", "KASIMIR10", "MOSPOOKY")
@@ -115,7 +128,6 @@ LATER_RULES = (
     ("R016", 15, "utm_campaign", "spark ads%", "creators"),
     ("R056", 20, "crm_campaign", "webinar:%", "case_study"),
 )
-RULES_CHANGED_ON = date(2026, 9, 16)
 STORY_DAY = date(2026, 10, 30)  # the day that the reports show by default
 
 TEAMS = ("Retail DACH", "Key Accounts", "UK & International")
@@ -124,14 +136,6 @@ REPS: tuple[tuple[str, str], ...] = (
     ("Dr. Ulrike von Hohenfels-Lindenbaum", TEAMS[1]), ("Emre Yıldız", TEAMS[1]),
     ("Charlotte O'Neill", TEAMS[2]), ("Tobias Lang", TEAMS[2]),
 )  # fmt: skip
-# team, valid_from, per cent; with the day on which the file with this row was delivered
-THRESHOLDS: tuple[tuple[str, date, int, date], ...] = (
-    (TEAMS[0], date(2026, 1, 1), 60, date(2026, 1, 1)),
-    (TEAMS[2], date(2026, 1, 1), 60, date(2026, 1, 1)),
-    (TEAMS[1], date(2026, 7, 1), 70, date(2026, 7, 1)),
-    (TEAMS[2], date(2026, 8, 3), 65, date(2026, 8, 12)),
-    (TEAMS[2], date(2026, 10, 5), 60, date(2026, 10, 8)),
-)
 DEFAULT_THRESHOLD = 60
 
 STAGES: tuple[tuple[str, int], ...] = (
@@ -139,17 +143,6 @@ STAGES: tuple[tuple[str, int], ...] = (
     ("Verbal", 90), ("Closed Won", 100), ("Closed Lost", 0),
 )  # fmt: skip
 WON, LOST = "Closed Won", "Closed Lost"
-
-# CRM campaigns: name, type, starts, ends, weight among members
-CRM_CAMPAIGNS: tuple[tuple[str, str, date, date, float], ...] = (
-    ("Trade fair Spielwarenmesse 2026", "Trade Show", date(2026, 1, 28), date(2026, 6, 30), 1.0),
-    ("Newsletter for retailers 2026", "Email", date(2026, 1, 1), date(2026, 12, 31), 1.5),
-    ("Case Study Series: Maskenball Köln, doubled in October", "Content", date(2026, 6, 15), date(2026, 12, 31), 2.0),
-    ("ABM Tier 1: Department stores, \"own the floor\"", "Account based", date(2026, 7, 1), date(2026, 12, 31), 2.0),
-    ("Webinar: Planning the Halloween wall", "Webinar", date(2026, 8, 20), date(2026, 10, 15), 1.6),
-    ("Creators' open studio Berlin", "Event", date(2026, 8, 17), date(2026, 10, 31), 0.6),
-    ("Halloween Costume Challenge 2026: shop window contest", "Social", date(2026, 8, 24), date(2026, 11, 1), 2.4),
-)  # fmt: skip
 
 CITIES = ("Köln", "Wien", "Zürich", "Hamburg", "Leeds", "Basel", "Graz", "Bristol", "München", "Leipzig", "Bern",
           "Mainz", "Manchester", "Antwerpen", "Boston", "Düsseldorf", "Salzburg", "Glasgow", "Aachen",
@@ -162,3 +155,53 @@ TITLES = ("Buyer", "Owner", "Head of Purchasing", "Category Manager", "Managing 
 GOODS = (("NC-101", "Vampire cape, adult"), ("NC-114", "Witch set, 5 pieces"), ("NC-120", "Skeleton onesie"),
          ("NC-133", "Ogre office suit"), ("NC-147", "Ghost bride"), ("NC-150", "Pumpkin toddler"),
          ("NC-166", "Werewolf mask, latex"), ("NC-171", "Make-up kit \"Scar & Stitch\""))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CrmCampaign:
+    """A campaign in the CRM."""
+
+    name: str
+    kind: str
+    starts_on: date
+    ends_on: date
+
+    def runs(self, day: date) -> bool:
+        """Whether leads join it on this day."""
+        return self.starts_on <= day <= self.ends_on
+
+
+SLOGANS = ("own the floor", "first on the street", "margin by the metre", "ready in September", "less stock, more love",
+           "the week that counts")  # fmt: skip
+TOPICS = ("Planning the Halloween wall", "Reading last year's returns", "Carnival after Halloween", "Windows that stop",
+          "Sizes that sell out", "Ordering in May")  # fmt: skip
+STUDIOS = ("Berlin", "Hamburg", "Köln", "Wien", "Leipzig", "Zürich")
+
+
+def _of_year(choices: tuple[str, ...], year: int) -> str:
+    """Each year another one; a world of five years touches six, so nothing comes twice in it."""
+    return choices[(year - 2026) % len(choices)]
+
+
+def reference_shop(year: int) -> str:
+    """The shop that the year's case study is about."""
+    return SHOPS[0].format(_of_year(CITIES, year))
+
+
+@cache
+def crm_campaigns(year: int) -> tuple[CrmCampaign, ...]:
+    """The CRM's campaigns of a year, always in this order."""
+    december = date(year, 12, 31)
+    return (
+        CrmCampaign(f"Trade fair Spielwarenmesse {year}", "Trade Show", date(year, 1, 28), date(year, 6, 30)),
+        CrmCampaign(f"Newsletter for retailers {year}", "Email", date(year, 1, 1), december),
+        CrmCampaign(f"Case Study Series: {reference_shop(year)}, doubled in October", "Content", date(year, 6, 15),
+                    december),
+        CrmCampaign(f'ABM Tier 1: Department stores, "{_of_year(SLOGANS, year)}"', "Account based", date(year, 7, 1),
+                    december),
+        CrmCampaign(f"Webinar: {_of_year(TOPICS, year)}", "Webinar", date(year, 8, 20), date(year, 10, 15)),
+        CrmCampaign(f"Creators' open studio {_of_year(STUDIOS, year)}", "Event", date(year, 8, 17),
+                    date(year, 10, 31)),
+        CrmCampaign(f"Halloween Costume Challenge {year}: shop window contest", "Social", date(year, 8, 24),
+                    date(year, 11, 1)),
+    )  # fmt: skip

@@ -17,6 +17,12 @@ def days_between(first: date, last: date) -> Iterator[date]:
         yield first + timedelta(days=offset)
 
 
+def add_months(month: date, count: int) -> date:
+    """The first day of the month `count` months after the one that begins on `month`."""
+    years, index = divmod(month.month - 1 + count, 12)
+    return date(month.year + years, index + 1, 1)
+
+
 def berlin_day(at: datetime) -> date:
     """The company's day of an instant."""
     return at.astimezone(BERLIN).date()

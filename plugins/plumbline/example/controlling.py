@@ -19,7 +19,9 @@ def booked_spend(scene: Scene, weeks: Iterable[date]) -> dict[str, dict[date, fl
     for week in weeks:
         sunday = week + 6 * DAY
         found["social_video"][week] = sum(_ads(scene, day, sunday) for day in days_between(week, sunday)) / 100
-        searched = (one for one in costs_known_on(sunday) if one.program == "search" and one.kind == "media")
+        searched = (
+            one for one in costs_known_on(sunday, scene.first_day) if one.program == "search" and one.kind == "media"
+        )
         cents = sum(
             scene.rates.euros(amount, one.currency, day)
             for one in searched

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from datetime import date
 
-from plumbline.example.catalogue import CAMPAIGNS
+from plumbline.example.catalogue import Campaign, campaigns
 from plumbline.example.clock import DAY
 from plumbline.example.dice import dice
 
@@ -50,11 +50,22 @@ def sells(seed: int, ad: str) -> float:
     return SELLS.get(ad) or dice(seed, "sells", ad).uniform(0.7, 1.3)
 
 
-def creatives(seed: int, day: date) -> list[Creative]:
+def _first_runs(first_day: date, day: date) -> list[Campaign]:
+    """The campaigns in their usual order, each as it first ran in the world: a later year shows the same ads again."""
+    by_place: dict[int, Campaign] = {}
+    for year in range(first_day.year, day.year + 2):
+        for place, campaign in enumerate(campaigns(year)):
+            if campaign.ends_on >= first_day:
+                by_place.setdefault(place, campaign)
+    return [by_place[place] for place in sorted(by_place)]
+
+
+def creatives(seed: int, day: date, first_day: date) -> list[Creative]:
     """The list of creatives as it stood on a day: those of campaigns that begin within the next three weeks too."""
-    ids = {ad: f"CR{number:03d}" for number, ad in enumerate((ad for c in CAMPAIGNS for ad in c.ads), 1)}
+    ads = [ad for campaign in campaigns(first_day.year) for ad in campaign.ads]
+    ids = {ad: f"CR{number:03d}" for number, ad in enumerate(ads, 1)}
     found = []
-    for campaign in CAMPAIGNS:
+    for campaign in _first_runs(first_day, day):
         for ad in campaign.ads:
             r = dice(seed, "creative", ad)
             before = REPLACES.get(ad, "")

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from plumbline.example.catalogue import CRM_CAMPAIGNS, REPS, STAGES, WON
+from plumbline.example.catalogue import REPS, STAGES, WON
 from plumbline.example.clock import berlin_day
 from plumbline.example.dice import md5
 from plumbline.example.journeys import Tag
@@ -33,7 +33,11 @@ def record_id(prefix: str, *keys: object) -> str:
 OWNERS: dict[str, str] = {name: record_id("005", name) for name, _ in REPS}
 TEAM_OF: dict[str, str] = {OWNERS[name]: team for name, team in REPS}
 INTEGRATION_USER = record_id("005", "Integration User")  # owns a few imported deals and belongs to no team
-CRM_CAMPAIGN_IDS = {name: record_id("701", name) for name, *_ in CRM_CAMPAIGNS}
+
+
+def crm_campaign_id(name: str) -> str:
+    """The id of a CRM campaign."""
+    return record_id("701", name)
 
 
 @dataclass(frozen=True, slots=True)

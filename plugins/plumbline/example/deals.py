@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from random import Random
 
-from plumbline.example.catalogue import CRM_CAMPAIGNS, LOST, STAGES, STORY_DAY, TEAMS, UNATTRIBUTED
+from plumbline.example.catalogue import LOST, STAGES, STORY_DAY, TEAMS, UNATTRIBUTED, crm_campaigns
 from plumbline.example.clock import DAY, at_berlin, berlin_day
-from plumbline.example.crm import CRM_CAMPAIGN_IDS, PERCENT, TEAM_OF, Change, Deal, record_id
+from plumbline.example.crm import PERCENT, TEAM_OF, Change, Deal, crm_campaign_id, record_id
 from plumbline.example.reps import busier, passes_the_line, state
 
 # For each stage: days until something happens, the chance to advance, the chance that only amount or per cent move.
@@ -39,11 +39,12 @@ def new_deal(r: Random, key: str, at: datetime, account: str, currency: str, tru
     amount = 5_000 * max(1, round(r.lognormvariate(5.86, 0.55) * size))  # cents, in steps of 50
     team = TEAMS[2] if currency in ("GBP", "USD") else TEAMS[1] if amount > 3_600_000 else TEAMS[0]
     owner = r.choice([owner for owner, of in TEAM_OF.items() if of == team])
-    what = r.choice(("Halloween wall 2026", "autumn range", "carnival first order", "window and floor", "re-order"))
+    year = berlin_day(at).year
+    what = r.choice((f"Halloween wall {year}", "autumn range", "carnival first order", "window and floor", "re-order"))
     campaign = ""
     if r.random() < 0.3:
-        fitting = [name for name, *_ in CRM_CAMPAIGNS if served_by(name) == true]
-        campaign = CRM_CAMPAIGN_IDS[r.choice(fitting)] if fitting else ""
+        fitting = [campaign.name for campaign in crm_campaigns(year) if served_by(campaign.name) == true]
+        campaign = crm_campaign_id(r.choice(fitting)) if fitting else ""
     deal_id = record_id("006", key)
     owner = busier(owner, deal_id)
     deal = Deal(deal_id, f"{account} – {what}", account, owner, currency, at, "", campaign, true)

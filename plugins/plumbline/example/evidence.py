@@ -10,7 +10,7 @@ from datetime import date
 from urllib.parse import quote
 
 from plumbline.example.ads import AdDay
-from plumbline.example.catalogue import CAMPAIGNS, Campaign
+from plumbline.example.catalogue import Campaign
 from plumbline.example.clock import account_day, berlin_day
 from plumbline.example.creatives import sells
 from plumbline.example.dice import dice
@@ -18,12 +18,12 @@ from plumbline.example.journeys import Visit
 from plumbline.example.posts import CREATORS, Creator, pick_post
 from plumbline.example.shop import Order
 
-BY_NAME = {campaign.name.lower(): campaign for campaign in CAMPAIGNS}
 LINK = re.compile(r"(?i)(creator-)(luna|kasimir|mo)\b")
 AdDays = Mapping[date, Sequence[AdDay]]
+Campaigns = Mapping[str, Campaign]  # by name in lower case
 
 
-def name_the_evidence(seed: int, ad_days: AdDays, orders: Iterable[Order]) -> None:
+def name_the_evidence(seed: int, campaigns: Campaigns, ad_days: AdDays, orders: Iterable[Order]) -> None:
     """Write into every web order's links the ad or the post behind them, and whose creator's code was typed."""
     for order in orders:
         if order.channel != "web":
@@ -35,9 +35,9 @@ def name_the_evidence(seed: int, ad_days: AdDays, orders: Iterable[Order]) -> No
             journey = replace(journey, code=_typed(journey.code, creator.code))
         if journey.analytics[2].startswith("creator-"):
             journey = replace(journey, analytics=(*journey.analytics[:2], creator.campaign))
-        last = _named(seed, order.id + ":last", journey.last, ad_days, creator)
+        last = _named(seed, order.id + ":last", journey.last, campaigns, ad_days, creator)
         same = journey.first is journey.last
-        first = last if same else _named(seed, order.id + ":first", journey.first, ad_days, creator)
+        first = last if same else _named(seed, order.id + ":first", journey.first, campaigns, ad_days, creator)
         order.journey = replace(journey, first=first, last=last)
 
 
@@ -49,11 +49,13 @@ def _typed(before: str, code: str) -> str:
     return written + " " if before.endswith(" ") else written
 
 
-def _named(seed: int, key: str, visit: Visit | None, ad_days: AdDays, creator: Creator) -> Visit | None:
+def _named(
+    seed: int, key: str, visit: Visit | None, campaigns: Campaigns, ad_days: AdDays, creator: Creator
+) -> Visit | None:
     if visit is None:
         return None
     tag, landing = visit.tag, visit.landing
-    campaign = BY_NAME.get(tag.campaign)
+    campaign = campaigns.get(tag.campaign)
     content = ""
     if campaign is not None and tag.source == "tiktok":
         content = _ad(seed, key, campaign, ad_days.get(account_day(visit.at), ()))
@@ -72,7 +74,7 @@ def _named(seed: int, key: str, visit: Visit | None, ad_days: AdDays, creator: C
 
 def _ad(seed: int, key: str, campaign: Campaign, delivered: Sequence[AdDay]) -> str:
     """The ad that was clicked: those that were shown more, and those that sell better, are clicked more."""
-    shown = {ad.ad: float(ad.spend[0]) for ad in delivered if ad.campaign is campaign and not ad.paused}
+    shown = {ad.ad: float(ad.spend[0]) for ad in delivered if ad.campaign.name == campaign.name and not ad.paused}
     shown = shown or dict.fromkeys(campaign.ads, 1.0)
     ads = list(shown)
     return dice(seed, "by ad", key).choices(ads, [shown[ad] * sells(seed, ad) for ad in ads])[0]

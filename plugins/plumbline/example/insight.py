@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from plumbline.example.clock import DAY
+from plumbline.example.clock import DAY, add_months
 from plumbline.example.dice import dice
 
 OURS = "Nightjar"
@@ -35,30 +36,52 @@ PLATFORMS: tuple[Platform, ...] = (
     Platform("youtube", 410_000, 0.55, 0.016, 0.0118, (0.57, 0.019, 0.0125), 0.97, 0.63),
     Platform("pinterest", 9_000, 0.52, 0.008, 0.0080, (0.55, 0.011, 0.0100), 0.90, 0.17),
 )
-QUARTERS = (date(2026, 1, 1), date(2026, 4, 1), date(2026, 7, 1), date(2026, 10, 1))
-# The fourth quarter's first figures came early, and there is too little in them.
-DELIVERED = {QUARTERS[0]: date(2026, 4, 1), QUARTERS[1]: date(2026, 6, 30), QUARTERS[2]: date(2026, 9, 30),
-             QUARTERS[3]: date(2026, 10, 26)}  # fmt: skip
+FIRST_QUARTER = date(2026, 1, 1)  # what a quarter changes is counted from here
+
+
+def _ready_on(quarter: date) -> date:
+    """When a quarter's first figures came; those of the fourth come early, and there is too little in them."""
+    return date(quarter.year, *{1: (4, 1), 4: (6, 30), 7: (9, 30), 10: (10, 26)}[quarter.month])
+
+
+def _is_early(quarter: date, known: date) -> bool:
+    """Whether a fourth quarter's figures are still those that came early; the whole quarter's come on New Year."""
+    return quarter.month == 10 and known.year == quarter.year
+
+
+def _quarters(first_day: date, last_day: date) -> list[date]:
+    """The quarters of which the files speak: those of the world's years, and the one before them for its first days."""
+    years = range(first_day.year, last_day.year + 1)
+    before = [date(first_day.year - 1, 10, 1)] if first_day.month < 4 else []
+    return [*before, *(date(year, month, 1) for year in years for month in (1, 4, 7, 10))]
 
 
 def quarters_known(day: date, first_day: date) -> list[date]:
     """The quarters of the files that were delivered by a day; the first file holds what there was before it."""
-    return [quarter for quarter in QUARTERS if DELIVERED[quarter] <= max(day, first_day)]
+    return [quarter for quarter in _quarters(first_day, day) if _ready_on(quarter) <= day]
 
 
-def insight_days(first_day: date, last_day: date) -> list[date]:
+def audience_days(first_day: date, last_day: date) -> list[date]:
     """The days on which the files were delivered."""
-    return sorted({first_day} | {day for day in DELIVERED.values() if first_day < day <= last_day})
+    days = {_ready_on(quarter) for quarter in _quarters(first_day, last_day)}
+    days |= {date(year, 1, 1) for year in range(first_day.year + 1, last_day.year + 1)}
+    return sorted({first_day} | {day for day in days if first_day < day <= last_day})
+
+
+def _quarters_since(quarter: date) -> int:
+    """How many quarters' change a platform has seen; a year after 2026 and a year before it nothing changes any more."""
+    count = (quarter.year - FIRST_QUARTER.year) * 4 + quarter.month // 3
+    return max(-4, min(7, count))
 
 
 def _strength(platform: Platform, quarter: date) -> float:
-    return platform.trend ** QUARTERS.index(quarter)
+    return platform.trend ** _quarters_since(quarter)
 
 
-def platform_quarter(seed: int, platform: Platform, quarter: date) -> tuple[int, int, int, int, int]:
-    """Reach, impressions, engagements, clicks and conversions of a quarter."""
+def platform_quarter(seed: int, platform: Platform, quarter: date, known: date) -> tuple[int, int, int, int, int]:
+    """Reach, impressions, engagements, clicks and conversions of a quarter, as known on a day."""
     r = dice(seed, "platform quarter", platform.name, quarter)
-    part = 0.012 if quarter == QUARTERS[3] else 1.0
+    part = 0.012 if _is_early(quarter, known) else 1.0
     reach = round(platform.reach * part * r.uniform(0.9, 1.1) * (1.3 if quarter.month == 7 else 1.0))
     impressions = round(reach * r.uniform(3.2, 4.4))
     engagements = round(impressions * platform.engagement * _strength(platform, quarter) * r.uniform(0.97, 1.03))
@@ -67,7 +90,7 @@ def platform_quarter(seed: int, platform: Platform, quarter: date) -> tuple[int,
     return reach, impressions, engagements, clicks, conversions
 
 
-def segments(seed: int, platform: Platform, quarter: date) -> list[tuple[str, bool, int, int]]:
+def segments(seed: int, platform: Platform, quarter: date, known: date) -> list[tuple[str, bool, int, int]]:
     """Segment, whether it is targeted, its share in millionths (together a million), people behind the estimate."""
     r = dice(seed, "segments", platform.name, quarter)
     target = min(0.95, platform.target * (1 + (_strength(platform, quarter) - 1) / 2))
@@ -78,14 +101,14 @@ def segments(seed: int, platform: Platform, quarter: date) -> list[tuple[str, bo
         for name in names:
             shares[name] = round(1_000_000 * whole * weights[name] / sum(weights[one] for one in names))
     shares[SEGMENTS[-1][0]] += 1_000_000 - sum(shares.values())
-    small = quarter == QUARTERS[3] or platform.name == "pinterest"
+    small = _is_early(quarter, known) or platform.name == "pinterest"
     people = r.randint(20, 40) if small else r.randint(1_500, 4_000)
     return [(name, is_target, shares[name], people) for name, is_target in SEGMENTS]
 
 
 def usual(platform: Platform, quarter: date) -> dict[str, float]:
     """The industry's benchmarks: they move a little, the same for everybody."""
-    drift = 1 + 0.01 * QUARTERS.index(quarter)
+    drift = 1 + 0.01 * _quarters_since(quarter)
     names = ("target_share", "engagement_rate", "conversion_rate")
     return {name: round(value * drift, 4) for name, value in zip(names, platform.usual, strict=True)}
 
@@ -101,9 +124,10 @@ class Answer:
     amount: int | None = None
 
 
-def wave(seed: int, month: date) -> list[Answer]:
+@cache
+def wave(seed: int, month: date) -> tuple[Answer, ...]:
     """A month's survey: platforms used daily, the brand preferred, what was spent on costumes and with whom."""
-    months = (month.year - 2026) * 12 + month.month - 5
+    months = max(-12, min(12, (month.year - 2026) * 12 + month.month - 5))  # of change; beyond them nothing moves
     found = []
     for number in range(1, RESPONDENTS + 1):
         r = dice(seed, "survey", month, number)
@@ -119,15 +143,16 @@ def wave(seed: int, month: date) -> list[Answer]:
             share = min(1.0, r.betavariate(2.0, 5.0 - 0.25 * max(0, months)))
             found.append(Answer(month, who, "category_spend", amount=category))
             found.append(Answer(month, who, "own_spend", amount=round(category * share)))
-    return found
+    return tuple(found)
 
 
-def waves_known(day: date) -> list[date]:
-    """The waves whose answers are in by a day: a wave is over on the 25th of its month."""
-    months = [date(2026 + (4 + n) // 12, (4 + n) % 12 + 1, 1) for n in range(36)]
-    return [month for month in months if month + 24 * DAY <= day]
+def waves_known(day: date, first_day: date) -> list[date]:
+    """The world's waves whose answers are in by a day: a wave is over on the 25th of its month."""
+    months = (day.year - first_day.year) * 12 + day.month - first_day.month + 1
+    waves = [add_months(first_day.replace(day=1), n) for n in range(months)]
+    return [month for month in waves if month + 24 * DAY <= day]
 
 
 def survey_days(first_day: date, last_day: date) -> list[date]:
     """The days on which the survey's file was delivered."""
-    return [wave + 24 * DAY for wave in waves_known(last_day) if wave + 24 * DAY >= first_day]
+    return [max(first_day, wave + 24 * DAY) for wave in waves_known(last_day, first_day)]

@@ -7,17 +7,18 @@ from datetime import datetime
 from random import Random
 from urllib.parse import quote
 
-from plumbline.example.catalogue import CAMPAIGNS
 from plumbline.example.dice import token
 
-AS_WRITTEN = {campaign.name.lower(): campaign.name for campaign in CAMPAIGNS}
 SHOP = "https://www.nightjar-costumes.example"
 PATHS = ("/", "/halloween", "/collections/monsters", "/products/witch-set", "/products/vampire-cape", "/sale")
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """What a link says of itself, in plain lower case: the world's own knowledge. Empty = no value."""
+    """What a link says of itself, in plain lower case: the world's own knowledge. Empty = no value.
+
+    `campaign_name` is the campaign as the ad platform spells it.
+    """
 
     source: str = ""
     medium: str = ""
@@ -25,6 +26,12 @@ class Tag:
     ttclid: str = ""
     gclid: str = ""
     content: str = ""
+    campaign_name: str = ""
+
+    @property
+    def written(self) -> tuple[str, str, str]:
+        """Source, medium and campaign as they stand in the link."""
+        return self.source, self.medium, self.campaign_name or self.campaign
 
     @property
     def direct(self) -> bool:
@@ -46,7 +53,8 @@ class Visit:
 
 def tiktok(r: Random, campaign: str, click_id: bool = True) -> Tag:
     """A link in an ad: campaign's name by macro, and TikTok's click id."""
-    return Tag("tiktok", "paid_social", campaign.lower(), "E.C.P." + token(r, 22) if click_id else "")
+    ttclid = "E.C.P." + token(r, 22) if click_id else ""
+    return Tag("tiktok", "paid_social", campaign.lower(), ttclid, campaign_name=campaign)
 
 
 def search(r: Random, campaign: str = "brand-exact") -> Tag:
@@ -77,9 +85,9 @@ def address(r: Random, tag: Tag) -> str:
     """The landing page with its query; where a tag is empty, nothing, or one of the words that mean nothing."""
     absent = r.random()
     said: list[str] = []
-    for name, value in (("utm_source", tag.source), ("utm_medium", tag.medium), ("utm_campaign", tag.campaign)):
+    for name, value in zip(("utm_source", "utm_medium", "utm_campaign"), tag.written, strict=True):
         if value:
-            said.append(f"{name}={_encode(r, mess(r, AS_WRITTEN.get(value, value)))}")
+            said.append(f"{name}={_encode(r, mess(r, value))}")
         elif absent < 0.06:
             said.append(f"{name}=undefined")
         elif absent < 0.08:

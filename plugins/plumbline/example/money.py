@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from plumbline.example.clock import DAY, days_between
@@ -33,20 +33,20 @@ def scaled(number: int, places: int) -> str:
 
 
 class Rates:
-    """Units of EUR for one unit of a currency, each weekday; a weekend carries Friday's."""
+    """Units of EUR for one unit of a currency, each weekday; a weekend carries Friday's.
 
-    def __init__(self, seed: int, last_day: date) -> None:
+    They wander from ANCHOR on, and before it backwards, so that a day's rates are the same whatever else is asked.
+    """
+
+    def __init__(self, seed: int, first_day: date, last_day: date) -> None:
         self.quoted: dict[date, dict[str, int]] = {}
         self._micro: dict[date, Mapping[str, int]] = {}
-        level = dict(START)
+        begin = min(ANCHOR, first_day - 7 * DAY)
+        before = _wander(seed, reversed(list(days_between(begin, ANCHOR - DAY))))
+        self.quoted = dict(reversed(before.items())) | _wander(seed, days_between(ANCHOR, last_day))
         today: dict[str, int] = {}
-        for day in days_between(ANCHOR, last_day):
-            if day.weekday() < 5:
-                r = dice(seed, "rates", day)
-                for currency, value in level.items():
-                    level[currency] = value * (1 + r.gauss(0, 0.0032) + 0.03 * (START[currency] - value))
-                today = {currency: round(value * MICRO) for currency, value in level.items()}
-                self.quoted[day] = today
+        for day in days_between(begin, last_day):
+            today = self.quoted.get(day, today)
             self._micro[day] = {**today, "EUR": MICRO}
 
     def euros(self, amount: int, currency: str, day: date) -> int:
@@ -62,6 +62,18 @@ class Rates:
         while day not in self.quoted:
             day -= DAY
         return day
+
+
+def _wander(seed: int, days: Iterable[date]) -> dict[date, dict[str, int]]:
+    """Millionths of EUR on the weekdays among these days, in their order: from START, and always back towards it."""
+    level, rates = dict(START), {}
+    for day in days:
+        if day.weekday() < 5:
+            r = dice(seed, "rates", day)
+            for currency, value in level.items():
+                level[currency] = value * (1 + r.gauss(0, 0.0032) + 0.03 * (START[currency] - value))
+            rates[day] = {currency: round(value * MICRO) for currency, value in level.items()}
+    return rates
 
 
 def accrue(amount: int, starts_on: date, ends_on: date) -> list[tuple[date, int]]:

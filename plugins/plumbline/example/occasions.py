@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from plumbline.example.buyers import HEARD
-from plumbline.example.catalogue import CAMPAIGNS, CITIES, SHOPS, STAGES, UNATTRIBUTED, WON, Campaign
+from plumbline.example.catalogue import CITIES, SHOPS, STAGES, STORY_DAY, UNATTRIBUTED, WON, Campaign, campaigns
 from plumbline.example.clock import DAY, at_berlin
 from plumbline.example.crm import INTEGRATION_USER, OWNERS, Deal, Lead, Records, record_id
 from plumbline.example.deals import changed, live, new_deal
@@ -77,7 +77,7 @@ def story(seed: int) -> Records:
     records = Records()
     for number, (account, what, currency, amount, rep, campaign, day, percent) in enumerate(planned):
         came = at_berlin(date(2026, 10, day), 36_000 + 911 * number)
-        one = _brought_by(seed, f"story:{number}", came, account, currency, rep, CAMPAIGNS[campaign])
+        one = _brought_by(seed, f"story:{number}", came, account, currency, rep, campaigns(STORY_DAY.year)[campaign])
         start = one.deals[0].created_at
         passed = datetime(2026, 10, 30, 9 + number, 14, 5, tzinfo=UTC)
         path = (
@@ -93,7 +93,7 @@ def story(seed: int) -> Records:
         "Jeck & Jeckin Mainz",
         "EUR",
         "Matteo Rossi",
-        CAMPAIGNS[6],
+        campaigns(STORY_DAY.year)[6],
     )
     start = late.deals[0].created_at
     raised, told = at_berlin(date(2026, 10, 26), 58_930), at_berlin(date(2026, 10, 30), 30_415)

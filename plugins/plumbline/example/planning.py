@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from plumbline.example.catalogue import CITIES, REPS, SHOPS
 from plumbline.example.clock import DAY, days_between
@@ -28,18 +29,38 @@ class Goal:
     ends_on: date
 
 
-GOALS: tuple[Goal, ...] = (
-    Goal("challenge", "revenue", 120_000_00, "EUR", date(2026, 8, 3), date(2026, 8, 24), date(2026, 11, 1)),
-    Goal("challenge", "orders", 1_900_00, "", date(2026, 8, 3), date(2026, 8, 24), date(2026, 11, 1)),
-    Goal("case_study", "leads", 190_00, "", date(2026, 6, 8), date(2026, 6, 15), date(2026, 12, 31)),
-    Goal("case_study", "qualified_pipeline", 180_000_00, "EUR", date(2026, 6, 8), date(2026, 6, 15),
-         date(2026, 12, 31)),
-    Goal("abm", "qualified_pipeline", 250_000_00, "EUR", date(2026, 6, 24), date(2026, 7, 1), date(2026, 12, 31)),
-    Goal("creators", "reach", 120_000_00, "", date(2026, 8, 24), date(2026, 8, 10), date(2026, 11, 15)),  # too late
-    Goal("creators", "orders", 1_400_00, "", date(2026, 8, 24), date(2026, 8, 10), date(2026, 11, 15)),
-    Goal("search", "contribution", 150_000_00, "EUR", date(2026, 4, 20), date(2026, 5, 1), date(2026, 12, 31)),
-    Goal("newsletter", "revenue", 700_000_00, "EUR", date(2026, 4, 20), date(2026, 5, 1), date(2026, 12, 31)),
-)  # fmt: skip
+@cache
+def goals(year: int) -> tuple[Goal, ...]:
+    """The goals of a year, in the order of the file."""
+    december, halloween = date(year, 12, 31), date(year, 11, 1)
+
+    challenge = date(year, 8, 3), date(year, 8, 24), halloween
+    case_study = date(year, 6, 8), date(year, 6, 15), december
+    creators = date(year, 8, 24), date(year, 8, 10), date(year, 11, 15)  # stated too late
+    evergreen = date(year, 4, 20), date(year, 5, 1), december
+    return (
+        Goal("challenge", "revenue", 120_000_00, "EUR", *challenge),
+        Goal("challenge", "orders", 1_900_00, "", *challenge),
+        Goal("case_study", "leads", 190_00, "", *case_study),
+        Goal("case_study", "qualified_pipeline", 180_000_00, "EUR", *case_study),
+        Goal("abm", "qualified_pipeline", 250_000_00, "EUR", date(year, 6, 24), date(year, 7, 1), december),
+        Goal("creators", "reach", 120_000_00, "", *creators),
+        Goal("creators", "orders", 1_400_00, "", *creators),
+        Goal("search", "contribution", 150_000_00, "EUR", *evergreen),
+        Goal("newsletter", "revenue", 700_000_00, "EUR", *evergreen),
+    )
+
+
+def goal_days(first_day: date, last_day: date) -> list[date]:
+    """The days on which the file of goals was delivered: the first day, then whenever some are stated."""
+    stated = {goal.stated_on for year in range(first_day.year, last_day.year + 1) for goal in goals(year)}
+    return sorted({first_day} | {day for day in stated if first_day < day <= last_day})
+
+
+def goals_known_on(day: date) -> list[Goal]:
+    """The goals of the year that were stated by the day on which the file was delivered."""
+    return [goal for goal in goals(day.year) if goal.stated_on <= day]
+
 
 # model, milestone, ten-thousandths of a per cent
 WEIGHTS: tuple[tuple[str, str, int], ...] = tuple(
@@ -54,16 +75,22 @@ WEIGHTS: tuple[tuple[str, str, int], ...] = tuple(
     for milestone, weight in weights.items()
 )
 
-ABM, ABM_SINCE, ABM_MORE = "abm", date(2026, 7, 1), date(2026, 9, 1)
+ABM = "abm"
 
 
-def target_accounts(day: date) -> list[tuple[str, str, date]]:
+def target_account_days(first_day: date) -> list[date]:
+    """The days on which the list was delivered: July 1st and September 1st of the world's first year, or its start."""
+    return sorted({max(first_day, date(first_day.year, month, 1)) for month in (7, 9)})
+
+
+def target_accounts(day: date, first_day: date) -> list[tuple[str, str, date]]:
     """Account, tier and since when, of the list as it stood on a day: department stores and big shops."""
-    found = [("Warenhaus Galerie Nord", "1", ABM_SINCE), ("Selby & Crowe Stores", "1", ABM_SINCE)]
-    found += [(SHOPS[5].format(city), "1", ABM_SINCE) for city in CITIES[:14]]
-    found += [(SHOPS[1].format(city), "2", ABM_SINCE) for city in CITIES[4:18]]
-    found += [(f"Kaufhof am Markt {city}", "2", ABM_SINCE) for city in CITIES[:6]]  # nobody has met them yet
-    found += [(SHOPS[7].format(city), "2", ABM_MORE) for city in CITIES[:8]]
+    july, september = date(first_day.year, 7, 1), date(first_day.year, 9, 1)
+    found = [("Warenhaus Galerie Nord", "1", july), ("Selby & Crowe Stores", "1", july)]
+    found += [(SHOPS[5].format(city), "1", july) for city in CITIES[:14]]
+    found += [(SHOPS[1].format(city), "2", july) for city in CITIES[4:18]]
+    found += [(f"Kaufhof am Markt {city}", "2", july) for city in CITIES[:6]]  # nobody has met them yet
+    found += [(SHOPS[7].format(city), "2", september) for city in CITIES[:8]]
     return [row for row in found if row[2] <= day]
 
 
@@ -97,9 +124,9 @@ class Use:
     deal_id: str
 
 
-COLLATERAL = (("Range book", date(2026, 1, 1)), ("Margin sheet", date(2026, 1, 1)),
-              ("Case study: Maskenball Köln", date(2026, 6, 22)), ("Planner: the Halloween wall", date(2026, 8, 24)),
-              ("ABM one-pager", date(2026, 7, 6)))  # fmt: skip
+# What there is to show, since which month and day of the world's first year.
+COLLATERAL = (("Range book", (1, 1)), ("Margin sheet", (1, 1)), ("Case study: Maskenball Köln", (6, 22)),
+              ("Planner: the Halloween wall", (8, 24)), ("ABM one-pager", (7, 6)))  # fmt: skip
 
 
 def uses(scene: Scene, day: date) -> list[Use]:
@@ -107,7 +134,7 @@ def uses(scene: Scene, day: date) -> list[Use]:
     if day.weekday() > 4:
         return []
     r = dice(scene.seed, "collateral", day)
-    there = [name for name, since in COLLATERAL if since <= day]
+    there = [name for name, since in COLLATERAL if date(scene.first_day.year, *since) <= day]
     running = _open(scene.crm.deals, day)
     found: list[Use] = []
     for name, _ in REPS:

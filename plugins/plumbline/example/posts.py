@@ -38,7 +38,7 @@ CREATORS: tuple[Creator, ...] = (
     Creator("kasimir", "Kasimir Kowalski", "youtube", "@kasimir.cuts", 64_000, "KASIMIR10", 0.53, 0.22),
     Creator("mo", "Mo's Spooky Shed", "instagram", "@mos.spooky.shed", 38_500, "MOSPOOKY", 0.20, 0.28),
 )
-CREATORS_START = date(2026, 8, 10)
+CREATORS_SEASON = ((8, 10), (11, 15))  # the months and days on which their program begins and ends
 OWN = {"instagram": 0.30, "tiktok": 0.26}  # the chance that the company posts on a day
 SUBJECTS = ("Office to ogre", "Cape, three ways", "What sold out last year", "Scars that hold", "Ghost bride, behind",
             "Five minutes, one face", "The size that fits", "Packing 2,000 parcels")  # fmt: skip
@@ -99,8 +99,9 @@ def posts_of(seed: int, day: date) -> tuple[Post, ...]:
                 f"P{day:%y%m%d}-{platform[0]}", platform, "", "social", r.choice(SUBJECTS), "organic", goal, day,
                 r.lognormvariate(8.0, 0.6), r.uniform(0.03, 0.09), r.uniform(0.004, 0.012), r.uniform(0.4, 1.6),
             ))  # fmt: skip
+    in_season = CREATORS_SEASON[0] <= (day.month, day.day) <= CREATORS_SEASON[1]
     for creator in CREATORS:
-        if day >= CREATORS_START and r.random() < 0.24 + 0.10 * heat(day):
+        if in_season and r.random() < 0.24 + 0.10 * heat(day):
             paid = r.random() < 0.15
             found.append(Post(
                 f"P{day:%y%m%d}-{creator.id}", creator.platform, creator.id, "creators",

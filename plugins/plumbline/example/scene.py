@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from plumbline.example import occasions, selling
 from plumbline.example.ads import WINDOW, AdDay, deliver
 from plumbline.example.buyers import GA_DIRECT, Claim, Journey
-from plumbline.example.catalogue import CAMPAIGNS
+from plumbline.example.catalogue import campaigns_by_name
 from plumbline.example.clock import DAY, account_day, at_berlin, berlin_day, days_between
 from plumbline.example.crm import Deal, Records
 from plumbline.example.customers import account_id, name_customers
@@ -31,6 +31,11 @@ class Scene:
     orders: dict[date, list[Order]] = field(default_factory=dict)
     crm: Records = field(default_factory=Records)
 
+    @property
+    def years(self) -> range:
+        """The calendar years that the world touches, and the one before, from which visits may be remembered."""
+        return range(self.first_day.year - 1, self.last_day.year + 1)
+
     def all_orders(self) -> list[Order]:
         """Every order in the order of its day."""
         return [order for day in sorted(self.orders) for order in self.orders[day]]
@@ -38,7 +43,7 @@ class Scene:
 
 def make(seed: int, first_day: date, last_day: date, scale: int) -> Scene:
     """Let the world happen."""
-    scene = Scene(seed, first_day, last_day, Rates(seed, last_day + 40 * DAY))
+    scene = Scene(seed, first_day, last_day, Rates(seed, first_day, last_day + 40 * DAY))
     records = occasions.imported(seed, first_day, scale)
     for day in days_between(first_day, last_day):
         scene.ad_days[day] = deliver(seed, day, scale)
@@ -61,7 +66,7 @@ def make(seed: int, first_day: date, last_day: date, scale: int) -> Scene:
                 scene.orders[day].append(order)
     for day in scene.orders:
         scene.orders[day].sort(key=lambda order: (order.ordered_at, order.id))
-    name_the_evidence(seed, scene.ad_days, scene.all_orders())
+    name_the_evidence(seed, campaigns_by_name(scene.years), scene.ad_days, scene.all_orders())
     name_customers(seed, scene.all_orders())
     _claim(scene)
     return scene
@@ -118,7 +123,7 @@ def _claim(scene: Scene) -> None:
             if claim is None:
                 continue
             booked = account_day(order.ordered_at)
-            rows = positions.get(booked, {}).get(CAMPAIGNS[claim.campaign].id)
+            rows = positions.get(booked, {}).get(claim.campaign.id)
             if not rows:
                 continue
             r = dice(scene.seed, "claim", order.id)
@@ -130,7 +135,7 @@ def _claim(scene: Scene) -> None:
             if _fires_again(order, claim):
                 row.claim(min(delay, WINDOW - 1), value, claim.view_through)
             before = r.choices((0, 1, 2, 3), (60, 22, 11, 7))[0]
-            shown = positions.get(booked - DAY * before, {}).get(CAMPAIGNS[claim.campaign].id)
+            shown = positions.get(booked - DAY * before, {}).get(claim.campaign.id)
             if shown and delay + before < WINDOW:
                 for lag in range(delay + before, WINDOW):
                     shown[0].by_impression[lag] += 1

@@ -8,13 +8,13 @@ from random import Random
 
 from plumbline.example import catalogue
 from plumbline.example.buyers import HEARD
-from plumbline.example.catalogue import CAMPAIGNS, CITIES, CRM_CAMPAIGNS, SHOPS, UNATTRIBUTED
+from plumbline.example.catalogue import CITIES, SHOPS, UNATTRIBUTED, campaigns, crm_campaigns
 from plumbline.example.clock import DAY, at_berlin, berlin_day, trade_heat
 from plumbline.example.crm import Lead, Member, MemberVersion, Records, record_id
 from plumbline.example.deals import new_deal, office_hours, served_by
 from plumbline.example.dice import dice, md5, poisson
-from plumbline.example.journeys import AS_WRITTEN, DIRECT, Tag, mess, search, tiktok
-from plumbline.example.plants import MEMBERSHIPS_DELETED_ON
+from plumbline.example.journeys import DIRECT, Tag, mess, search, tiktok
+from plumbline.example.plants import memberships_deleted_on
 
 COUNTRIES = {"EUR": "DE", "CHF": "CH", "GBP": "GB", "USD": "US"}
 
@@ -31,9 +31,10 @@ def incoming(seed: int, day: date, scale: int) -> Records:
 
 def _source(r: Random, day: date) -> tuple[Tag, str, str, str]:
     """Tag, content, lead source and true program of a new lead."""
-    weights = [c.lead_weight * (0.4 + 1.2 * trade_heat(day)) if c.runs(day) else 0.0 for c in CAMPAIGNS]
+    of_year = campaigns(day.year)
+    weights = [c.lead_weight * (0.4 + 1.2 * trade_heat(day)) if c.runs(day) else 0.0 for c in of_year]
     luck = r.random() * (sum(weights) + 5.2)
-    for campaign, weight in zip(CAMPAIGNS, weights, strict=True):
+    for campaign, weight in zip(of_year, weights, strict=True):
         luck -= weight
         if luck < 0:
             tag = tiktok(r, campaign.name)
@@ -55,7 +56,7 @@ def _lead(r: Random, day: date, key: str, records: Records, company: str = "") -
     at = at_berlin(day, r.randint(21_600, 86_000))
     tag, content, source, true = _source(r, day)
     company = company or r.choice(SHOPS).format(r.choice(CITIES))
-    utm = [mess(r, AS_WRITTEN.get(value, value)) if value else "" for value in (tag.source, tag.medium, tag.campaign)]
+    utm = [mess(r, value) if value else "" for value in tag.written]
     if not any(utm) and r.random() < 0.2:
         utm = ["undefined"] * 3
     heard = "" if r.random() < 0.4 else r.choice(HEARD[true if r.random() < 0.75 else UNATTRIBUTED])
@@ -71,10 +72,10 @@ def _lead(r: Random, day: date, key: str, records: Records, company: str = "") -
     records.leads.append(lead)
     currency = r.choices(("EUR", "CHF", "GBP", "USD"), (66, 12, 16, 6))[0]
     lead.country = COUNTRIES[currency]
-    for number, (name, _, starts, ends, _) in enumerate(CRM_CAMPAIGNS):
-        fits = 0.5 if served_by(name) == true else 0.05
-        if starts <= day <= ends and r.random() < fits:
-            records.members.append(_member(r, f"{key}:{number}", name, lead))
+    for number, campaign in enumerate(crm_campaigns(day.year)):
+        fits = 0.5 if served_by(campaign.name) == true else 0.05
+        if campaign.runs(day) and r.random() < fits:
+            records.members.append(_member(r, f"{key}:{number}", campaign.name, lead))
     if r.random() < 0.41:
         lead.converted_at = office_hours(r, answered + DAY * r.uniform(0.2, 14))
         deal = new_deal(r, key, lead.converted_at, company, currency, true)
@@ -110,8 +111,8 @@ def nurture(seed: int, lead: Lead) -> list[Member]:
     if lead.converted_at is None or r.random() > 0.42:
         return []
     day = berlin_day(lead.created_at)
-    others = [name for name, _, starts, ends, _ in CRM_CAMPAIGNS
-              if starts <= day <= ends and served_by(name) not in (lead.true_program, UNATTRIBUTED)]  # fmt: skip
+    others = [campaign.name for campaign in crm_campaigns(day.year)
+              if campaign.runs(day) and served_by(campaign.name) not in (lead.true_program, UNATTRIBUTED)]  # fmt: skip
     found = []
     for name in r.sample(others, min(len(others), r.choice((1, 1, 2)))):
         span = lead.converted_at - lead.created_at
@@ -124,9 +125,9 @@ def nurture(seed: int, lead: Lead) -> list[Member]:
 
 def clean_up(members: list[Member]) -> None:
     """Every fifth answer of the weeks before turns out to come from a list that was loaded twice, and is deleted."""
-    at = at_berlin(MEMBERSHIPS_DELETED_ON, 38_000)
     for member in members:
         last = member.versions[-1]
+        at = at_berlin(memberships_deleted_on(last.modified_at.year), 38_000)
         weeks = timedelta(0) < at - last.modified_at < timedelta(days=56)
         if weeks and last.responded_on and not last.deleted and int(md5(member.id), 16) % 5 == 0:
             member.versions.append(replace(last, modified_at=at, deleted=True))

@@ -9,7 +9,7 @@ from random import Random
 from plumbline.example import buyers
 from plumbline.example.ads import budget
 from plumbline.example.buyers import Journey
-from plumbline.example.catalogue import CAMPAIGNS
+from plumbline.example.catalogue import Campaign, campaigns
 from plumbline.example.clock import DAY, at_berlin, heat
 from plumbline.example.dice import dice, poisson
 
@@ -69,9 +69,9 @@ def web_orders(seed: int, day: date, scale: int) -> list[Order]:
     """The web orders of a Berlin day in the order in which they came."""
     r = dice(seed, "orders", day)
     week = (0.95, 0.94, 0.97, 1.0, 0.99, 1.08, 1.14)[day.weekday()]
-    plans: list[int | None] = [None] * poisson(r, scale * week * (33 + 34 * heat(day)))
-    for index, campaign in enumerate(CAMPAIGNS):
-        plans += [index] * poisson(r, scale * budget(campaign, day) / campaign.order_cost_usd)
+    plans: list[Campaign | None] = [None] * poisson(r, scale * week * (33 + 34 * heat(day)))
+    for campaign in campaigns(day.year):
+        plans += [campaign] * poisson(r, scale * budget(campaign, day) / campaign.order_cost_usd)
     instants = sorted(at_berlin(day, 3600 * r.choices(range(24), HOURS)[0] + r.randrange(3600)) for _ in plans)
     r.shuffle(plans)
     return [
@@ -80,9 +80,9 @@ def web_orders(seed: int, day: date, scale: int) -> list[Order]:
     ]
 
 
-def _order(r: Random, order_id: str, at: datetime, plan: int | None) -> Order:
+def _order(r: Random, order_id: str, at: datetime, plan: Campaign | None) -> Order:
     journey = buyers.journey(r, at, plan)
-    british = plan is not None and "| UK |" in CAMPAIGNS[plan].name
+    british = plan is not None and "| UK |" in plan.name
     currency = r.choices(("EUR", "CHF", "GBP"), (6, 1, 93) if british else (76, 15, 9))[0]
     items = r.choices((1, 2, 3, 4), (55, 28, 12, 5))[0]
     gross = round(100 * r.lognormvariate(3.72, 0.38) * (0.55 + 0.45 * items))

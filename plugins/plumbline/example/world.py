@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from plumbline.errors import SettingsWrong
-from plumbline.example.clock import days_between
+from plumbline.example.clock import DAY, days_between
 from plumbline.example.exports import company, ga4, lists, salesforce, tiktok, till
 from plumbline.example.exports.drop import Drop
 from plumbline.example.scene import Scene, make
@@ -19,6 +19,7 @@ from plumbline.example.truth import files
 
 FIRST_DAY = date(2026, 5, 1)
 LAST_DAY = date(2026, 10, 30)
+LONGEST_YEARS = 5
 
 
 def write_exports(scene: Scene, out: Path) -> Drop:
@@ -37,10 +38,7 @@ def write_world(out: Path, first_day: date, last_day: date, seed: int = 7, scale
     The same arguments give the same bytes. A later last_day adds days and leaves the exports of earlier ones as they
     are (the truth, which knows more then, is written anew). `scale` multiplies orders, leads, deals and ad delivery.
     """
-    if first_day > last_day:
-        raise ValueError(f"the first day {first_day} lies after the last day {last_day}")
-    if scale < 1:
-        raise ValueError(f"scale is {scale}; it must be 1 or more")
+    _check(first_day, last_day, scale)
     scene = make(seed, first_day, last_day, scale)
     drop = write_exports(scene, out)
     if scale == 1:
@@ -61,6 +59,22 @@ def write_once(out: Path, first_day: date, last_day: date) -> None:
     stamp.write_text("begun", encoding="utf-8")
     write_world(out, first_day, last_day)
     stamp.write_text(wanted, encoding="utf-8")
+
+
+def _check(first_day: date, last_day: date, scale: int) -> None:
+    if first_day > last_day:
+        raise ValueError(
+            f"The first day, {first_day}, lies after the last day, {last_day}. Nothing was written. Swap them."
+        )
+    earliest = last_day + DAY
+    earliest = earliest.replace(year=earliest.year - LONGEST_YEARS, day=min(earliest.day, 28))
+    if first_day < earliest:
+        raise ValueError(
+            f"From {first_day} to {last_day} it is more than {LONGEST_YEARS} years, the longest range the example"
+            f" company can fill. Nothing was written. Begin on {earliest} or later."
+        )
+    if scale < 1:
+        raise ValueError(f"The scale is {scale}. Nothing was written. Give a whole number from 1 on.")
 
 
 def main() -> None:

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from plumbline.example.analytics import first_part, purchase_events, seen_orders
-from plumbline.example.catalogue import CAMPAIGNS, GOODS
+from plumbline.example.catalogue import GOODS, campaigns
 from plumbline.example.clock import DAY, days_between, heat
 from plumbline.example.dice import dice
 from plumbline.example.exports.drop import Drop, csv_text
 from plumbline.example.money import cents
-from plumbline.example.plants import GA4_BROKEN_LINE, LATE_EVENTS
+from plumbline.example.plants import GA4_BROKEN_LINE, LATE_EVENTS, is_among
 from plumbline.example.scene import Scene
 from plumbline.example.shop import Order
 
@@ -66,12 +66,12 @@ def _events(scene: Scene, drop: Drop, day: date) -> None:
     ]
     name = f"events_{day:%Y%m%d}.jsonl"
     whole = "\n".join(lines) + "\n" if lines else ""
-    if day not in LATE_EVENTS:
+    if not is_among(day, LATE_EVENTS):
         drop.put("ga4", day, name, whole)
     else:
         early = lines[: first_part(day, len(lines))]
         text = "\n".join(early) + "\n"
-        if day in GA4_BROKEN_LINE and early:
+        if is_among(day, GA4_BROKEN_LINE) and early:
             text = text[:-60]
             drop.plant("line broken off", "ga4", day, name, len(early), means="whole in the next day's delivery")
         drop.put("ga4", day, name, text)
@@ -94,7 +94,7 @@ def traffic_of(scene: Scene, day: date) -> Traffic:
     clicks: dict[str, int] = defaultdict(int)
     for ad in scene.ad_days.get(day, ()):
         clicks[ad.campaign.name] += ad.clicks
-    known = {campaign.name for campaign in CAMPAIGNS}
+    known = {campaign.name for year in (day.year - 1, day.year) for campaign in campaigns(year)}
     found: Traffic = {}
     for key in sorted(bought):
         purchases, revenue = bought[key]

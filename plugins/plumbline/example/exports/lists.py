@@ -35,15 +35,14 @@ def write(scene: Scene, drop: Drop) -> None:
     ))  # fmt: skip
     for day in sorted({first} | {day for day in days_between(first, last) if day.day == 1}):
         _plan(scene, put, day)
-    for day in sorted({first} | {goal.stated_on for goal in planning.GOALS if first < goal.stated_on <= last}):
+    for day in planning.goal_days(first, last):
         put("program_goals", day, "program_id,measure,target,currency,stated_on,starts_on,ends_on", (
             (one.program, one.measure, cents(one.target), one.currency, one.stated_on, one.starts_on, one.ends_on)
-            for one in planning.GOALS if one.stated_on <= day
+            for one in planning.goals_known_on(day)
         ))  # fmt: skip
-    for day in (planning.ABM_SINCE, planning.ABM_MORE):
-        on = max(day, first)
-        put("target_accounts", on, "program_id,account_name,tier,added_on", (
-            (planning.ABM, *row) for row in planning.target_accounts(on)
+    for day in planning.target_account_days(first):
+        put("target_accounts", day, "program_id,account_name,tier,added_on", (
+            (planning.ABM, *row) for row in planning.target_accounts(day, first)
         ))  # fmt: skip
     _audiences(scene, put)
     _uses(scene, put)
@@ -69,20 +68,20 @@ def _plan(scene: Scene, put: partial[None], day: date) -> None:
     put("creatives", day, heading, (
         (one.id, one.ad, "tiktok", one.version, one.replaces, one.format, one.hook, one.made_on,
          cents(one.production), "EUR")
-        for one in creatives.creatives(scene.seed, day)
+        for one in creatives.creatives(scene.seed, day, scene.first_day)
     ))  # fmt: skip
 
 
 def _audiences(scene: Scene, put: partial[None]) -> None:
     """Platforms by quarter, their audiences and benchmarks; the survey."""
-    for day in insight.insight_days(scene.first_day, scene.last_day):
+    for day in insight.audience_days(scene.first_day, scene.last_day):
         pairs = [(one, q) for q in insight.quarters_known(day, scene.first_day) for one in insight.PLATFORMS]
         put("platform_quarters", day, "platform,quarter,reach,impressions,engagements,clicks,conversions", (
-            (one.name, q, *insight.platform_quarter(scene.seed, one, q)) for one, q in pairs
+            (one.name, q, *insight.platform_quarter(scene.seed, one, q, day)) for one, q in pairs
         ))  # fmt: skip
         put("audience_segments", day, "platform,quarter,segment,is_target,audience_share,sample_size", (
             (one.name, q, name, str(wanted).lower(), scaled(share, 6), people)
-            for one, q in pairs for name, wanted, share, people in insight.segments(scene.seed, one, q)
+            for one, q in pairs for name, wanted, share, people in insight.segments(scene.seed, one, q, day)
         ))  # fmt: skip
         put("benchmarks", day, "platform,quarter,measure,value", (
             (one.name, q, measure, f"{value:.4f}")
@@ -91,7 +90,7 @@ def _audiences(scene: Scene, put: partial[None]) -> None:
     for day in insight.survey_days(scene.first_day, scene.last_day):
         put("survey_answers", day, "wave,respondent_id,question,answer,amount,currency", (
             (one.wave, one.respondent, one.question, one.answer, cents(one.amount), "EUR" if one.amount else "")
-            for wave in insight.waves_known(day) if wave >= scene.first_day.replace(day=1)
+            for wave in insight.waves_known(day, scene.first_day)
             for one in insight.wave(scene.seed, wave)
         ))  # fmt: skip
 

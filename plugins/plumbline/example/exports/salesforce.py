@@ -6,15 +6,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from plumbline.example.catalogue import CRM_CAMPAIGNS, LOST, WON
+from plumbline.example.catalogue import LOST, WON, crm_campaigns
 from plumbline.example.clock import DAY, at_berlin, berlin_day, days_between, iso_salesforce
 from plumbline.example.crm import (
     CLOSED,
-    CRM_CAMPAIGN_IDS,
     INTEGRATION_USER,
     Deal,
     Lead,
     Member,
+    crm_campaign_id,
     deal_at,
     known_days,
     record_id,
@@ -22,7 +22,7 @@ from plumbline.example.crm import (
 from plumbline.example.desk import REJECTED, Activity, Decision, activities, decisions
 from plumbline.example.exports.drop import Drop, csv_text
 from plumbline.example.money import scaled
-from plumbline.example.plants import MEMBERSHIPS_DELETED_ON, SALESFORCE_BAD_LEAD, delivered_on
+from plumbline.example.plants import SALESFORCE_BAD_LEAD, delivered_on, is_among, memberships_deleted_on
 from plumbline.example.scene import Scene
 
 Row = Sequence[object]
@@ -80,7 +80,7 @@ def _lead(lead: Lead, by: datetime, stamp: datetime) -> Row:
 def _member(member: Member, index: int, contact: str) -> Row:
     version = member.versions[index]
     return (
-        member.id, CRM_CAMPAIGN_IDS[member.campaign], member.lead_id, contact, version.status,
+        member.id, crm_campaign_id(member.campaign), member.lead_id, contact, version.status,
         _true(version.responded_on is not None), version.responded_on or "", iso_salesforce(member.created_at),
         _true(version.deleted), iso_salesforce(version.modified_at),
     )  # fmt: skip
@@ -114,16 +114,18 @@ def _desk(scene: Scene, rows: dict[str, dict[date, list[Row]]]) -> None:
             rows["LeadHistory"][berlin_day(decision.at)] += _decision(decision)
 
 
-def campaigns(day: date) -> list[Row]:
+def campaigns(day: date, first_day: date) -> list[Row]:
     """The whole list as it stood at the end of a day; campaigns appear 30 days before they start."""
     rows: list[Row] = []
-    for name, kind, starts, ends, _ in CRM_CAMPAIGNS:
+    for campaign in (one for year in range(first_day.year, day.year + 2) for one in crm_campaigns(year)):
+        starts, ends = campaign.starts_on, campaign.ends_on
         if day < starts - 30 * DAY:
             continue
         status = "Planned" if day < starts else "In Progress" if day <= ends else "Completed"
         changed = max(at for at in (starts - 30 * DAY, starts, ends + DAY) if at <= day)
-        rows.append((CRM_CAMPAIGN_IDS[name], name, kind, status, starts, ends, "", _true(status == "In Progress"),
-                     "false", iso_salesforce(at_berlin(changed, 30_600))))  # fmt: skip
+        rows.append((crm_campaign_id(campaign.name), campaign.name, campaign.kind, status, starts, ends, "",
+                     _true(status == "In Progress"), "false",
+                     iso_salesforce(at_berlin(changed, 30_600))))  # fmt: skip
     return rows
 
 
@@ -182,9 +184,9 @@ def write(scene: Scene, drop: Drop) -> None:
     rows = by_day(scene)
     for day in days_between(scene.first_day, scene.last_day):
         delivery = delivered_on("salesforce", day)
-        if day in SALESFORCE_BAD_LEAD:
+        if is_among(day, SALESFORCE_BAD_LEAD):
             _spoil_a_lead(scene, drop, rows["Lead"], day)
-        rows["Campaign"][day] = campaigns(day)
+        rows["Campaign"][day] = campaigns(day, scene.first_day)
         for name, heading in OBJECTS.items():
             content = rows[name].get(day, [])
             if name != "Campaign":
@@ -192,8 +194,10 @@ def write(scene: Scene, drop: Drop) -> None:
             drop.put("salesforce", delivery, f"{name}_{day}.csv", csv_text([heading.split(","), *content]))
         if delivery != day:
             drop.plant("outage", "salesforce", delivery, means=f"nothing was delivered on {day}")
-    if scene.first_day <= MEMBERSHIPS_DELETED_ON <= scene.last_day:
-        drop.plant("memberships deleted", "salesforce", MEMBERSHIPS_DELETED_ON, means="deals are re-attributed")
+    for year in range(scene.first_day.year, scene.last_day.year + 1):
+        day = memberships_deleted_on(year)
+        if scene.first_day <= day <= scene.last_day:
+            drop.plant("memberships deleted", "salesforce", day, means="deals are re-attributed")
     for deal in scene.crm.deals:
         if deal.owner == INTEGRATION_USER:
             drop.plant("owner without a team", "salesforce", scene.first_day, record=deal.id)

@@ -10,7 +10,7 @@ from plumbline.example.clock import DAY
 from plumbline.example.dice import dice
 from plumbline.example.exports.drop import Drop, csv_text
 from plumbline.example.money import divide
-from plumbline.example.plants import HEADINGS_DRIFT_ON, TIKTOK_TEXT_IN_NUMBER
+from plumbline.example.plants import HEADINGS_DRIFT_ON, TIKTOK_TEXT_IN_NUMBER, is_among
 from plumbline.example.scene import Scene
 
 HEADINGS = (
@@ -88,7 +88,7 @@ def write(scene: Scene, drop: Drop, day: date) -> None:
         for ad in scene.ad_days.get(day - lag * DAY, ()):
             row, sums = _row(ad, lag)
             totals = [total + one for total, one in zip(totals, sums, strict=True)]
-            if lag == 0 and ad.paused and not broken and day in TIKTOK_TEXT_IN_NUMBER:
+            if lag == 0 and ad.paused and not broken and is_among(day, TIKTOK_TEXT_IN_NUMBER):
                 row[18] = dice(scene.seed, "text", day).choice(("pending", "n/a yet", "processing…"))
                 broken = len(rows) + 1
             rows.append(row)

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from plumbline.example.catalogue import RULES_CHANGED_ON
 from plumbline.example.clock import DAY, berlin_day, days_between
 from plumbline.example.crm import Lead
 from plumbline.example.customers import earlier_customers
+from plumbline.example.ledger import rules_changed_on
 from plumbline.example.scene import Scene
 from plumbline.example.shop import Order
 from plumbline.example.truth.credit import DealCredit, Touch, order_touches
@@ -55,9 +55,9 @@ class Asked:
 
     def touches(self, order: Order, known: date) -> Sequence[Touch]:
         """The touches of a web order by the rules known on a day."""
-        key = (order.id, known >= RULES_CHANGED_ON)
+        key = (order.id, known >= rules_changed_on(self.scene.first_day))
         if key not in self._touches:
-            self._touches[key] = order_touches(order, rulebook(known))
+            self._touches[key] = order_touches(order, rulebook(known, self.scene.first_day))
         return self._touches[key]
 
     @cached_property
@@ -93,7 +93,7 @@ class Asked:
 
     def leads(self, day: date) -> Iterator[tuple[Lead, str]]:
         """Every lead known on a day and not deleted by then, with the program of its link."""
-        rules = rulebook(day)
+        rules = rulebook(day, self.scene.first_day)
         for lead in self.scene.crm.leads:
             if berlin_day(lead.created_at) <= day and not (lead.deleted_at and berlin_day(lead.deleted_at) <= day):
                 yield lead, rules.visit(lead.tag)

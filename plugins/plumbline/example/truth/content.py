@@ -10,11 +10,12 @@ from fractions import Fraction
 
 from plumbline.example.ads import WINDOW
 from plumbline.example.clock import DAY, days_between
-from plumbline.example.creatives import creatives
+from plumbline.example.creatives import Creative, creatives
 from plumbline.example.evidence import orders_by_post
 from plumbline.example.ledger import cost_snapshots, costs_known_on
 from plumbline.example.money import accrue, cents, divide
 from plumbline.example.posts import CREATORS, Post, PostDay, post_days
+from plumbline.example.scene import Scene
 from plumbline.example.shop import Order
 from plumbline.example.truth import money
 from plumbline.example.truth.asked import Asked, within
@@ -144,7 +145,7 @@ class Content:
         snapshot = max(one for one in cost_snapshots(scene.first_day, scene.last_day) if one <= day)
         return sum(
             scene.rates.euros(amount, cost.currency, on)
-            for cost in costs_known_on(snapshot) if cost.creator == creator
+            for cost in costs_known_on(snapshot, scene.first_day) if cost.creator == creator
             for on, amount in accrue(cost.amount, cost.starts_on, cost.ends_on)
             if within(on, day) and on >= scene.first_day
         )  # fmt: skip
@@ -153,7 +154,7 @@ class Content:
         """Rows of creatives.csv."""
         scene = self.asked.scene
         for day in self.asked.report_days:
-            listed = {one.ad: one.id for one in creatives(scene.seed, max(scene.first_day, day.replace(day=1)))}
+            listed = {one.ad: one.id for one in _listed_creatives(scene, day)}
             shown: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
             for on in days_between(max(scene.first_day, day - (PERIOD_DAYS - 1) * DAY), day):
                 for ad in scene.ad_days[on]:
@@ -187,6 +188,11 @@ class Content:
                 if touch is not None and content.get(touch.id):
                     found[content[touch.id]] += self.asked.euros(state, history, day)
         return found
+
+
+def _listed_creatives(scene: Scene, day: date) -> list[Creative]:
+    """The list as it was delivered last: on the month's first day, or on the world's."""
+    return creatives(scene.seed, max(scene.first_day, day.replace(day=1)), scene.first_day)
 
 
 def _of_event(fact: Fact, won: bool) -> Sold:

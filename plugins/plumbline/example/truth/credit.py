@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from plumbline.example.catalogue import RULES_CHANGED_ON, UNATTRIBUTED, WON
+from plumbline.example.catalogue import UNATTRIBUTED, WON
 from plumbline.example.clock import berlin_day
 from plumbline.example.crm import Deal, Lead, Member, MemberVersion
 from plumbline.example.dice import md5
+from plumbline.example.ledger import rules_changed_on
 from plumbline.example.plants import delivered_on
 from plumbline.example.shop import Order
 from plumbline.example.truth.rules import Rulebook, rulebook
@@ -66,8 +67,10 @@ def order_touches(order: Order, rules: Rulebook) -> list[Touch]:
 class DealCredit:
     """The touches of one deal as known on any day, and the default model's program."""
 
-    def __init__(self, deal: Deal, leads: Sequence[Lead], members: Sequence[Member], last_day: date) -> None:
-        self.deal = deal
+    def __init__(
+        self, deal: Deal, leads: Sequence[Lead], members: Sequence[Member], first_day: date, last_day: date
+    ) -> None:
+        self.deal, self._first_day = deal, first_day
         self._leads = [(_delivered(lead.converted_at), lead) for lead in leads if lead.converted_at]
         self._members = [
             (max(joined, _delivered(version.modified_at)), version, member)
@@ -78,13 +81,13 @@ class DealCredit:
         ]
         known = {day for day, _ in self._leads} | {day for day, *_ in self._members}
         created = _delivered(deal.created_at)
-        days = {max(day, created) for day in known | {created, RULES_CHANGED_ON}}
+        days = {max(day, created) for day in known | {created, rules_changed_on(first_day)}}
         self.steps = [(day, self._program(day)) for day in sorted(days) if day <= last_day]
         self._days = [day for day, _ in self.steps]
 
     def touches(self, known: date) -> list[Touch]:
         """The touches before the deal as known on a day, in their order."""
-        rules, touches = rulebook(known), []
+        rules, touches = rulebook(known, self._first_day), []
         for since, lead in self._leads:
             if since <= known:
                 program = rules.visit(lead.tag)

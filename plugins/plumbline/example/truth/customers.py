@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from plumbline.example.catalogue import ALL_PROGRAMS
-from plumbline.example.clock import berlin_day, days_between
+from plumbline.example.clock import add_months, berlin_day, days_between
 from plumbline.example.money import cents
 from plumbline.example.plants import delivered_on
 from plumbline.example.scene import Scene
@@ -87,7 +87,7 @@ def cohorts(asked: Asked) -> Iterator[Row]:
             margin = sum(margins.get((customer, month), 0) for customer in customers)
             total += margin
             number = (month.year - cohort.year) * 12 + month.month - cohort.month
-            whole = days[month] == (month.replace(month=month.month % 12 + 1) - month).days % 365
+            whole = days[month] == (add_months(month, 1) - month).days
             yield [
                 cohort, number, len(customers), cents(margin), cents(total), _euros(over(total, len(customers))),
                 str(whole).lower(),

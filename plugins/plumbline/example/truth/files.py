@@ -37,7 +37,11 @@ def deal_credits(scene: Scene) -> dict[str, DealCredit]:
             leads[lead.deal_id].append(lead)
     return {
         deal.id: DealCredit(
-            deal, leads[deal.id], [m for lead in leads[deal.id] for m in members[lead.id]], scene.last_day
+            deal,
+            leads[deal.id],
+            [member for lead in leads[deal.id] for member in members[lead.id]],
+            scene.first_day,
+            scene.last_day,
         )
         for deal in scene.crm.deals
     }
@@ -45,7 +49,7 @@ def deal_credits(scene: Scene) -> dict[str, DealCredit]:
 
 def _credit(scene: Scene, credits: dict[str, DealCredit]) -> Iterator[Row]:
     """Every subject that was delivered, in every model, as known now."""
-    known, rules = scene.last_day, rulebook(scene.last_day)
+    known, rules = scene.last_day, rulebook(scene.last_day, scene.first_day)
     of_deals: dict[str, list[Row]] = {}
     for deal in scene.crm.deals:
         if delivered_on("salesforce", berlin_day(deal.created_at)) <= known:

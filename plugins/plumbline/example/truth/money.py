@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from plumbline.example.ads import WINDOW
-from plumbline.example.catalogue import ALL_PROGRAMS, CAMPAIGNS, RULES_CHANGED_ON, UNATTRIBUTED
+from plumbline.example.catalogue import ALL_PROGRAMS, UNATTRIBUTED, campaigns
 from plumbline.example.clock import DAY, berlin_day, days_between
-from plumbline.example.ledger import cost_snapshots, costs_known_on
+from plumbline.example.ledger import cost_snapshots, costs_known_on, rule_snapshots
 from plumbline.example.money import accrue
 from plumbline.example.plants import delivered_on
 from plumbline.example.scene import Scene
@@ -53,8 +53,8 @@ def order_steps(order: Order, credits: dict[str, DealCredit], first_day: date, l
     """The default model's program of an order, by the day of knowing."""
     if order.reference:
         return [(date.min, UNATTRIBUTED), *credits[order.reference].steps]
-    days = [first_day, *([RULES_CHANGED_ON] if first_day < RULES_CHANGED_ON <= last_day else [])]
-    return [(day, credited(order_touches(order, rulebook(day)))) for day in days]
+    days = rule_snapshots(first_day, last_day)
+    return [(day, credited(order_touches(order, rulebook(day, first_day)))) for day in days]
 
 
 def order_facts(scene: Scene, order: Order) -> Iterator[Fact]:
@@ -84,12 +84,12 @@ def order_facts(scene: Scene, order: Order) -> Iterator[Fact]:
 
 def ad_facts(scene: Scene) -> Iterator[tuple[Fact, Steps]]:
     """Each campaign's account day as each export showed it."""
-    for campaign in CAMPAIGNS:
-        said = ("ad_campaign", campaign.name.strip().lower())
-        changes = {scene.first_day, max(scene.first_day, RULES_CHANGED_ON)}
-        steps = [(day, rulebook(day).first(said) or UNATTRIBUTED) for day in sorted(changes)]
-        for day, ads in scene.ad_days.items():
+    changes = rule_snapshots(scene.first_day, scene.last_day)
+    for day, ads in scene.ad_days.items():
+        for campaign in campaigns(day.year):
             rows = [ad for ad in ads if ad.campaign is campaign]
+            said = ("ad_campaign", campaign.name.strip().lower())
+            steps = [(known, rulebook(known, scene.first_day).first(said) or UNATTRIBUTED) for known in changes]
             for lag in range(WINDOW if rows else 0):
                 since = day + lag * DAY
                 yield Fact(day, since, since + DAY if lag < WINDOW - 1 else date.max, sums(
@@ -103,7 +103,7 @@ def cost_facts(scene: Scene) -> Iterator[tuple[Fact, Steps]]:
     """The other costs' days as each costs file had them."""
     snapshots = cost_snapshots(scene.first_day, scene.last_day)
     for since, until in zip(snapshots, [*snapshots[1:], date.max], strict=True):
-        for cost in costs_known_on(since):
+        for cost in costs_known_on(since, scene.first_day):
             for day, amount in accrue(cost.amount, cost.starts_on, cost.ends_on):
                 if scene.first_day <= day <= scene.last_day:
                     euros = scene.rates.euros(amount, cost.currency, day)

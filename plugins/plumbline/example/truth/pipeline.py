@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from plumbline.example.catalogue import ALL_PROGRAMS, WON
 from plumbline.example.clock import DAY, berlin_day, days_between
@@ -20,7 +19,6 @@ from plumbline.example.truth.credit import DealCredit
 MOVES = ("newly_qualified", "raised", "lowered", "fell_below", "won", "lost", "removed")
 PIPELINE = ("as_of_day", "known", "program_id", "qualified", "weighted", "open_amount", "qualified_deals")
 BRIDGE = ("as_of_day", "known", "program_id", "opening", "restated", *MOVES, "currency_effect", "closing")
-threshold_of = cache(threshold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +34,8 @@ class State:
 class History:
     """One deal's changes with the days on which they happened and became known."""
 
-    def __init__(self, deal: Deal, credit: DealCredit, last_day: date) -> None:
-        self.deal, self.credit = deal, credit
+    def __init__(self, deal: Deal, credit: DealCredit, first_day: date, last_day: date) -> None:
+        self.deal, self.credit, self._world_begins = deal, credit, first_day
         self.team = TEAM_OF.get(deal.owner)
         changes = sorted(deal.changes, key=lambda change: change.order)
         told = [(berlin_day(c.at), delivered_on("salesforce", berlin_day(c.synced)), c) for c in changes]
@@ -61,7 +59,7 @@ class History:
         for happened, told, change in reversed(self.told):
             if happened <= day and told <= known:
                 is_open = change.stage not in CLOSED
-                enough = is_open and change.percent >= threshold_of(self.team, day, known)
+                enough = is_open and change.percent >= threshold(self.team, day, known, self._world_begins)
                 return State(change, day, is_open, enough)
         return None
 
@@ -110,7 +108,7 @@ class Pipeline:
         self.rates: Rates = scene.rates
         self.days = list(days_between(scene.first_day, scene.last_day))
         self.last_day = scene.last_day
-        self.histories = [History(deal, credits[deal.id], scene.last_day) for deal in scene.crm.deals]
+        self.histories = [History(deal, credits[deal.id], scene.first_day, scene.last_day) for deal in scene.crm.deals]
 
     def _amount(self, history: History, state: State, day: date) -> int:
         return self.rates.euros(state.change.amount or 0, history.deal.currency, day)

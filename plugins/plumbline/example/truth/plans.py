@@ -14,7 +14,7 @@ from plumbline.example.evidence import orders_by_post
 from plumbline.example.insight import OURS, wave, waves_known
 from plumbline.example.ledger import programs_known_on
 from plumbline.example.money import cents, scaled
-from plumbline.example.planning import GOALS, Goal, target_accounts, uses
+from plumbline.example.planning import Goal, goal_days, goals_known_on, target_accounts, uses
 from plumbline.example.posts import post_days
 from plumbline.example.truth import money, results
 from plumbline.example.truth.asked import Asked
@@ -38,10 +38,11 @@ def _span(goal: Goal, day: date) -> Span:
 
 
 def _stated(first_day: date, days: Iterable[date]) -> Iterator[tuple[Goal, date]]:
-    """The goals that were known and running on each day."""
+    """The goals of the file known on each day that had begun."""
     for day in days:
-        for goal in GOALS:
-            if goal.starts_on <= day and max(goal.stated_on, first_day) <= day:
+        delivered = goal_days(first_day, day)[-1]
+        for goal in goals_known_on(delivered):
+            if goal.starts_on <= day:
                 yield goal, day
 
 
@@ -98,7 +99,7 @@ def _goal_row(asked: Asked, reach: dict[str, dict[date, int]], goal: Goal, day: 
 def account_coverage(asked: Asked) -> Iterator[Row]:
     """Rows of account_coverage.csv."""
     for day in asked.report_days:
-        listed = {name.lower() for name, *_ in target_accounts(day)} if day >= planning.ABM_SINCE else set()
+        listed = {name.lower() for name, *_ in target_accounts(day, asked.scene.first_day)}
         if not listed:
             continue
         leads = {lead.company.strip().lower() for lead, _ in asked.leads(day)}
@@ -122,7 +123,7 @@ def combination(asked: Asked) -> Iterator[Row]:
     """Rows of combination.csv: groups of programs, no deal and no order counted twice."""
     for day in asked.report_days:
         members: dict[str, set[str]] = defaultdict(set)
-        for program, _, group, *_ in programs_known_on(day):
+        for program, _, group, *_ in programs_known_on(asked.scene.last_day, asked.scene.first_day):
             members[group].add(program)
         touched: dict[str, list[int]] = {group: [0, 0, 0, 0] for group in members}
         for history, state in asked.states(day):
@@ -147,7 +148,7 @@ def indicators(asked: Asked) -> Iterator[Row]:
     before: dict[str, str] = {}
     for day in asked.month_ends:
         rows: list[tuple[str, float, float, float, int]] = []
-        if day.replace(day=1) in waves_known(day):
+        if day.replace(day=1) in waves_known(day, asked.scene.first_day):
             rows += _survey(asked.scene.seed, day.replace(day=1))
         days = days_between(day.replace(day=1), day)
         used = {one.deal_id for on in days for one in uses(asked.scene, on)}

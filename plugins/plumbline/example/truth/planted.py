@@ -95,10 +95,10 @@ def rating(asked: Asked) -> Iterator[Row]:
     scene = asked.scene
     for quarter in insight.quarters_known(scene.last_day, scene.first_day):
         for platform in insight.PLATFORMS:
-            parts = insight.segments(scene.seed, platform, quarter)
+            parts = insight.segments(scene.seed, platform, quarter, scene.last_day)
             usual = insight.usual(platform, quarter)
             yield [
-                platform.name, quarter, *insight.platform_quarter(scene.seed, platform, quarter),
+                platform.name, quarter, *insight.platform_quarter(scene.seed, platform, quarter, scene.last_day),
                 f"{sum(share for _, wanted, share, _ in parts if wanted) / 1_000_000:.6f}", parts[0][3],
                 *(f"{value:.4f}" for value in usual.values()),
             ]  # fmt: skip

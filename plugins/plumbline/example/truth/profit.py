@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
-from plumbline.example.catalogue import ALL_PROGRAMS, CAMPAIGNS, UNATTRIBUTED
+from plumbline.example.catalogue import ALL_PROGRAMS, UNATTRIBUTED
 from plumbline.example.clock import DAY, days_between
 from plumbline.example.ledger import programs_known_on
 from plumbline.example.money import cents
@@ -15,7 +15,7 @@ from plumbline.example.truth import money, results
 from plumbline.example.truth.asked import Asked
 from plumbline.example.truth.credit import last_non_direct
 from plumbline.example.truth.money import Sums
-from plumbline.example.truth.reconciliation import IDS
+from plumbline.example.truth.reconciliation import campaign_ids
 from plumbline.example.truth.results import Span
 from plumbline.example.truth.rules import rulebook
 from plumbline.example.truth.sales import fraction, over
@@ -56,7 +56,7 @@ class Bridges:
         last = scene.last_day
         self.then = {one: asked.then[one[2], one[1], one[2]] for one in self.periods}
         self.now = {one: asked.then[last, one[1], one[2]] for one in self.periods}
-        self.group = {row[0]: row[2] for row in programs_known_on(scene.last_day)}
+        self.group = {row[0]: row[2] for row in programs_known_on(scene.last_day, scene.first_day)}
 
     def months(self) -> dict[date, dict[str, Sums]]:
         """The sums of each month by program, as known at its end."""
@@ -94,12 +94,10 @@ def _add(rows: list[Sums]) -> Sums:
 def _shown(scene: Scene, period: Period, known: date) -> dict[str, list[int]]:
     """Impressions and clicks by program; a paused ad's impressions are masked."""
     found: dict[str, list[int]] = {program: [0, 0] for program in ALL_PROGRAMS}
-    programs = {
-        one.id: rulebook(known).first(("ad_campaign", one.name.strip().lower())) or UNATTRIBUTED for one in CAMPAIGNS
-    }
+    rules = rulebook(known, scene.first_day)
     for day in days_between(period[1], period[2]):
         for ad in scene.ad_days.get(day, ()):
-            pair = found[programs[ad.campaign.id]]
+            pair = found[rules.first(("ad_campaign", ad.campaign.name.strip().lower())) or UNATTRIBUTED]
             pair[0] += 0 if ad.paused else ad.impressions
             pair[1] += ad.clicks
     return found
@@ -108,13 +106,13 @@ def _shown(scene: Scene, period: Period, known: date) -> dict[str, list[int]]:
 def _platform_orders(asked: Asked) -> dict[date, Sums]:
     """By day of the event, the sums of the orders whose last non-direct visit names one of TikTok's campaigns."""
     found: dict[date, Sums] = {}
-    known = asked.scene.last_day
+    known, ids = asked.scene.last_day, campaign_ids(asked.scene)
     for day, facts in asked.facts.items():
         total = [0] * len(money.MEASURES)
         for order, fact in facts:
             if fact.since <= known < fact.until and order.channel == "web":
                 touch = last_non_direct(asked.touches(order, known))
-                if touch is not None and touch.campaign in IDS:
+                if touch is not None and touch.campaign in ids:
                     total = _add([total, fact.sums])
         found[day] = total
     return found

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from plumbline.example.ads import WINDOW
 from plumbline.example.analytics import readable_events
-from plumbline.example.catalogue import CAMPAIGNS
+from plumbline.example.catalogue import campaigns_by_name
 from plumbline.example.clock import account_day, berlin_day
 from plumbline.example.journeys import Visit
 from plumbline.example.plants import delivered_on
@@ -21,14 +21,19 @@ from plumbline.example.truth.rules import rulebook
 COLUMNS = ("day", "campaign_id", "claimed", "seen", "rung", "view_through", "click_window", "duplicates",
            "returns_cancellations", "time_zone", "remainder", "no_consent")  # fmt: skip
 CLICK_WINDOW = timedelta(days=7)
-IDS = {campaign.name.lower(): campaign.id for campaign in CAMPAIGNS}
+Ids = Mapping[str, str]  # of TikTok's campaigns, by name in lower case
 
 
-def _clicked(order: Order, visit: Visit | None) -> str | None:
+def campaign_ids(scene: Scene) -> Ids:
+    """The ids of every campaign that a visit in the world may name."""
+    return {name: campaign.id for name, campaign in campaigns_by_name(scene.years).items()}
+
+
+def _clicked(order: Order, visit: Visit | None, ids: Ids) -> str | None:
     """The campaign whose click the till itself remembers from the seven days before the order."""
     if visit is None or not visit.tag.ttclid or order.ordered_at - visit.at > CLICK_WINDOW:
         return None
-    return IDS.get(visit.tag.campaign)
+    return ids.get(visit.tag.campaign)
 
 
 def _undone(order: Order, last_day: date) -> bool:
@@ -40,7 +45,8 @@ def _undone(order: Order, last_day: date) -> bool:
 
 def rows(scene: Scene) -> Iterator[list[object]]:
     """One row a day and campaign that had an ad running or anything to count."""
-    last_day, rules = scene.last_day, rulebook(scene.last_day)
+    ids = campaign_ids(scene)
+    last_day, rules = scene.last_day, rulebook(scene.last_day, scene.first_day)
     counts: dict[tuple[date, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for day, ads in scene.ad_days.items():
         lag = min(WINDOW - 1, (last_day - day).days)
@@ -53,7 +59,7 @@ def rows(scene: Scene) -> Iterator[list[object]]:
         fired: dict[str, int] = defaultdict(int)
         for _, order in readable_events(scene, day, last_day):
             fired[order.id] += 1
-            campaign = IDS.get(order.journey.analytics[2].lower())
+            campaign = ids.get(order.journey.analytics[2].lower())
             if campaign:
                 counts[day, campaign]["seen"] += 1
                 counts[day, campaign]["duplicates"] += fired[order.id] > 1
@@ -61,8 +67,8 @@ def rows(scene: Scene) -> Iterator[list[object]]:
     for order in scene.all_orders():
         if order.channel == "web" and delivered_on("till", berlin_day(order.ordered_at)) <= last_day:
             touch = last_non_direct(order_touches(order, rules))
-            credited = IDS.get(touch.campaign) if touch else None
-            _count(counts, order, credited, seen=order.id in seen_ids, undone=_undone(order, last_day))
+            credited = ids.get(touch.campaign) if touch else None
+            _count(counts, order, credited, ids, seen=order.id in seen_ids, undone=_undone(order, last_day))
     for (day, campaign), tally in sorted(counts.items()):
         if scene.first_day <= day <= last_day and (any(tally.values()) or _ran(scene, day, campaign)):
             yield [day, campaign, *(tally[column] for column in COLUMNS[2:10]), _remainder(tally), tally["no_consent"]]
@@ -78,12 +84,18 @@ def _remainder(tally: dict[str, int]) -> int:
 
 
 def _count(
-    counts: dict[tuple[date, str], dict[str, int]], order: Order, credited: str | None, *, seen: bool, undone: bool
+    counts: dict[tuple[date, str], dict[str, int]],
+    order: Order,
+    credited: str | None,
+    ids: Ids,
+    *,
+    seen: bool,
+    undone: bool,
 ) -> None:
     """One order's part in its campaigns' counts."""
     day, booked = berlin_day(order.ordered_at), account_day(order.ordered_at)
     journey = order.journey
-    for campaign in {_clicked(order, journey.first), _clicked(order, journey.last)} - {None}:
+    for campaign in {_clicked(order, journey.first, ids), _clicked(order, journey.last, ids)} - {None}:
         assert campaign is not None
         counts[booked, campaign]["time_zone"] += 1
         counts[day, campaign]["time_zone"] -= 1

@@ -52,9 +52,9 @@ class Rulebook:
 
 
 @cache
-def rulebook(known: date) -> Rulebook:
-    """The rules that were in force as known on a day."""
-    return _same(rules_known_on(known))
+def rulebook(known: date, first_day: date) -> Rulebook:
+    """The rules of a world that began on `first_day`, as known on a day."""
+    return _same(rules_known_on(known, first_day))
 
 
 @cache
