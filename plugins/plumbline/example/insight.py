@@ -69,7 +69,7 @@ def audience_days(first_day: date, last_day: date) -> list[date]:
 
 
 def _quarters_since(quarter: date) -> int:
-    """How many quarters' change a platform has seen; a year after 2026 and a year before it nothing changes any more."""
+    """The quarters of change that a platform has seen; a year before 2026 and a year after it nothing changes."""
     count = (quarter.year - FIRST_QUARTER.year) * 4 + quarter.month // 3
     return max(-4, min(7, count))
 

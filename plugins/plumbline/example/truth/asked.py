@@ -6,7 +6,7 @@ a rep or a platform told later.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -14,14 +14,15 @@ from functools import cached_property
 from plumbline.example.clock import DAY, berlin_day, days_between
 from plumbline.example.crm import Lead
 from plumbline.example.customers import earlier_customers
-from plumbline.example.ledger import rules_changed_on
+from plumbline.example.evidence import orders_by_post
+from plumbline.example.posts import PostDay, post_days
 from plumbline.example.scene import Scene
 from plumbline.example.shop import Order
-from plumbline.example.truth.credit import DealCredit, Touch, order_touches
+from plumbline.example.truth.credit import DealCredit, OrderTouches, Touch
 from plumbline.example.truth.money import Fact, Sums, known_versions, order_facts
 from plumbline.example.truth.pipeline import History, State
 from plumbline.example.truth.results import PERIOD_DAYS, Span
-from plumbline.example.truth.rules import rulebook
+from plumbline.example.truth.rules import Rulebook, rulebook
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,11 @@ class Asked:
 
     scene: Scene
     credits: dict[str, DealCredit]
+    order_touches: OrderTouches
     histories: list[History]
     then: dict[Span, dict[str, Sums]]  # sums by program of spans of days, as known on the day that stands first
-    _touches: dict[tuple[str, bool], Sequence[Touch]] = field(default_factory=dict)
+    _states: dict[date, list[tuple[History, State]]] = field(default_factory=dict)
+    _leads: dict[date, list[tuple[Lead, str]]] = field(default_factory=dict)
 
     @cached_property
     def report_days(self) -> list[date]:
@@ -55,10 +58,7 @@ class Asked:
 
     def touches(self, order: Order, known: date) -> Sequence[Touch]:
         """The touches of a web order by the rules known on a day."""
-        key = (order.id, known >= rules_changed_on(self.scene.first_day))
-        if key not in self._touches:
-            self._touches[key] = order_touches(order, rulebook(known, self.scene.first_day))
-        return self._touches[key]
+        return self.order_touches.of(order, known)
 
     @cached_property
     def known_orders(self) -> list[tuple[Order, date, date]]:
@@ -71,36 +71,73 @@ class Asked:
         return found
 
     @cached_property
-    def _buyers(self) -> list[tuple[Order, date, date]]:
-        """The orders of customers won since the first export."""
+    def _buyers(self) -> dict[str, list[tuple[Order, date, date]]]:
+        """The orders of each customer won since the first export, in the order of time."""
         earlier = {customer for customer, _ in earlier_customers(self.scene.seed, self.scene.first_day)}
-        return [row for row in self.known_orders if row[0].customer not in earlier]
+        buyers: dict[str, list[tuple[Order, date, date]]] = {}
+        for row in self.known_orders:
+            if row[0].customer not in earlier:
+                buyers.setdefault(row[0].customer, []).append(row)
+        return buyers
 
     def first_orders(self, known: date) -> dict[str, Order]:
         """The order with which each customer was won, as known on a day."""
-        found: dict[str, Order] = {}
-        for order, since, until in self._buyers:
-            if since <= known < until:
-                found.setdefault(order.customer, order)
-        return found
+        firsts = ((customer, _first(orders, known)) for customer, orders in self._buyers.items())
+        return {customer: order for customer, order in firsts if order is not None}
 
-    def states(self, day: date) -> Iterator[tuple[History, State]]:
+    def wins_customer(self, order: Order, known: date) -> bool:
+        """Whether an order is the one with which its customer was won, as known on a day."""
+        return _first(self._buyers.get(order.customer, ()), known) is order
+
+    @cached_property
+    def post_days(self) -> dict[date, list[PostDay]]:
+        """What the platforms counted of the live posts, by day."""
+        scene = self.scene
+        return {
+            day: list(post_days(scene.seed, day, orders_by_post(scene.orders[day])))
+            for day in days_between(scene.first_day, scene.last_day)
+        }
+
+    def states(self, day: date) -> list[tuple[History, State]]:
         """Every deal that is not deleted, as it stood at the end of a day and was known then."""
-        for history in self.histories:
-            state = history.at(day, day)
-            if state is not None:
-                yield history, state
+        if day not in self._states:
+            states = ((history, history.at(day, day)) for history in self.histories)
+            self._states[day] = [(history, state) for history, state in states if state is not None]
+        return self._states[day]
 
-    def leads(self, day: date) -> Iterator[tuple[Lead, str]]:
+    @cached_property
+    def _lead_days(self) -> list[tuple[Lead, date, date]]:
+        """Every lead, the day on which it was created and the one on which it was deleted."""
+        return [
+            (lead, berlin_day(lead.created_at), berlin_day(lead.deleted_at) if lead.deleted_at else date.max)
+            for lead in self.scene.crm.leads
+        ]
+
+    @cached_property
+    def _by_rules(self) -> dict[Rulebook, dict[str, tuple[Lead, str]]]:
+        """Every lead with the program of its link, by rules and by the lead's id."""
+        books = {rulebook(day, self.scene.first_day) for day in (self.scene.first_day, self.scene.last_day)}
+        return {rules: {lead.id: (lead, rules.visit(lead.tag)) for lead in self.scene.crm.leads} for rules in books}
+
+    def leads(self, day: date) -> list[tuple[Lead, str]]:
         """Every lead known on a day and not deleted by then, with the program of its link."""
-        rules = rulebook(day, self.scene.first_day)
-        for lead in self.scene.crm.leads:
-            if berlin_day(lead.created_at) <= day and not (lead.deleted_at and berlin_day(lead.deleted_at) <= day):
-                yield lead, rules.visit(lead.tag)
+        if day not in self._leads:
+            pairs = self._by_rules[rulebook(day, self.scene.first_day)]
+            self._leads[day] = [pairs[lead.id] for lead, since, until in self._lead_days if since <= day < until]
+        return self._leads[day]
+
+    def leads_of_period(self, day: date) -> list[tuple[Lead, str]]:
+        """Those of the leads that came in the period that ends with the day."""
+        pairs = self._by_rules[rulebook(day, self.scene.first_day)]
+        return [pairs[lead.id] for lead, since, until in self._lead_days if within(since, day) and since <= day < until]
 
     def euros(self, state: State, history: History, day: date) -> int:
         """Cents of EUR of a deal's amount at a day's rate."""
         return self.scene.rates.euros(state.change.amount or 0, history.deal.currency, day)
+
+
+def _first(orders: Sequence[tuple[Order, date, date]], known: date) -> Order | None:
+    return next((order for order, since, until in orders if since <= known < until), None)
 
 
 def report_days(first_day: date, last_day: date) -> list[date]:

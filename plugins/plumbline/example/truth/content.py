@@ -11,10 +11,9 @@ from fractions import Fraction
 from plumbline.example.ads import WINDOW
 from plumbline.example.clock import DAY, days_between
 from plumbline.example.creatives import Creative, creatives
-from plumbline.example.evidence import orders_by_post
 from plumbline.example.ledger import cost_snapshots, costs_known_on
 from plumbline.example.money import accrue, cents, divide
-from plumbline.example.posts import CREATORS, Post, PostDay, post_days
+from plumbline.example.posts import CREATORS, Post, PostDay
 from plumbline.example.scene import Scene
 from plumbline.example.shop import Order
 from plumbline.example.truth import money
@@ -65,22 +64,17 @@ class Content:
     """The figures of all report days."""
 
     def __init__(self, asked: Asked) -> None:
-        self.asked, scene = asked, asked.scene
-        self.days: dict[date, list[PostDay]] = {
-            day: list(post_days(scene.seed, day, orders_by_post(scene.orders[day])))
-            for day in days_between(scene.first_day, scene.last_day)
-        }
+        self.asked = asked
         self.periods = {day: self._sold(day) for day in asked.report_days}
 
     def _sold(self, day: date) -> Period:
         found = Period()
-        winners = {order.id for order in self.asked.first_orders(day).values()}
         sold: dict[str, tuple[Order, Sold]] = {}
         for on in days_between(day - (PERIOD_DAYS - 1) * DAY, day):
             for order, fact in self.asked.facts.get(on, ()):
                 if fact.since <= day < fact.until and not order.reference:
                     one = sold.setdefault(order.id, (order, Sold()))[1]
-                    one.add(_of_event(fact, order.id in winners))
+                    one.add(_of_event(fact, self.asked.wins_customer(order, day)))
         for order, one in sold.values():
             touch = last_non_direct(self.asked.touches(order, day))
             if touch is None:
@@ -96,7 +90,7 @@ class Content:
     def _figures(self, day: date) -> dict[str, list[PostDay]]:
         found: dict[str, list[PostDay]] = defaultdict(list)
         for one in days_between(max(self.asked.scene.first_day, day - (PERIOD_DAYS - 1) * DAY), day):
-            for figure in self.days[one]:
+            for figure in self.asked.post_days[one]:
                 found[figure.post.id].append(figure)
         return found
 

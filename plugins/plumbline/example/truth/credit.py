@@ -11,7 +11,7 @@ from plumbline.example.catalogue import UNATTRIBUTED, WON
 from plumbline.example.clock import berlin_day
 from plumbline.example.crm import Deal, Lead, Member, MemberVersion
 from plumbline.example.dice import md5
-from plumbline.example.ledger import rules_changed_on
+from plumbline.example.ledger import rule_snapshots, rules_changed_on
 from plumbline.example.plants import delivered_on
 from plumbline.example.shop import Order
 from plumbline.example.truth.rules import Rulebook, rulebook
@@ -62,6 +62,34 @@ def order_touches(order: Order, rules: Rulebook) -> list[Touch]:
     if program_of_code:
         touches.append(Touch(order.ordered_at, f"code:{order.id}", program_of_code, False))
     return _sorted(touches, order.ordered_at, ORDER_DAYS)
+
+
+class OrderTouches:
+    """The touches of every web order by the rules known on a day: two sets of rules, so each is looked up twice."""
+
+    def __init__(self, first_day: date, last_day: date) -> None:
+        self._first_day, self._changed = first_day, rules_changed_on(first_day)
+        self._days = rule_snapshots(first_day, last_day)
+        self._touches: dict[tuple[str, bool], list[Touch]] = {}
+        self._programs: dict[tuple[str, bool], tuple[str, ...]] = {}
+
+    def of(self, order: Order, known: date) -> list[Touch]:
+        """The order's touches as known on a day."""
+        key = (order.id, known >= self._changed)
+        if key not in self._touches:
+            self._touches[key] = order_touches(order, rulebook(known, self._first_day))
+        return self._touches[key]
+
+    def programs(self, order: Order, known: date) -> tuple[str, ...]:
+        """The programs of these touches, in their order."""
+        key = (order.id, known >= self._changed)
+        if key not in self._programs:
+            self._programs[key] = tuple(touch.program for touch in self.of(order, known))
+        return self._programs[key]
+
+    def steps(self, order: Order) -> list[tuple[date, str]]:
+        """The default model's program by the day from which it was known."""
+        return [(day, credited(self.of(order, day))) for day in self._days]
 
 
 class DealCredit:

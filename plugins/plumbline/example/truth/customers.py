@@ -11,11 +11,9 @@ from plumbline.example.catalogue import ALL_PROGRAMS
 from plumbline.example.clock import add_months, berlin_day, days_between
 from plumbline.example.money import cents
 from plumbline.example.plants import delivered_on
-from plumbline.example.scene import Scene
 from plumbline.example.shop import Order
 from plumbline.example.truth import money, results
 from plumbline.example.truth.asked import Asked
-from plumbline.example.truth.credit import DealCredit
 from plumbline.example.truth.money import Sums, order_steps
 from plumbline.example.truth.sales import fraction, over
 
@@ -27,33 +25,32 @@ COHORTS = ("cohort_month", "month_number", "customers", "margin", "cumulative_ma
 MonthSums = dict[date, dict[str, Sums]]
 
 
-def _margins(asked: Asked, known: date) -> dict[tuple[str, date], int]:
-    """Gross margin in cents of EUR by customer and month of the event, as known on a day."""
+def _margins(asked: Asked, first_day: date, known: date) -> dict[tuple[str, date], int]:
+    """Gross margin in cents of EUR by customer and month of the events since a day, as known on another."""
     found: dict[tuple[str, date], int] = defaultdict(int)
-    for day, facts in asked.facts.items():
-        for order, fact in facts if day <= known else ():
+    for day in days_between(first_day, known):
+        for order, fact in asked.facts.get(day, ()):
             if fact.since <= known < fact.until:
                 net = fact.sums[money.SALES] + fact.sums[money.CANCELLED] + fact.sums[money.RETURNED]
                 found[order.customer, fact.day.replace(day=1)] += net - fact.sums[money.GOODS]
     return found
 
 
-def _program(order: Order, credits: dict[str, DealCredit], scene: Scene, known: date) -> str:
-    steps = order_steps(order, credits, scene.first_day, scene.last_day)
+def _program(asked: Asked, order: Order, known: date) -> str:
+    steps = order_steps(order, asked.credits, asked.order_touches)
     return [program for since, program in steps if since <= known][-1]
 
 
 def acquisition(asked: Asked, spent: MonthSums) -> Iterator[Row]:
     """Rows of acquisition.csv; `spent` holds the sums of each month by program, as known at its end."""
-    scene = asked.scene
     for day, sums in spent.items():
         month = day.replace(day=1)
         customers, new, margin = Counter[str](), Counter[str](), Counter[str]()
-        margins = _margins(asked, day)
+        margins = _margins(asked, month, day)
         for customer, order in asked.first_orders(day).items():
             won = berlin_day(order.ordered_at)
             if won <= day and (day - won).days < 365:
-                program = _program(order, asked.credits, scene, day)
+                program = _program(asked, order, day)
                 for item in (program, "total"):
                     customers[item] += 1
                     new[item] += won >= month
@@ -75,7 +72,7 @@ def _euros(value: Fraction | None) -> str:
 def cohorts(asked: Asked) -> Iterator[Row]:
     """Rows of cohorts.csv, as known now."""
     scene = asked.scene
-    margins = _margins(asked, scene.last_day)
+    margins = _margins(asked, scene.first_day, scene.last_day)
     members: dict[date, list[str]] = defaultdict(list)
     for customer, order in asked.first_orders(scene.last_day).items():
         if delivered_on("till", berlin_day(order.ordered_at)) <= scene.last_day:

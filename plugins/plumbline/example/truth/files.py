@@ -17,8 +17,8 @@ from plumbline.example.plants import delivered_on
 from plumbline.example.scene import Scene
 from plumbline.example.truth import more, reconciliation, results
 from plumbline.example.truth.asked import Asked
-from plumbline.example.truth.credit import WHOLE, DealCredit, Touch, order_touches
-from plumbline.example.truth.models import MODELS, self_reported, shares
+from plumbline.example.truth.credit import WHOLE, DealCredit, OrderTouches, Touch
+from plumbline.example.truth.models import MODELS, path, self_reported, shares
 from plumbline.example.truth.money import Books, Sums
 from plumbline.example.truth.pipeline import BRIDGE, PIPELINE, Pipeline
 from plumbline.example.truth.rules import rulebook
@@ -47,7 +47,7 @@ def deal_credits(scene: Scene) -> dict[str, DealCredit]:
     }
 
 
-def _credit(scene: Scene, credits: dict[str, DealCredit]) -> Iterator[Row]:
+def _credit(scene: Scene, credits: dict[str, DealCredit], touches: OrderTouches) -> Iterator[Row]:
     """Every subject that was delivered, in every model, as known now."""
     known, rules = scene.last_day, rulebook(scene.last_day, scene.first_day)
     of_deals: dict[str, list[Row]] = {}
@@ -66,15 +66,16 @@ def _credit(scene: Scene, credits: dict[str, DealCredit]) -> Iterator[Row]:
             yield from (
                 ("order", order.id, *row)
                 for row in (
-                    *_shares(order_touches(order, rules), berlin_day(order.ordered_at), True, False),
+                    *_shares(touches.of(order, known), berlin_day(order.ordered_at), True, False),
                     *_answer(self_reported(order.journey.heard, rules)),
                 )
             )
 
 
 def _shares(touches: Sequence[Touch], day: date, is_order: bool, is_won: bool) -> Iterator[Row]:
+    steps = path(touches, day)
     for model in MODELS:
-        for program, share in sorted(shares(model, touches, day, is_order, is_won).items()):
+        for program, share in sorted(shares(model, steps, is_order, is_won).items()):
             yield model, program, scaled(share, 6)
 
 
@@ -120,16 +121,17 @@ def write(scene: Scene, drop: Drop, folder: Path) -> None:
     pairs = list(pipeline.rows())
     put("qualified_pipeline.csv", PIPELINE, [level for level, _ in pairs])
     put("bridge.csv", BRIDGE, [bridge for _, bridge in pairs])
-    books = Books(scene, credits)
+    touches = OrderTouches(scene.first_day, scene.last_day)
+    books = Books(scene, credits, touches)
     then: dict[results.Span, dict[str, Sums]] = {}
     put("program_period.csv", results.PROGRAM_PERIOD, list(results.all_periods(books, more.spans(scene), then)))
     put("program_day.csv", results.PROGRAM_DAY, results.program_day(books))
-    put("reconciliation.csv", reconciliation.COLUMNS, reconciliation.rows(scene))
-    put("credit.csv", ("subject_type", "subject_id", "model", "program_id", "credit"), _credit(scene, credits))
+    put("reconciliation.csv", reconciliation.COLUMNS, reconciliation.rows(scene, touches))
+    put("credit.csv", ("subject_type", "subject_id", "model", "program_id", "credit"), _credit(scene, credits, touches))
     put("causal.csv", ("order_id", "true_program_id", "why"), (
         (order.id, order.journey.true_program, order.journey.why) for order in scene.all_orders()
     ))  # fmt: skip
-    more.write(Asked(scene, credits, pipeline.histories, then), folder, put)
+    more.write(Asked(scene, credits, touches, pipeline.histories, then), folder, put)
     _write_world(scene, drop, folder / "world.json")
 
 

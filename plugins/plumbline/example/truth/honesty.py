@@ -24,6 +24,7 @@ Z = 1.6448536
 
 def calibration(asked: Asked) -> Iterator[Row]:
     """Rows of calibration.csv."""
+    settled: dict[tuple[str, date], dict[int, int]] = {}  # bands of deals of which nothing more will be told
     for day in asked.report_days:
         found: dict[tuple[str, str, int], list[tuple[int, bool]]] = defaultdict(list)
         for history, state in asked.states(day):
@@ -32,7 +33,11 @@ def calibration(asked: Asked) -> Iterator[Row]:
                 items = [("company", "company"), ("rep", history.deal.owner)]
                 if history.team:
                     items.append(("team", history.team))
-                for band, percent in _bands(history, berlin_day(state.change.at), day).items():
+                closed_on = berlin_day(state.change.at)
+                bands = settled.get((history.deal.id, closed_on)) or _bands(history, closed_on, day)
+                if history.told_by <= day:
+                    settled[history.deal.id, closed_on] = bands
+                for band, percent in bands.items():
                     for key in items:
                         found[*key, band].append((percent, won))
         for (level, item, band), seen in sorted(found.items()):

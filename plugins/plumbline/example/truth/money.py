@@ -15,7 +15,7 @@ from plumbline.example.money import accrue
 from plumbline.example.plants import delivered_on
 from plumbline.example.scene import Scene
 from plumbline.example.shop import Order, Version
-from plumbline.example.truth.credit import DealCredit, credited, order_touches
+from plumbline.example.truth.credit import DealCredit, OrderTouches
 from plumbline.example.truth.rules import rulebook
 
 # What a fact adds, in cents of EUR or a count.
@@ -49,12 +49,11 @@ def known_versions(order: Order) -> list[tuple[date, Version]]:
     return sorted(rows.items(), key=lambda pair: pair[0])
 
 
-def order_steps(order: Order, credits: dict[str, DealCredit], first_day: date, last_day: date) -> Steps:
+def order_steps(order: Order, credits: dict[str, DealCredit], touches: OrderTouches) -> Steps:
     """The default model's program of an order, by the day of knowing."""
     if order.reference:
         return [(date.min, UNATTRIBUTED), *credits[order.reference].steps]
-    days = rule_snapshots(first_day, last_day)
-    return [(day, credited(order_touches(order, rulebook(day, first_day)))) for day in days]
+    return touches.steps(order)
 
 
 def order_facts(scene: Scene, order: Order) -> Iterator[Fact]:
@@ -113,7 +112,7 @@ def cost_facts(scene: Scene) -> Iterator[tuple[Fact, Steps]]:
 class Books:
     """Sums by day and program as known on a day, moved forward one day of knowing at a time."""
 
-    def __init__(self, scene: Scene, credits: dict[str, DealCredit]) -> None:
+    def __init__(self, scene: Scene, credits: dict[str, DealCredit], touches: OrderTouches) -> None:
         self.first_day, self.last_day = scene.first_day, scene.last_day
         self._place = {program: index for index, program in enumerate(ALL_PROGRAMS)}
         self.table = {
@@ -121,7 +120,7 @@ class Books:
         }
         self._entries: dict[date, list[tuple[int, date, int, Sums]]] = defaultdict(list)
         for order in scene.all_orders():
-            steps = order_steps(order, credits, scene.first_day, scene.last_day)
+            steps = order_steps(order, credits, touches)
             for fact in order_facts(scene, order):
                 self._enter(fact, steps)
         for fact, steps in (*ad_facts(scene), *cost_facts(scene)):

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from plumbline.example.catalogue import ALL_PROGRAMS, WON
 from plumbline.example.clock import DAY, berlin_day, days_between
@@ -26,7 +27,6 @@ class State:
     """A deal at the end of a day."""
 
     change: Change
-    day: date
     is_open: bool
     qualified: bool
 
@@ -40,6 +40,7 @@ class History:
         changes = sorted(deal.changes, key=lambda change: change.order)
         told = [(berlin_day(c.at), delivered_on("salesforce", berlin_day(c.synced)), c) for c in changes]
         self.told = [one for one in told if one[1] <= last_day]
+        self.told_by = max((known for _, known, _ in self.told), default=last_day)
         self.deleted: tuple[date, date] | None = None
         if deal.deleted_at is not None:
             day = berlin_day(deal.deleted_at)
@@ -50,6 +51,7 @@ class History:
         gone = bool(self.told) and self.told[-1][2].stage in CLOSED
         if self.deleted:
             settled, gone = [*settled, *self.deleted], True
+        # from then on it is in no figure any more
         self.settled_on = max(settled, default=last_day) if gone else None
 
     def at(self, day: date, known: date) -> State | None:
@@ -60,12 +62,8 @@ class History:
             if happened <= day and told <= known:
                 is_open = change.stage not in CLOSED
                 enough = is_open and change.percent >= threshold(self.team, day, known, self._world_begins)
-                return State(change, day, is_open, enough)
+                return State(change, is_open, enough)
         return None
-
-    def matters(self, day: date) -> bool:
-        """False where the deal is in no figure of this day: not begun, or over and told long since."""
-        return self.first_day <= day and (self.settled_on is None or self.settled_on >= day - DAY)
 
 
 @dataclass(slots=True)
@@ -110,14 +108,24 @@ class Pipeline:
         self.last_day = scene.last_day
         self.histories = [History(deal, credits[deal.id], scene.first_day, scene.last_day) for deal in scene.crm.deals]
 
+    @cached_property
+    def _alive(self) -> dict[date, list[History]]:
+        """The deals that are in a figure of a day."""
+        alive: dict[date, list[History]] = {day: [] for day in self.days}
+        for history in self.histories:
+            end = self.last_day if history.settled_on is None else min(self.last_day, history.settled_on + DAY)
+            for day in days_between(max(self.days[0], history.first_day), end):
+                alive[day].append(history)
+        return alive
+
     def _amount(self, history: History, state: State, day: date) -> int:
         return self.rates.euros(state.change.amount or 0, history.deal.currency, day)
 
     def level(self, day: date, known: date) -> dict[str, Level]:
         """Every program's pipeline at the end of a day."""
         found = {program: Level() for program in ALL_PROGRAMS}
-        for history in self.histories:
-            state = history.at(day, known) if history.matters(day) else None
+        for history in self._alive[day]:
+            state = history.at(day, known)
             if state and state.is_open:
                 found[history.credit.program(known)].add(self._amount(history, state, day), state)
         return found
@@ -126,9 +134,7 @@ class Pipeline:
         """By program what was qualified at the end of the day before, and what moved since; all as known on a day."""
         before: dict[str, int] = defaultdict(int)
         moved: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-        for history in self.histories:
-            if not history.matters(day):
-                continue
+        for history in self._alive[day]:
             old, new = history.at(day - DAY, known), history.at(day, known)
             was, now = bool(old and old.qualified), bool(new and new.qualified)
             if not was and not now:

@@ -10,12 +10,10 @@ from datetime import date
 from plumbline.example import planning
 from plumbline.example.catalogue import WON
 from plumbline.example.clock import DAY, berlin_day, days_between
-from plumbline.example.evidence import orders_by_post
 from plumbline.example.insight import OURS, wave, waves_known
 from plumbline.example.ledger import programs_known_on
 from plumbline.example.money import cents, scaled
 from plumbline.example.planning import Goal, goal_days, goals_known_on, target_accounts, uses
-from plumbline.example.posts import post_days
 from plumbline.example.truth import money, results
 from plumbline.example.truth.asked import Asked
 from plumbline.example.truth.results import PERIOD_DAYS, Span
@@ -56,7 +54,7 @@ def goals(asked: Asked) -> Iterator[Row]:
     scene = asked.scene
     reach: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
     for day in days_between(scene.first_day, scene.last_day):
-        for one in post_days(scene.seed, day, orders_by_post(scene.orders[day])):
+        for one in asked.post_days[day]:
             reach[one.post.program][day] = max(reach[one.post.program][day], one.reach)
     for goal, day in _stated(scene.first_day, asked.report_days):
         yield _goal_row(asked, reach, goal, day)
@@ -136,7 +134,7 @@ def combination(asked: Asked) -> Iterator[Row]:
                             touched[group][place] += value
         for on in days_between(max(asked.scene.first_day, day - (PERIOD_DAYS - 1) * DAY), day):
             for order in asked.scene.orders[on]:
-                programs = set() if order.reference else {touch.program for touch in asked.touches(order, day)}
+                programs = set() if order.reference else set(asked.order_touches.programs(order, day))
                 for group, inside in members.items():
                     touched[group][3] += bool(programs & inside)
         for group, (deals, both, amount, orders) in sorted(touched.items()):

@@ -14,9 +14,8 @@ from plumbline.example.journeys import Visit
 from plumbline.example.plants import delivered_on
 from plumbline.example.scene import Scene
 from plumbline.example.shop import Order
-from plumbline.example.truth.credit import last_non_direct, order_touches
+from plumbline.example.truth.credit import OrderTouches, last_non_direct
 from plumbline.example.truth.money import known_versions
-from plumbline.example.truth.rules import rulebook
 
 COLUMNS = ("day", "campaign_id", "claimed", "seen", "rung", "view_through", "click_window", "duplicates",
            "returns_cancellations", "time_zone", "remainder", "no_consent")  # fmt: skip
@@ -43,10 +42,10 @@ def _undone(order: Order, last_day: date) -> bool:
     return back or versions[-1].cancelled_at is not None
 
 
-def rows(scene: Scene) -> Iterator[list[object]]:
+def rows(scene: Scene, touches: OrderTouches) -> Iterator[list[object]]:
     """One row a day and campaign that had an ad running or anything to count."""
     ids = campaign_ids(scene)
-    last_day, rules = scene.last_day, rulebook(scene.last_day, scene.first_day)
+    last_day = scene.last_day
     counts: dict[tuple[date, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for day, ads in scene.ad_days.items():
         lag = min(WINDOW - 1, (last_day - day).days)
@@ -66,7 +65,7 @@ def rows(scene: Scene) -> Iterator[list[object]]:
         seen_ids |= fired.keys()
     for order in scene.all_orders():
         if order.channel == "web" and delivered_on("till", berlin_day(order.ordered_at)) <= last_day:
-            touch = last_non_direct(order_touches(order, rules))
+            touch = last_non_direct(touches.of(order, last_day))
             credited = ids.get(touch.campaign) if touch else None
             _count(counts, order, credited, ids, seen=order.id in seen_ids, undone=_undone(order, last_day))
     for (day, campaign), tally in sorted(counts.items()):

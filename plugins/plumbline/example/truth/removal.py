@@ -27,7 +27,7 @@ def paths(asked: Asked, day: date) -> Paths:
     found: Paths = Counter()
     for order, since, until in asked.known_orders:
         if not order.reference and since <= day < until:
-            found[_programs(asked.touches(order, day)), True] += 1
+            found[asked.order_touches.programs(order, day), True] += 1
     for history, state in asked.states(day):
         if state.change.stage in CLOSED:
             found[_programs(history.credit.touches(day)), state.change.stage == WON] += 1
@@ -98,4 +98,5 @@ def credit(asked: Asked) -> Iterator[Row]:
 
 
 def _shares(touches: Sequence[Touch], weight: dict[str, int]) -> dict[str, int]:
-    return share_out(touches, [weight.get(touch.program, 0) for touch in touches], WHOLE)
+    programs = [touch.program for touch in touches]
+    return share_out(programs, [weight.get(program, 0) for program in programs], WHOLE)

@@ -71,10 +71,9 @@ class Desk:
 
     def _items(self, day: date) -> Iterator[tuple[Lead, str, Activity | None]]:
         """The period's leads with their program and the first answer known by a day."""
-        for lead, program in self.asked.leads(day):
-            if within(berlin_day(lead.created_at), day):
-                answer = self.answers.get(lead.id)
-                yield lead, program, answer if answer and berlin_day(answer.at) <= day else None
+        for lead, program in self.asked.leads_of_period(day):
+            answer = self.answers.get(lead.id)
+            yield lead, program, answer if answer and berlin_day(answer.at) <= day else None
 
     def speed(self) -> Iterator[Row]:
         """Rows of speed_to_lead.csv."""
