@@ -128,8 +128,9 @@ class Asked:
 
     def leads_of_period(self, day: date) -> list[tuple[Lead, str]]:
         """Those of the leads that came in the period that ends with the day."""
+        begin = day - (PERIOD_DAYS - 1) * DAY
         pairs = self._by_rules[rulebook(day, self.scene.first_day)]
-        return [pairs[lead.id] for lead, since, until in self._lead_days if within(since, day) and since <= day < until]
+        return [pairs[lead.id] for lead, since, until in self._lead_days if begin <= since <= day < until]
 
     def euros(self, state: State, history: History, day: date) -> int:
         """Cents of EUR of a deal's amount at a day's rate."""

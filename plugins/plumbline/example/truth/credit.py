@@ -72,6 +72,7 @@ class OrderTouches:
         self._days = rule_snapshots(first_day, last_day)
         self._touches: dict[tuple[str, bool], list[Touch]] = {}
         self._programs: dict[tuple[str, bool], tuple[str, ...]] = {}
+        self._steps: dict[str, list[tuple[date, str]]] = {}
 
     def of(self, order: Order, known: date) -> list[Touch]:
         """The order's touches as known on a day."""
@@ -89,7 +90,9 @@ class OrderTouches:
 
     def steps(self, order: Order) -> list[tuple[date, str]]:
         """The default model's program by the day from which it was known."""
-        return [(day, credited(self.of(order, day))) for day in self._days]
+        if order.id not in self._steps:
+            self._steps[order.id] = [(day, credited(self.of(order, day))) for day in self._days]
+        return self._steps[order.id]
 
 
 class DealCredit:

@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from plumbline.example.ads import WINDOW
@@ -18,7 +19,7 @@ from plumbline.example.scene import Scene
 from plumbline.example.truth import more, reconciliation, results
 from plumbline.example.truth.asked import Asked
 from plumbline.example.truth.credit import WHOLE, DealCredit, OrderTouches, Touch
-from plumbline.example.truth.models import MODELS, path, self_reported, shares
+from plumbline.example.truth.models import MODELS, Step, path, self_reported, shares
 from plumbline.example.truth.money import Books, Sums
 from plumbline.example.truth.pipeline import BRIDGE, PIPELINE, Pipeline
 from plumbline.example.truth.rules import rulebook
@@ -72,11 +73,17 @@ def _credit(scene: Scene, credits: dict[str, DealCredit], touches: OrderTouches)
             )
 
 
-def _shares(touches: Sequence[Touch], day: date, is_order: bool, is_won: bool) -> Iterator[Row]:
-    steps = path(touches, day)
-    for model in MODELS:
-        for program, share in sorted(shares(model, steps, is_order, is_won).items()):
-            yield model, program, scaled(share, 6)
+def _shares(touches: Sequence[Touch], day: date, is_order: bool, is_won: bool) -> Sequence[Row]:
+    return _shares_of_path(path(touches, day), is_order, is_won)
+
+
+@cache
+def _shares_of_path(steps: tuple[Step, ...], is_order: bool, is_won: bool) -> Sequence[Row]:
+    return [
+        (model, program, scaled(share, 6))
+        for model in MODELS
+        for program, share in sorted(shares(model, steps, is_order, is_won).items())
+    ]
 
 
 def _answer(program: str) -> Iterator[Row]:

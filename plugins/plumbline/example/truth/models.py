@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from plumbline.example.catalogue import UNATTRIBUTED
 from plumbline.example.clock import berlin_day
@@ -36,7 +35,6 @@ def path(touches: Sequence[Touch], subject_day: date) -> tuple[Step, ...]:
     )
 
 
-@cache
 def shares(model: str, steps: tuple[Step, ...], is_order: bool, is_won: bool) -> dict[str, int]:
     """Millionths of credit by program; steps in their order. What is cut off goes to the last one."""
     weights = _weights(model, steps, is_order, is_won)
