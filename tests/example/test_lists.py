@@ -154,16 +154,16 @@ def test_reps_state_what_was_planted(world: Path, exports: Exports) -> None:
     for deal, rows in exports.history.items():
         owner = exports.deals[deal][-1][1]["OwnerId"]
         stated[owner] += [int(row["Probability"]) for _, row in rows if row["StageName"] == "Proposal"]
-    kinds = {rep["planted"]: rep for rep in about.values() if rep["planted"] in ("too_high", "honest", "too_low")}
+    kinds = {rep["planted"]: rep for rep in about.values() if rep["planted"] != "as the stage says"}
     assert len(kinds) == 3 and all(rep["closed"] >= 40 and rep["team"] for rep in kinds.values())
     means = {kind: mean(stated[rep["owner_id"]]) for kind, rep in kinds.items()}
-    assert means["too_high"] > 78 and 56 < means["honest"] < 66 and means["too_low"] < 44
+    assert means["over_forecast"] > 78 and 56 < means["accurate"] < 66 and means["under_forecast"] < 44
 
 
 def test_three_deals_pass_the_line_on_the_day_of_the_story(truth: Truth, last_day: date) -> None:
     rows = {
         row["program_id"]: Decimal(row["newly_qualified"])
         for row in truth("bridge.csv")
-        if row["as_of_day"] == str(last_day) and row["known"] == "then"
+        if row["as_of_day"] == str(last_day) and row["vintage"] == "as_reported"
     }
     assert rows["total"] == rows["challenge"] + rows["case_study"] + rows["abm"] > 150_000

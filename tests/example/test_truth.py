@@ -16,18 +16,18 @@ PROGRAMS = {"challenge", "case_study", "abm", "creators", "search", "social", "n
 
 def test_the_bridge_closes_to_the_cent_and_joins_day_to_day(truth: Truth) -> None:
     level = {
-        (row["as_of_day"], row["known"], row["program_id"]): Decimal(row["qualified"])
+        (row["as_of_day"], row["vintage"], row["program_id"]): Decimal(row["qualified"])
         for row in truth("qualified_pipeline.csv")
     }
     rows = truth("bridge.csv")
-    assert {(row["as_of_day"], row["known"], row["program_id"]) for row in rows} == set(level)
+    assert {(row["as_of_day"], row["vintage"], row["program_id"]) for row in rows} == set(level)
     for row in rows:
-        day, known, program = row["as_of_day"], row["known"], row["program_id"]
+        day, vintage, program = row["as_of_day"], row["vintage"], row["program_id"]
         assert sum(Decimal(row[name]) for name in ("opening", "restated", *MOVES)) == Decimal(row["closing"])
         before = str(date.fromisoformat(day) - timedelta(days=1))
-        assert Decimal(row["opening"]) == level.get((before, known, program), 0)
-        assert Decimal(row["closing"]) == level[day, known, program]
-        if known == "now":
+        assert Decimal(row["opening"]) == level.get((before, vintage, program), 0)
+        assert Decimal(row["closing"]) == level[day, vintage, program]
+        if vintage == "latest":
             assert Decimal(row["restated"]) == 0
     for move in (*MOVES, "restated"):
         assert any(Decimal(row[move]) for row in rows), f"nothing was ever {move}"
@@ -38,8 +38,8 @@ def test_programs_add_up_to_the_total(truth: Truth, name: str) -> None:
     sums: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     totals = {}
     for row in truth(name):
-        key = row["as_of_day"], row["known"]
-        amounts = {k: Decimal(v) for k, v in row.items() if k not in ("as_of_day", "known", "program_id") and v}
+        key = row["as_of_day"], row["vintage"]
+        amounts = {k: Decimal(v) for k, v in row.items() if k not in ("as_of_day", "vintage", "program_id") and v}
         amounts = {k: v for k, v in amounts.items() if not k.startswith("ro")}
         if row["program_id"] == "total":
             totals[key] = amounts
@@ -51,17 +51,20 @@ def test_programs_add_up_to_the_total(truth: Truth, name: str) -> None:
         assert amounts == {k: sums[key][k] for k in amounts}
 
 
-def test_what_is_known_now_of_the_last_day_was_known_then(truth: Truth, last_day: date) -> None:
+def test_the_last_days_figures_are_as_reported(truth: Truth, last_day: date) -> None:
     for name in ("qualified_pipeline.csv", "program_period.csv"):
         rows = [row for row in truth(name) if row["as_of_day"] == last_day.isoformat()]
-        then, now = ([{**row, "known": ""} for row in rows if row["known"] == known] for known in ("then", "now"))
-        assert then == now and then
+        as_reported, latest = (
+            [{**row, "vintage": ""} for row in rows if row["vintage"] == vintage]
+            for vintage in ("as_reported", "latest")
+        )
+        assert as_reported == latest and latest
 
 
 def test_a_period_is_the_sum_of_its_days(truth: Truth, last_day: date) -> None:
     first = last_day - timedelta(days=27)
     sums: dict[str, Counter[str]] = defaultdict(Counter)
-    names = ("ad_spend", "cost", "net_revenue", "contribution", "claimed_value")
+    names = ("ad_spend", "cost", "net_revenue", "contribution", "platform_conversion_value")
     for row in truth("program_day.csv"):
         if first.isoformat() <= row["day"] <= last_day.isoformat():
             for name in names:
@@ -72,7 +75,7 @@ def test_a_period_is_the_sum_of_its_days(truth: Truth, last_day: date) -> None:
             )
             assert Decimal(row["contribution"]) == kept
     for row in truth("program_period.csv"):
-        if row["as_of_day"] == last_day.isoformat() and row["known"] == "now" and row["program_id"] != "total":
+        if row["as_of_day"] == last_day.isoformat() and row["vintage"] == "latest" and row["program_id"] != "total":
             assert {name: Decimal(row[name]) for name in names} == dict(sums[row["program_id"]])
             cost = Decimal(row["cost"])
             if cost:
@@ -107,29 +110,31 @@ def test_credit_is_exactly_one(truth: Truth) -> None:
     assert any(row["subject_type"] == "deal" for row in split) and any(row["subject_type"] == "order" for row in split)
 
 
-def test_claims_split_into_their_causes(truth: Truth) -> None:
-    causes = ("view_through", "click_window", "duplicates", "returns_cancellations", "time_zone", "remainder")
+def test_platform_conversions_split_into_their_causes(truth: Truth) -> None:
+    causes = ("view_through", "click_window", "duplicates", "returns_cancellations", "time_zone", "unexplained")
     rows = truth("reconciliation.csv")
     for row in rows:
-        assert int(row["claimed"]) - int(row["rung"]) == sum(int(row[cause]) for cause in causes), row
+        assert int(row["platform_conversions"]) - int(row["orders"]) == sum(int(row[cause]) for cause in causes), row
         assert int(row["no_consent"]) <= 0 <= int(row["duplicates"])
     for cause in (*causes, "no_consent"):
         assert any(int(row[cause]) for row in rows), f"{cause} explains nothing"
 
 
-def test_hundred_claimed_eighty_seen_fifty_rung(truth: Truth, last_day: date) -> None:
+def test_hundred_reported_eighty_tracked_fifty_booked(truth: Truth, last_day: date) -> None:
     sums: Counter[str] = Counter()
     for row in truth("reconciliation.csv"):
         if row["day"] > (last_day - timedelta(days=28)).isoformat():
-            sums.update({name: int(row[name]) for name in ("claimed", "seen", "rung")})
-    assert sums["claimed"] > 1500
-    assert 0.75 < sums["seen"] / sums["claimed"] < 0.86
-    assert 0.45 < sums["rung"] / sums["claimed"] < 0.55
+            sums.update({name: int(row[name]) for name in ("platform_conversions", "tracked_conversions", "orders")})
+    assert sums["platform_conversions"] > 1500
+    assert 0.75 < sums["tracked_conversions"] / sums["platform_conversions"] < 0.86
+    assert 0.45 < sums["orders"] / sums["platform_conversions"] < 0.55
 
 
 def test_the_story_of_the_last_day(truth: Truth, last_day: date) -> None:
     day = last_day.isoformat()
-    bridge = {r["program_id"]: r for r in truth("bridge.csv") if r["as_of_day"] == day and r["known"] == "then"}
+    bridge = {
+        r["program_id"]: r for r in truth("bridge.csv") if r["as_of_day"] == day and r["vintage"] == "as_reported"
+    }
     assert Decimal("1100000") < Decimal(bridge["total"]["closing"]) < Decimal("1300000")
     assert Decimal(bridge["total"]["closing"]) > Decimal(bridge["total"]["opening"])
     halloween = sum(Decimal(bridge[program]["newly_qualified"]) for program in ("challenge", "abm", "case_study"))
@@ -138,7 +143,7 @@ def test_the_story_of_the_last_day(truth: Truth, last_day: date) -> None:
     romi = {
         r["program_id"]: Decimal(r["romi"])
         for r in truth("program_period.csv")
-        if r["as_of_day"] == day and r["known"] == "now" and r["romi"]
+        if r["as_of_day"] == day and r["vintage"] == "latest" and r["romi"]
     }
     assert 0 < romi["challenge"] < 1
     assert romi["creators"] < Decimal("-0.25")
@@ -149,7 +154,7 @@ def test_halloween_lifts_the_pipeline(truth: Truth) -> None:
     level = {
         row["as_of_day"]: Decimal(row["qualified"])
         for row in truth("qualified_pipeline.csv")
-        if row["known"] == "now" and row["program_id"] == "total"
+        if row["vintage"] == "latest" and row["program_id"] == "total"
     }
     assert level["2026-10-30"] > Decimal("1.5") * level["2026-08-31"]
 

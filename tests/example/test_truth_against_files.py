@@ -57,15 +57,15 @@ def threshold(exports: Exports, owner: str, day: date, known: date) -> Decimal:
     return Decimal(max(rows, key=lambda row: row["valid_from"])["threshold"]) if rows else Decimal("0.60")
 
 
-@pytest.mark.parametrize("known_word", ["then", "now"])
-def test_qualified_pipeline(exports: Exports, truth: Truth, known_word: str) -> None:
+@pytest.mark.parametrize("vintage", ["as_reported", "latest"])
+def test_qualified_pipeline(exports: Exports, truth: Truth, vintage: str) -> None:
     expected = {
         (row["as_of_day"], row["program_id"]): row
         for row in truth("qualified_pipeline.csv")
-        if row["known"] == known_word
+        if row["vintage"] == vintage
     }
     for day in DAYS:
-        known = day if known_word == "then" else LAST
+        known = day if vintage == "as_reported" else LAST
         rules = Rules(exports, known)
         sums: dict[str, list[Decimal]] = defaultdict(lambda: [Decimal(0)] * 4)
         for deal in exports.history:
@@ -82,7 +82,7 @@ def test_qualified_pipeline(exports: Exports, truth: Truth, known_word: str) -> 
         for key in ("challenge", "case_study", "abm", "creators", "search", "social", "newsletter", "total"):
             row = expected[day.isoformat(), key]
             told = [Decimal(row[name]) for name in ("qualified", "weighted", "open_amount", "qualified_deals")]
-            assert told == sums[key], f"{key} on {day}, known {known_word}"
+            assert told == sums[key], f"{key} on {day}, {vintage}"
 
 
 def split(model: str, touches: list[Touch]) -> dict[str, Decimal]:
@@ -157,13 +157,13 @@ def add_spending(sums: Sums, exports: Exports, known: date, day: date) -> None:
     for row in exports.ads(day, known):
         tally = campaigns[row["Campaign name"]]
         tally["ad_spend"] += number(row.get("Cost") or row["Total cost"])
-        tally["claimed_value"] += number(row["Total complete payment value"])
-        tally["claimed_purchases"] += int(number(row["Complete payment"]))
+        tally["platform_conversion_value"] += number(row["Total complete payment value"])
+        tally["platform_conversions"] += int(number(row["Complete payment"]))
     for name, tally in campaigns.items():
         served = rules.first([("ad_campaign", folded(name))]) or "unattributed"
-        for what in ("ad_spend", "claimed_value"):
+        for what in ("ad_spend", "platform_conversion_value"):
             sums[day, served][what] += exports.euros(tally[what], "USD", day)
-        sums[day, served]["claimed_purchases"] += tally["claimed_purchases"]
+        sums[day, served]["platform_conversions"] += tally["platform_conversions"]
     for cost in exports.company("costs", known):
         first, last = date.fromisoformat(cost["starts_on"]), date.fromisoformat(cost["ends_on"])
         if first <= day <= last:
@@ -175,7 +175,7 @@ def add_spending(sums: Sums, exports: Exports, known: date, day: date) -> None:
 
 
 REVENUE = ("sales", "cancellations", "returns", "cost_of_goods", "fulfilment", "payment_fees", "orders")
-SPENDING = ("ad_spend", "other_cost", "claimed_purchases", "claimed_value")
+SPENDING = ("ad_spend", "other_cost", "platform_conversions", "platform_conversion_value")
 
 
 def test_days_of_programs(exports: Exports, truth: Truth) -> None:
@@ -203,7 +203,7 @@ def test_periods_of_programs_as_known_then(exports: Exports, truth: Truth, day: 
     for (one, served), tally in sums.items():
         if first <= one <= known:
             totals[served].update(tally)
-    rows = [row for row in truth("program_period.csv") if row["as_of_day"] == day and row["known"] == "then"]
+    rows = [row for row in truth("program_period.csv") if row["as_of_day"] == day and row["vintage"] == "as_reported"]
     assert len(rows) == 9
     for row in rows[:-1]:
         tally = totals[row["program_id"]]
@@ -213,7 +213,7 @@ def test_periods_of_programs_as_known_then(exports: Exports, truth: Truth, day: 
         assert Decimal(row["contribution"]) == kept, row
         assert Decimal(row["ad_spend"]) == tally["ad_spend"], row
         assert Decimal(row["cost"]) == tally["ad_spend"] + tally["other_cost"], row
-        assert Decimal(row["claimed_value"]) == tally["claimed_value"], row
+        assert Decimal(row["platform_conversion_value"]) == tally["platform_conversion_value"], row
 
 
 def test_reconciliation(exports: Exports, truth: Truth) -> None:
@@ -227,14 +227,14 @@ def test_reconciliation(exports: Exports, truth: Truth) -> None:
     for day in days:
         for row in exports.ads(day):
             tally = found[day.isoformat(), row["Campaign ID"]]
-            tally["claimed"] += int(number(row["Complete payment"]))
+            tally["platform_conversions"] += int(number(row["Complete payment"]))
             tally["view_through"] += int(number(row["VTA complete payment"]))
         fired: set[str] = set()
         for event in exports.purchases(day):
             campaign = event["session_traffic_source_last_click"]["manual_campaign"]["campaign_name"]  # type: ignore[index]
             order = str(event["ecommerce"]["transaction_id"])  # type: ignore[index]
             if folded(campaign) in ids:
-                found[day.isoformat(), ids[folded(campaign)]]["seen"] += 1
+                found[day.isoformat(), ids[folded(campaign)]]["tracked_conversions"] += 1
                 found[day.isoformat(), ids[folded(campaign)]]["duplicates"] += order in fired
             fired.add(order)
         seen |= fired
@@ -253,16 +253,16 @@ def test_reconciliation(exports: Exports, truth: Truth) -> None:
         if credited:
             undone = order["Status"] == "cancelled" or key in exports.returns
             found[ours, credited]["returns_cancellations"] += undone
-            found[ours, credited]["rung"] += not undone
+            found[ours, credited]["orders"] += not undone
             found[ours, credited]["no_consent"] -= key not in seen
     for day in days:
         for campaign in names:
             row, tally = expected[day.isoformat(), campaign], found[day.isoformat(), campaign]
             causes = ("view_through", "click_window", "duplicates", "returns_cancellations", "time_zone")
-            for column in ("claimed", "seen", "rung", "no_consent", *causes):
+            for column in ("platform_conversions", "tracked_conversions", "orders", "no_consent", *causes):
                 assert int(row[column]) == tally[column], f"{column} of {names[campaign]} on {day}"
-            explained = sum(int(row[cause]) for cause in (*causes, "remainder"))
-            assert int(row["claimed"]) - int(row["rung"]) == explained
+            explained = sum(int(row[cause]) for cause in (*causes, "unexplained"))
+            assert int(row["platform_conversions"]) - int(row["orders"]) == explained
 
 
 VISITS = (("First landing page", "First visit at"), ("Landing page", "Visit at"))

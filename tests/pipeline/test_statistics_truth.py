@@ -21,10 +21,7 @@ from plumbline.warehouse.engines import open_warehouse, run_sql
 from tests.pipeline.truth import read_truth
 
 SUNDAY, MONTH_END = date(2026, 10, 25), date(2026, 9, 30)
-VERDICTS = {  # of what is planted in a rep, under its former and its present name
-    "too_high": "over_forecast", "honest": "accurate", "too_low": "under_forecast",
-    "over_forecast": "over_forecast", "accurate": "accurate", "under_forecast": "under_forecast",
-}  # fmt: skip
+VERDICTS = ("over_forecast", "accurate", "under_forecast")
 TIRED = {"makeover in three cuts | hook a", "luna | witch in 60 seconds"}
 
 
@@ -48,12 +45,12 @@ def planted(world: Path, name: str) -> dict[str, Any]:
 def test_the_three_reps_are_found(loaded_duckdb: Settings, world: Path) -> None:
     rows = mart(loaded_duckdb, "calibration_score", where="level = 'rep'")
     verdicts = {row["item_name"]: row["verdict"] for row in rows}
-    wanted = {n: VERDICTS[rep["planted"]] for n, rep in planted(world, "reps").items() if rep["planted"] in VERDICTS}
+    wanted = {n: rep["planted"] for n, rep in planted(world, "reps").items() if rep["planted"] in VERDICTS}
     assert set(wanted.values()) == {"over_forecast", "accurate", "under_forecast"}
     assert {name: verdicts[name] for name in wanted} == wanted
     by_name = {row["item_name"]: row for row in rows}
     for name, rep in planted(world, "reps").items():
-        if VERDICTS.get(rep["planted"]) in ("over_forecast", "under_forecast"):
+        if rep["planted"] in ("over_forecast", "under_forecast"):
             # what was added to the percentages lies within the interval of what is missing in the deals won
             assert by_name[name]["gap_low"] <= -rep["points_added"] / 100 <= by_name[name]["gap_high"]
 

@@ -55,21 +55,6 @@ PERIODS = (
     " union all select as_of_day, vintage, 'total' as program_id, {} from marts.company_period"
 )
 
-# what the truth's files call by another name than the marts
-COLUMNS = {
-    "known": "vintage",
-    "claimed": "platform_conversions",
-    "claimed_purchases": "platform_conversions",
-    "claimed_value": "platform_conversion_value",
-    "seen": "tracked_conversions",
-    "rung": "orders",
-    "remainder": "unexplained",
-    "roas_claimed": "roas_platform",
-    "roas_till": "roas_booked",
-    "place": "recommendation",
-}
-VINTAGES = {"then": "as_reported", "now": "latest"}
-
 QUESTIONS = {
     "qualified pipeline": Question(
         "qualified_pipeline",
@@ -123,12 +108,9 @@ class Answer:
 
 
 def read_truth(world: Path, name: str) -> list[dict[str, str]]:
-    """The rows of a file of the truth, in the marts' names."""
+    """The rows of a file of the truth."""
     with (world / "truth" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        rows = [{COLUMNS.get(column, column): value for column, value in row.items()} for row in csv.DictReader(file)]
-    return [
-        row | {"vintage": VINTAGES.get(row["vintage"], row["vintage"])} if "vintage" in row else row for row in rows
-    ]
+        return list(csv.DictReader(file))
 
 
 def hold(connection: sa.Connection, world: Path, question: Question, days: Sequence[str] | None = None) -> Answer:

@@ -11,7 +11,7 @@ from plumbline.example.dice import md5
 # Points that a rep adds to what the stage says; everybody else says what the stage says, more or less.
 TOO_HIGH, HONEST, TOO_LOW = "Jonas Wirth", "Annika Brandt", "Tobias Lang"
 SHIFT = {OWNERS[TOO_HIGH]: 22, OWNERS[TOO_LOW]: -22}
-PLANTED = {TOO_HIGH: "too_high", HONEST: "honest", TOO_LOW: "too_low"}
+PLANTED = {TOO_HIGH: "over_forecast", HONEST: "accurate", TOO_LOW: "under_forecast"}
 
 BUSY = 0.45  # the share of their team's other deals that the three get as well
 

@@ -33,8 +33,8 @@ def write_exports(scene: Scene, out: Path) -> Drop:
     return drop
 
 
-def write_world(out: Path, first_day: date, last_day: date, seed: int = 7, scale: int = 1) -> None:
-    """Write the exports of first_day..last_day below `out`, and the truth into `out/truth` when scale is 1.
+def write_world(out: Path, first_day: date, last_day: date, seed: int = 7, scale: int = 1, truth: bool = True) -> None:
+    """Write the exports of first_day..last_day below `out`, and, at scale 1, the truth into `out/truth`.
 
     The same arguments give the same bytes. A later last_day adds days and leaves the exports of earlier ones as they
     are (the truth, which knows more then, is written anew). `scale` multiplies orders, leads, deals and ad delivery.
@@ -44,7 +44,7 @@ def write_world(out: Path, first_day: date, last_day: date, seed: int = 7, scale
     try:
         scene = make(seed, first_day, last_day, scale)
         drop = write_exports(scene, out)
-        if scale == 1:
+        if truth and scale == 1:
             files.write(scene, drop, out / "truth")
     finally:
         gc.enable()
@@ -90,8 +90,9 @@ def main() -> None:
     parser.add_argument("--last-day", type=date.fromisoformat, default=LAST_DAY, help="default %(default)s")
     parser.add_argument("--seed", type=int, default=7, help="another seed, another world; default %(default)s")
     parser.add_argument("--scale", type=int, default=1, help="times the volume; above 1 no truth is written")
+    parser.add_argument("--no-truth", dest="truth", action="store_false", help="write the exports alone, to be quicker")
     asked = parser.parse_args()
-    write_world(asked.out, asked.first_day, asked.last_day, asked.seed, asked.scale)
+    write_world(asked.out, asked.first_day, asked.last_day, asked.seed, asked.scale, asked.truth)
 
 
 if __name__ == "__main__":

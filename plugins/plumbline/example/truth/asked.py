@@ -33,7 +33,7 @@ class Asked:
     credits: dict[str, DealCredit]
     order_touches: OrderTouches
     histories: list[History]
-    then: dict[Span, dict[str, Sums]]  # sums by program of spans of days, as known on the day that stands first
+    spans: dict[Span, dict[str, Sums]]  # sums by program of spans of days, as known on the day that stands first
     _states: dict[date, list[tuple[History, State]]] = field(default_factory=dict)
     _leads: dict[date, list[tuple[Lead, str]]] = field(default_factory=dict)
 

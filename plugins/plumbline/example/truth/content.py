@@ -31,7 +31,7 @@ POST = ("as_of_day", "post_id", "views", "reach", "engagements", "clicks", "orde
         "contribution", "roi_percent", "leading_value")  # fmt: skip
 CREATIVE = ("as_of_day", "creative_id", "days_live", "impressions", "clicks", "spend", "orders", "net_revenue",
             "contribution", "new_customers", "qualified", "roi_percent", "romi", "share_of_spend",
-            "share_of_contribution", "place")  # fmt: skip
+            "share_of_contribution", "recommendation")  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -169,7 +169,7 @@ class Content:
                     day, listed[name], live, impressions or "", clicks, cents(spend), one.orders, cents(one.net),
                     cents(one.left), one.new, cents(qualified.get(name.lower(), 0)),
                     fraction(over((one.net - spend) * 100, spend), 4), fraction(romi, 6), fraction(share, 6),
-                    fraction(part, 6), _place(live, one.orders, romi, share, part),
+                    fraction(part, 6), _recommendation(live, one.orders, romi, share, part),
                 ]  # fmt: skip
 
     def _qualified(self, day: date) -> dict[str, int]:
@@ -207,7 +207,9 @@ def _leading(post: Post, reach: int, views: int, clicks: int, orders: int) -> st
     return fraction(over(clicks, views) if post.goal == "leads" else over(orders, clicks), 6)
 
 
-def _place(live: int, orders: int, romi: Fraction | None, share: Fraction | None, part: Fraction | None) -> str:
+def _recommendation(
+    live: int, orders: int, romi: Fraction | None, share: Fraction | None, part: Fraction | None
+) -> str:
     if live < 14 or orders < 10 or part is None or romi is None or share is None:
         return "test"
     if romi < 0:

@@ -100,7 +100,7 @@ def _restated(scene: Scene) -> list[dict[str, object]]:
         if spend[0] != spend[1] or claims[0] != claims[1]:
             found.append({
                 "day": day.isoformat(), "spend_first": scaled(spend[0], 2), "spend_latest": scaled(spend[1], 2),
-                "claims_first": claims[0], "claims_latest": claims[1], "currency": "USD",
+                "conversions_first": claims[0], "conversions_latest": claims[1], "currency": "USD",
             })  # fmt: skip
     return found
 
@@ -130,15 +130,15 @@ def write(scene: Scene, drop: Drop, folder: Path) -> None:
     put("bridge.csv", BRIDGE, [bridge for _, bridge in pairs])
     touches = OrderTouches(scene.first_day, scene.last_day)
     books = Books(scene, credits, touches)
-    then: dict[results.Span, dict[str, Sums]] = {}
-    put("program_period.csv", results.PROGRAM_PERIOD, list(results.all_periods(books, more.spans(scene), then)))
+    spans: dict[results.Span, dict[str, Sums]] = {}
+    put("program_period.csv", results.PROGRAM_PERIOD, list(results.all_periods(books, more.spans(scene), spans)))
     put("program_day.csv", results.PROGRAM_DAY, results.program_day(books))
     put("reconciliation.csv", reconciliation.COLUMNS, reconciliation.rows(scene, touches))
     put("credit.csv", ("subject_type", "subject_id", "model", "program_id", "credit"), _credit(scene, credits, touches))
     put("causal.csv", ("order_id", "true_program_id", "why"), (
         (order.id, order.journey.true_program, order.journey.why) for order in scene.all_orders()
     ))  # fmt: skip
-    more.write(Asked(scene, credits, touches, pipeline.histories, then), folder, put)
+    more.write(Asked(scene, credits, touches, pipeline.histories, spans), folder, put)
     _write_world(scene, drop, folder / "world.json")
 
 

@@ -20,8 +20,10 @@ from plumbline.example.truth.rules import rulebook
 
 # What a fact adds, in cents of EUR or a count.
 MEASURES = ("ad_spend", "other_cost", "sales", "cancellations", "returns", "cost_of_goods", "payment_fees",
-            "fulfilment", "orders", "claimed_purchases", "claimed_value")  # fmt: skip
-(AD, OTHER, SALES, CANCELLED, RETURNED, GOODS, FEES, FULFILMENT, ORDERS, CLAIMS, CLAIMED) = range(len(MEASURES))
+            "fulfilment", "orders", "platform_conversions", "platform_conversion_value")  # fmt: skip
+(AD, OTHER, SALES, CANCELLED, RETURNED, GOODS, FEES, FULFILMENT, ORDERS, CONVERSIONS, CONVERSION_VALUE) = range(
+    len(MEASURES)
+)
 Sums = list[int]
 Steps = Sequence[tuple[date, str]]  # from this day on known to belong to this program
 
@@ -93,8 +95,8 @@ def ad_facts(scene: Scene) -> Iterator[tuple[Fact, Steps]]:
                 since = day + lag * DAY
                 yield Fact(day, since, since + DAY if lag < WINDOW - 1 else date.max, sums(
                     ad_spend=scene.rates.euros(sum(ad.spend[lag] for ad in rows), "USD", day),
-                    claimed_purchases=sum(ad.claims[lag] for ad in rows),
-                    claimed_value=scene.rates.euros(sum(ad.claimed_value[lag] for ad in rows), "USD", day),
+                    platform_conversions=sum(ad.claims[lag] for ad in rows),
+                    platform_conversion_value=scene.rates.euros(sum(ad.claimed_value[lag] for ad in rows), "USD", day),
                 )), steps  # fmt: skip
 
 

@@ -17,9 +17,10 @@ from plumbline.example.plants import delivered_on
 from plumbline.example.scene import Scene
 from plumbline.example.truth.credit import DealCredit
 
+AS_REPORTED, LATEST = VINTAGES = ("as_reported", "latest")  # as known on the day itself, or on the last day
 MOVES = ("newly_qualified", "raised", "lowered", "fell_below", "won", "lost", "removed")
-PIPELINE = ("as_of_day", "known", "program_id", "qualified", "weighted", "open_amount", "qualified_deals")
-BRIDGE = ("as_of_day", "known", "program_id", "opening", "restated", *MOVES, "currency_effect", "closing")
+PIPELINE = ("as_of_day", "vintage", "program_id", "qualified", "weighted", "open_amount", "qualified_deals")
+BRIDGE = ("as_of_day", "vintage", "program_id", "opening", "restated", *MOVES, "currency_effect", "closing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,17 +156,17 @@ class Pipeline:
 
     def rows(self) -> Iterator[tuple[list[object], list[object]]]:
         """Rows of qualified_pipeline.csv and bridge.csv, program by program, then the total."""
-        for known_word in ("then", "now"):
+        for vintage in VINTAGES:
             closing_before = dict.fromkeys(ALL_PROGRAMS, 0)
             for day in self.days:
-                known = day if known_word == "then" else self.last_day
+                known = day if vintage == AS_REPORTED else self.last_day
                 levels = self.level(day, known)
                 before, moved = self.moves(day, known)
                 bridge = {p: _bridge(closing_before[p], before[p], moved[p], levels[p].qualified) for p in ALL_PROGRAMS}
                 levels["total"] = Level.total(levels.values())
                 bridge["total"] = [sum(column) for column in zip(*bridge.values(), strict=True)]
                 for program, level in levels.items():
-                    key: list[object] = [day, known_word, program]
+                    key: list[object] = [day, vintage, program]
                     yield [*key, *level.columns()], [*key, *map(cents, bridge[program])]
                 closing_before = {program: levels[program].qualified for program in ALL_PROGRAMS}
 

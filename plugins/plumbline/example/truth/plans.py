@@ -62,7 +62,7 @@ def goals(asked: Asked) -> Iterator[Row]:
 
 def _goal_row(asked: Asked, reach: dict[str, dict[date, int]], goal: Goal, day: date) -> Row:
     until = min(day, goal.ends_on)
-    sums = asked.then[_span(goal, day)][goal.program]
+    sums = asked.spans[_span(goal, day)][goal.program]
     match goal.measure:
         case "revenue":
             actual = results.net_revenue(sums)

@@ -15,14 +15,15 @@ from plumbline.example.truth import money, results
 from plumbline.example.truth.asked import Asked
 from plumbline.example.truth.credit import last_non_direct
 from plumbline.example.truth.money import Sums
+from plumbline.example.truth.pipeline import AS_REPORTED, LATEST
 from plumbline.example.truth.reconciliation import campaign_ids
 from plumbline.example.truth.results import Span
 from plumbline.example.truth.rules import rulebook
 from plumbline.example.truth.sales import fraction, over
 
 Row = list[object]
-BRIDGE = ("period_kind", "first_day", "as_of_day", "known", "level", "item", "impressions", "clicks", "cpm", "ctr",
-          "cpc", "claimed_purchases", "cpa", "orders", "sales", "cancellations", "returns", "net_revenue",
+BRIDGE = ("period_kind", "first_day", "as_of_day", "vintage", "level", "item", "impressions", "clicks", "cpm", "ctr",
+          "cpc", "platform_conversions", "cpa", "orders", "sales", "cancellations", "returns", "net_revenue",
           "cost_of_goods", "gross_margin", "payment_fees", "fulfilment", "contribution", "ad_spend", "other_cost",
           "cost", "result", "roi_percent", "romi")  # fmt: skip
 Period = tuple[str, date, date]  # kind, first day, last day
@@ -54,29 +55,31 @@ class Bridges:
         self.asked, scene = asked, asked.scene
         self.periods = periods(scene.first_day, scene.last_day)
         last = scene.last_day
-        self.then = {one: asked.then[one[2], one[1], one[2]] for one in self.periods}
-        self.now = {one: asked.then[last, one[1], one[2]] for one in self.periods}
+        self.as_reported = {one: asked.spans[one[2], one[1], one[2]] for one in self.periods}
+        self.latest = {one: asked.spans[last, one[1], one[2]] for one in self.periods}
         self.group = {row[0]: row[2] for row in programs_known_on(scene.last_day, scene.first_day)}
 
     def months(self) -> dict[date, dict[str, Sums]]:
         """The sums of each month by program, as known at its end."""
-        return {period[2]: sums for period, sums in self.then.items() if period[0] == "month"}
+        return {period[2]: sums for period, sums in self.as_reported.items() if period[0] == "month"}
 
     def rows(self) -> Iterator[Row]:
         """Rows of profit_bridge.csv."""
         platform = _platform_orders(self.asked)
         for period in self.periods:
-            for known, sums in (("then", self.then[period]), ("now", self.now[period])):
-                shown = _shown(self.asked.scene, period, period[2] if known == "then" else self.asked.scene.last_day)
+            for vintage, sums in ((AS_REPORTED, self.as_reported[period]), (LATEST, self.latest[period])):
+                shown = _shown(
+                    self.asked.scene, period, period[2] if vintage == AS_REPORTED else self.asked.scene.last_day
+                )
                 for (level, item), members in self._items().items():
                     total = _add([sums[one] for one in members])
                     seen = [sum(shown[one][place] for one in members) for place in (0, 1)]
-                    yield [*period, known, level, item, *_columns(total, seen, other=True)]
-                if known == "now":
+                    yield [*period, vintage, level, item, *_columns(total, seen, other=True)]
+                if vintage == LATEST:
                     ads = _add([sums[one] for one in ALL_PROGRAMS])
                     total = _platform(platform, period, ads)
                     seen = [sum(pair[place] for pair in shown.values()) for place in (0, 1)]
-                    yield [*period, known, "platform", "tiktok", *_columns(total, seen, other=False)]
+                    yield [*period, vintage, "platform", "tiktok", *_columns(total, seen, other=False)]
 
     def _items(self) -> dict[tuple[str, str], list[str]]:
         found = {("program", program): [program] for program in ALL_PROGRAMS}
@@ -120,7 +123,7 @@ def _platform_orders(asked: Asked) -> dict[date, Sums]:
 
 def _platform(by_day: dict[date, Sums], period: Period, ads: Sums) -> Sums:
     total = _add([[0] * len(money.MEASURES), *(by_day[day] for day in by_day if period[1] <= day <= period[2])])
-    for place in (money.AD, money.CLAIMS, money.CLAIMED):
+    for place in (money.AD, money.CONVERSIONS, money.CONVERSION_VALUE):
         total[place] = ads[place]
     return total
 
@@ -130,9 +133,10 @@ def _columns(row: Sums, shown: list[int], *, other: bool) -> Row:
     net, left = results.net_revenue(row), results.contribution(row)
     return [
         shown[0] or "", shown[1] if shown[0] else "", _euros(over(spend * 1000, shown[0])),
-        fraction(over(shown[1], shown[0]), 6), _euros(over(spend, shown[1])), row[money.CLAIMS] if shown[0] else "",
-        _euros(over(spend, row[money.CLAIMS])), row[money.ORDERS], cents(row[money.SALES]), cents(row[money.CANCELLED]),
-        cents(row[money.RETURNED]), cents(net), cents(row[money.GOODS]), cents(net - row[money.GOODS]),
+        fraction(over(shown[1], shown[0]), 6), _euros(over(spend, shown[1])),
+        row[money.CONVERSIONS] if shown[0] else "", _euros(over(spend, row[money.CONVERSIONS])), row[money.ORDERS],
+        cents(row[money.SALES]), cents(row[money.CANCELLED]), cents(row[money.RETURNED]), cents(net),
+        cents(row[money.GOODS]), cents(net - row[money.GOODS]),
         cents(row[money.FEES]), cents(row[money.FULFILMENT]), cents(left), cents(spend),
         cents(row[money.OTHER]) if other else "", cents(cost), cents(left - cost),
         results.ratio((net - cost) * 100, cost), results.ratio(left - cost, cost),

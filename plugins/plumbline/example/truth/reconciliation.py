@@ -17,8 +17,8 @@ from plumbline.example.shop import Order
 from plumbline.example.truth.credit import OrderTouches, last_non_direct
 from plumbline.example.truth.money import known_versions
 
-COLUMNS = ("day", "campaign_id", "claimed", "seen", "rung", "view_through", "click_window", "duplicates",
-           "returns_cancellations", "time_zone", "remainder", "no_consent")  # fmt: skip
+COLUMNS = ("day", "campaign_id", "platform_conversions", "tracked_conversions", "orders", "view_through",
+           "click_window", "duplicates", "returns_cancellations", "time_zone", "unexplained", "no_consent")  # fmt: skip
 CLICK_WINDOW = timedelta(days=7)
 Ids = Mapping[str, str]  # of TikTok's campaigns, by name in lower case
 
@@ -51,7 +51,7 @@ def rows(scene: Scene, touches: OrderTouches) -> Iterator[list[object]]:
         lag = min(WINDOW - 1, (last_day - day).days)
         for ad in ads:
             tally = counts[day, ad.campaign.id]
-            tally["claimed"] += ad.claims[lag]
+            tally["platform_conversions"] += ad.claims[lag]
             tally["view_through"] += ad.view_claims[lag]
     seen_ids: set[str] = set()
     for day in scene.orders:
@@ -60,7 +60,7 @@ def rows(scene: Scene, touches: OrderTouches) -> Iterator[list[object]]:
             fired[order.id] += 1
             campaign = ids.get(order.journey.analytics[2].lower())
             if campaign:
-                counts[day, campaign]["seen"] += 1
+                counts[day, campaign]["tracked_conversions"] += 1
                 counts[day, campaign]["duplicates"] += fired[order.id] > 1
         seen_ids |= fired.keys()
     for order in scene.all_orders():
@@ -70,16 +70,22 @@ def rows(scene: Scene, touches: OrderTouches) -> Iterator[list[object]]:
             _count(counts, order, credited, ids, seen=order.id in seen_ids, undone=_undone(order, last_day))
     for (day, campaign), tally in sorted(counts.items()):
         if scene.first_day <= day <= last_day and (any(tally.values()) or _ran(scene, day, campaign)):
-            yield [day, campaign, *(tally[column] for column in COLUMNS[2:10]), _remainder(tally), tally["no_consent"]]
+            yield [
+                day,
+                campaign,
+                *(tally[column] for column in COLUMNS[2:10]),
+                _unexplained(tally),
+                tally["no_consent"],
+            ]
 
 
 def _ran(scene: Scene, day: date, campaign: str) -> bool:
     return any(ad.campaign.id == campaign for ad in scene.ad_days[day])
 
 
-def _remainder(tally: dict[str, int]) -> int:
+def _unexplained(tally: dict[str, int]) -> int:
     named = ("view_through", "click_window", "duplicates", "returns_cancellations", "time_zone")
-    return tally["claimed"] - tally["rung"] - sum(tally[cause] for cause in named)
+    return tally["platform_conversions"] - tally["orders"] - sum(tally[cause] for cause in named)
 
 
 def _count(
@@ -101,6 +107,6 @@ def _count(
         counts[day, campaign]["click_window"] += campaign != credited
     if credited is not None:
         tally = counts[day, credited]
-        tally["rung"] += not undone
+        tally["orders"] += not undone
         tally["returns_cancellations"] += undone
         tally["no_consent"] -= not seen

@@ -10,16 +10,18 @@ from plumbline.example.clock import days_between
 from plumbline.example.money import cents, divide, scaled
 from plumbline.example.truth import money
 from plumbline.example.truth.money import Books, Sums
+from plumbline.example.truth.pipeline import AS_REPORTED, LATEST
 
 PERIOD_DAYS = 28
 Span = tuple[date, date, date]  # known on, first day, last day
 PROGRAM_DAY = (
     "day", "program_id", "ad_spend", "other_cost", "cost", "sales", "cancellations", "returns", "net_revenue",
-    "cost_of_goods", "payment_fees", "fulfilment", "contribution", "orders", "claimed_purchases", "claimed_value",
+    "cost_of_goods", "payment_fees", "fulfilment", "contribution", "orders", "platform_conversions",
+    "platform_conversion_value",
 )  # fmt: skip
 PROGRAM_PERIOD = (
-    "as_of_day", "known", "program_id", "ad_spend", "cost", "net_revenue", "contribution", "claimed_value",
-    "roi_percent", "romi", "roas_claimed", "roas_till",
+    "as_of_day", "vintage", "program_id", "ad_spend", "cost", "net_revenue", "contribution",
+    "platform_conversion_value", "roi_percent", "romi", "roas_platform", "roas_booked",
 )  # fmt: skip
 
 
@@ -52,10 +54,17 @@ def program_day(books: Books) -> Iterator[list[object]]:
                 row[money.RETURNED], net_revenue(row), row[money.GOODS], row[money.FEES], row[money.FULFILMENT],
                 contribution(row),
             )  # fmt: skip
-            yield [day, program, *map(cents, amounts), row[money.ORDERS], row[money.CLAIMS], cents(row[money.CLAIMED])]
+            yield [
+                day,
+                program,
+                *map(cents, amounts),
+                row[money.ORDERS],
+                row[money.CONVERSIONS],
+                cents(row[money.CONVERSION_VALUE]),
+            ]
 
 
-def program_period(books: Books, day: date, known: str) -> Iterator[list[object]]:
+def program_period(books: Books, day: date, vintage: str) -> Iterator[list[object]]:
     """The period that ends with a day, by program and in total.
 
     The total's ROAS at the till holds the ad spend against the revenue of the programs that spent it: the newsletter's
@@ -66,9 +75,9 @@ def program_period(books: Books, day: date, known: str) -> Iterator[list[object]
     for program, row in rows.items():
         spent, earned, left = cost(row), net_revenue(row), contribution(row)
         yield [
-            day, known, program, cents(row[money.AD]), cents(spent), cents(earned), cents(left),
-            cents(row[money.CLAIMED]), ratio((earned - spent) * 100, spent), ratio(left - spent, spent),
-            ratio(row[money.CLAIMED], row[money.AD]),
+            day, vintage, program, cents(row[money.AD]), cents(spent), cents(earned), cents(left),
+            cents(row[money.CONVERSION_VALUE]), ratio((earned - spent) * 100, spent), ratio(left - spent, spent),
+            ratio(row[money.CONVERSION_VALUE], row[money.AD]),
             ratio(advertised if program == "total" else earned, row[money.AD]),
         ]  # fmt: skip
 
@@ -85,6 +94,6 @@ def all_periods(books: Books, also: Iterable[Span], found: dict[Span, dict[str, 
         books.learn(day)
         for span in wanted.get(day, ()):
             found[span] = books.period(span[2], (span[2] - span[1]).days + 1)
-        yield from program_period(books, day, "then")
+        yield from program_period(books, day, AS_REPORTED)
     for day in days_between(books.first_day, books.last_day):
-        yield from program_period(books, day, "now")
+        yield from program_period(books, day, LATEST)
