@@ -1,0 +1,1 @@
+select owner_id, rep_name, team from export

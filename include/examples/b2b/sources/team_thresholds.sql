@@ -1,0 +1,1 @@
+select team, valid_from, threshold from export
