@@ -66,13 +66,18 @@ def write_once(out: Path, first_day: date, last_day: date) -> None:
     stamp.write_text(wanted, encoding="utf-8")
 
 
+def _years_before(day: date, years: int) -> date:
+    """The same day of an earlier year; for a leap day the 28th of February."""
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - years, day=28 if is_leap_day else day.day)
+
+
 def _check(first_day: date, last_day: date, scale: int) -> None:
     if first_day > last_day:
         raise ValueError(
             f"The first day, {first_day}, lies after the last day, {last_day}. Nothing was written. Swap them."
         )
-    earliest = last_day + DAY
-    earliest = earliest.replace(year=earliest.year - LONGEST_YEARS, day=min(earliest.day, 28))
+    earliest = _years_before(last_day, LONGEST_YEARS) + DAY
     if first_day < earliest:
         raise ValueError(
             f"From {first_day} to {last_day} it is more than {LONGEST_YEARS} years, the longest range the example"
