@@ -153,7 +153,7 @@ class Cost:
 
 def costs(first_day: date) -> list[Cost]:
     """Every cost of the two quarters."""
-    found = []
+    booked = []
     for number in range(MONTHS):
         starts = add_months(first_day, number)
         ends = add_months(first_day, number + 1) - DAY
@@ -161,8 +161,8 @@ def costs(first_day: date) -> list[Cost]:
             amount = program.monthly + (program.once if number == 2 else 0)
             kind = "production" if program.once else "agency"
             if amount:
-                found.append(Cost(f"{program.id}-{number + 1}", program.id, kind, amount, starts, ends))
-    return found
+                booked.append(Cost(f"{program.id}-{number + 1}", program.id, kind, amount, starts, ends))
+    return booked
 
 
 def _crm(drop: Drop, first_day: date, last_day: date) -> None:

@@ -61,15 +61,15 @@ def ago(r: Random, at: datetime, low: float, high: float) -> datetime:
 def _heard(r: Random, program: str) -> str:
     if r.random() < 0.45:
         return ""
-    told = program if r.random() < 0.72 else r.choice((UNATTRIBUTED, "search", "social", "creators"))
-    return r.choice(HEARD[told])
+    named = program if r.random() < 0.72 else r.choice((UNATTRIBUTED, "search", "social", "creators"))
+    return r.choice(HEARD[named])
 
 
 def _clicked(r: Random, at: datetime, campaign: Campaign) -> Journey:
     minutes = ago(r, at, 0.002, 0.04)
     week = ago(r, at, 0.3, 6.8)
     click, bare = tiktok(r, campaign.name), tiktok(r, campaign.name, click_id=False)
-    seen = (click.source, click.medium, campaign.name)
+    analytics = (click.source, click.medium, campaign.name)
     program, why, code = campaign.serves, "clicked the ad and bought", ""
     claimed = r.random() < 0.86  # the others told their phone not to be followed
     luck = r.random()
@@ -83,10 +83,10 @@ def _clicked(r: Random, at: datetime, campaign: Campaign) -> Journey:
         first, last = visit(r, ago(r, at, 7.5, 29), click), visit(r, minutes, DIRECT)
         why, claimed = "clicked the ad, bought after more than a week", False
     elif luck < 0.52:
-        found = search(r)
-        first, last = visit(r, week, click), visit(r, minutes, found)
+        search_tag = search(r)
+        first, last = visit(r, week, click), visit(r, minutes, search_tag)
         why = "clicked the ad, searched for the name later"
-        seen = (found.source, found.medium, found.campaign)
+        analytics = (search_tag.source, search_tag.medium, search_tag.campaign)
     elif luck < 0.63:
         first = last = visit(r, minutes, click)
         code, why = r.choice(CREATOR_CODES), "clicked the ad, knew a creator's code"
@@ -105,7 +105,7 @@ def _clicked(r: Random, at: datetime, campaign: Campaign) -> Journey:
         first, last = visit(r, week, search(r)), visit(r, minutes, click)
         why = "searched first, the ad brought them back"
     claim = Claim(campaign, False, r.choices((0, 1, 2, 3), (70, 17, 8, 5))[0]) if claimed else None
-    return Journey(first, last, _written(r, code), seen, claim, program, why, _heard(r, program))
+    return Journey(first, last, _written(r, code), analytics, claim, program, why, _heard(r, program))
 
 
 def _written(r: Random, code: str) -> str:
@@ -121,9 +121,9 @@ def _otherwise(r: Random, at: datetime) -> Journey:
     kinds = ("direct", "organic", "search", "social", "newsletter", "creator link", "creator code")
     kind = r.choices(kinds, (30, 24, 19, 7, sends, creators, creators))[0]
     code = SITE_CODE if r.random() < 0.08 else ""
-    program, why, tag, seen = UNATTRIBUTED, "knew the shop", DIRECT, GA_DIRECT
+    program, why, tag, analytics = UNATTRIBUTED, "knew the shop", DIRECT, GA_DIRECT
     if kind == "organic":
-        seen, why = GA_ORGANIC, "found the shop by searching"
+        analytics, why = GA_ORGANIC, "found the shop by searching"
     elif kind == "search":
         halloween = heat(day) > 0.2 and r.random() < 0.6
         tag = search(r, "generic-halloween" if halloween else "generic-costumes")
@@ -142,7 +142,7 @@ def _otherwise(r: Random, at: datetime) -> Journey:
     elif kind == "creator code":
         code, program, why = r.choice(CREATOR_CODES), "creators", "saw a creator, came by itself and typed the code"
     if not tag.direct:
-        seen = (tag.source or "(not set)", tag.medium or "(not set)", tag.campaign or "(not set)")
+        analytics = (tag.source or "(not set)", tag.medium or "(not set)", tag.campaign or "(not set)")
     last = visit(r, ago(r, at, 0.002, 0.05), tag)
     first = last if r.random() < 0.6 else visit(r, ago(r, at, 0.3, 6.8 if r.random() < 0.6 else 29), _earlier(r))
     claim = None
@@ -153,8 +153,8 @@ def _otherwise(r: Random, at: datetime) -> Journey:
         if program == UNATTRIBUTED and r.random() < 0.45:
             program, why = campaign.serves, "saw the ad, never clicked, came by itself"
     if r.random() < 0.03:
-        return Journey(None, None, _written(r, code), seen, claim, program, why, _heard(r, program))
-    return Journey(first, last, _written(r, code), seen, claim, program, why, _heard(r, program))
+        return Journey(None, None, _written(r, code), analytics, claim, program, why, _heard(r, program))
+    return Journey(first, last, _written(r, code), analytics, claim, program, why, _heard(r, program))
 
 
 def _earlier(r: Random) -> Tag:

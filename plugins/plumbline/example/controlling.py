@@ -15,10 +15,10 @@ from plumbline.example.scene import Scene
 
 def booked_spend(scene: Scene, weeks: Iterable[date]) -> dict[str, dict[date, float]]:
     """EUR of social_video and search by Monday, as known on the week's Sunday; later refunds are not booked again."""
-    found: dict[str, dict[date, float]] = {"social_video": {}, "search": {}}
+    spend: dict[str, dict[date, float]] = {"social_video": {}, "search": {}}
     for week in weeks:
         sunday = week + 6 * DAY
-        found["social_video"][week] = sum(_ads(scene, day, sunday) for day in days_between(week, sunday)) / 100
+        spend["social_video"][week] = sum(_ads(scene, day, sunday) for day in days_between(week, sunday)) / 100
         searched = (
             one for one in costs_known_on(sunday, scene.first_day) if one.program == "search" and one.kind == "media"
         )
@@ -28,8 +28,8 @@ def booked_spend(scene: Scene, weeks: Iterable[date]) -> dict[str, dict[date, fl
             for day, amount in accrue(one.amount, one.starts_on, one.ends_on)
             if week <= day <= sunday
         )
-        found["search"][week] = cents / 100
-    return found
+        spend["search"][week] = cents / 100
+    return spend
 
 
 def _ads(scene: Scene, day: date, known: date) -> int:

@@ -64,14 +64,14 @@ def creatives(seed: int, day: date, first_day: date) -> list[Creative]:
     """The list of creatives as it stood on a day: those of campaigns that begin within the next three weeks too."""
     ads = [ad for campaign in campaigns(first_day.year) for ad in campaign.ads]
     ids = {ad: f"CR{number:03d}" for number, ad in enumerate(ads, 1)}
-    found = []
+    listed = []
     for campaign in _first_runs(first_day, day):
         for ad in campaign.ads:
             r = dice(seed, "creative", ad)
             before = REPLACES.get(ad, "")
             if campaign.starts_on <= day + 21 * DAY:
-                found.append(Creative(
+                listed.append(Creative(
                     ids[ad], ad, 2 if before else 1, ids.get(before, ""), r.choice(FORMATS), r.choice(HOOKS),
                     campaign.starts_on - DAY * r.randint(3, 14), 100 * r.randint(300, 2_400),
                 ))  # fmt: skip
-    return found
+    return listed

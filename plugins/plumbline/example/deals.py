@@ -28,9 +28,9 @@ def office_hours(r: Random, at: datetime) -> datetime:
 
 def served_by(crm_campaign: str) -> str:
     """The program that a CRM campaign works for."""
-    words = (("Challenge", "challenge"), ("Case Study", "case_study"), ("Webinar", "case_study"), ("ABM", "abm"),
+    programs = (("Challenge", "challenge"), ("Case Study", "case_study"), ("Webinar", "case_study"), ("ABM", "abm"),
              ("Newsletter", "newsletter"), ("Creators", "creators"))  # fmt: skip
-    return next((program for word, program in words if word in crm_campaign), UNATTRIBUTED)
+    return next((program for word, program in programs if word in crm_campaign), UNATTRIBUTED)
 
 
 def new_deal(r: Random, key: str, at: datetime, account: str, currency: str, true: str) -> Deal:
@@ -40,14 +40,14 @@ def new_deal(r: Random, key: str, at: datetime, account: str, currency: str, tru
     team = TEAMS[2] if currency in ("GBP", "USD") else TEAMS[1] if amount > 3_600_000 else TEAMS[0]
     owner = r.choice([owner for owner, of in TEAM_OF.items() if of == team])
     year = berlin_day(at).year
-    what = r.choice((f"Halloween wall {year}", "autumn range", "carnival first order", "window and floor", "re-order"))
+    subject = r.choice((f"Halloween wall {year}", "autumn range", "carnival first order", "window and floor", "re-order"))
     campaign = ""
     if r.random() < 0.3:
         fitting = [campaign.name for campaign in crm_campaigns(year) if served_by(campaign.name) == true]
         campaign = crm_campaign_id(r.choice(fitting)) if fitting else ""
     deal_id = record_id("006", key)
     owner = busier(owner, deal_id)
-    deal = Deal(deal_id, f"{account} – {what}", account, owner, currency, at, "", campaign, true)
+    deal = Deal(deal_id, f"{account} – {subject}", account, owner, currency, at, "", campaign, true)
     start = None if r.random() < 0.2 else amount
     deal.changes.append(changed(deal, at, STAGES[0][0], start, 10, berlin_day(at) + DAY * r.randint(30, 75), at))
     live(r, deal, 0, amount)

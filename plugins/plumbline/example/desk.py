@@ -58,27 +58,27 @@ def activities(seed: int, lead: Lead, deal: Deal | None) -> list[Activity]:
     """The automatic reply, the first human answer (the status says when), and what followed."""
     r, owner = dice(seed, "activities", lead.id), owner_of(seed, lead, deal)
     answered = next((at for at, status in lead.steps if status == "Working - Contacted"), None)
-    found: list[Activity] = []
+    done: list[Activity] = []
 
     def add(kind: str, subject: str, at: datetime, automatic: bool = False) -> None:
         by = INTEGRATION_USER if automatic else owner
-        found.append(Activity(record_id("00T", lead.id, len(found)), lead.id, by, kind, subject, at, automatic))
+        done.append(Activity(record_id("00T", lead.id, len(done)), lead.id, by, kind, subject, at, automatic))
 
     if r.random() < 0.85:
         add("Email", "We have your message, thank you", lead.created_at + timedelta(seconds=r.randint(3, 55)), True)
     if r.random() < 0.06 and deal is None:
-        return found  # nobody ever answered
+        return done  # nobody ever answered
     if answered is None and lead.converted_at is not None:
         answered = lead.created_at + (lead.converted_at - lead.created_at) * 0.3
     if answered is None:
-        return found
+        return done
     answered = answered.replace(microsecond=0)
     add(r.choices(("Call", "Email", "Meeting"), (52, 40, 8))[0], "First answer", answered)
     at = answered
     for _ in range(r.choices((0, 1, 2, 3), (35, 30, 22, 13))[0]):
         at = office_hours(r, at + DAY * r.uniform(0.5, 6))
         add(r.choices(("Call", "Email", "Meeting"), (40, 42, 18))[0], "Follow-up", at)
-    return found
+    return done
 
 
 def decisions(seed: int, lead: Lead, deal: Deal | None) -> list[Decision]:

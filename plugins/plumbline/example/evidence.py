@@ -29,9 +29,9 @@ def name_the_evidence(seed: int, campaigns: Campaigns, ad_days: AdDays, orders: 
         if order.channel != "web":
             continue
         journey = order.journey
-        creator = dice(seed, "whose", order.id).choices(CREATORS, [one.pull for one in CREATORS])[0]
+        creator = dice(seed, "whose", order.id).choices(CREATORS, [candidate.pull for candidate in CREATORS])[0]
         code = journey.code.strip().upper()
-        if code in {one.code for one in CREATORS}:
+        if code in {candidate.code for candidate in CREATORS}:
             journey = replace(journey, code=_typed(journey.code, creator.code))
         if journey.analytics[2].startswith("creator-"):
             journey = replace(journey, analytics=(*journey.analytics[:2], creator.campaign))
@@ -63,7 +63,7 @@ def _named(
         post = pick_post(seed, key, berlin_day(visit.at), creator=creator.id)
         content = post.id if post else ""
         tag = replace(tag, campaign=creator.campaign)
-        landing = LINK.sub(lambda found: found[1] + creator.id, landing)
+        landing = LINK.sub(lambda match: match[1] + creator.id, landing)
     elif tag.source == "instagram" and dice(seed, "tagged", key).random() < 0.7:
         own = pick_post(seed, key, berlin_day(visit.at), platform="instagram")
         content = own.id if own else ""
@@ -82,9 +82,9 @@ def _ad(seed: int, key: str, campaign: Campaign, delivered: Sequence[AdDay]) -> 
 
 def orders_by_post(orders: Iterable[Order]) -> Counter[str]:
     """How many of a day's orders were placed on a visit of that day by a post; ids in lower case."""
-    found: Counter[str] = Counter()
+    orders_of: Counter[str] = Counter()
     for order in orders:
         visit = order.journey.last
         if visit is not None and visit.tag.content and berlin_day(visit.at) == berlin_day(order.ordered_at):
-            found[visit.tag.content] += 1
-    return found
+            orders_of[visit.tag.content] += 1
+    return orders_of

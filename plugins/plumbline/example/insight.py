@@ -99,7 +99,7 @@ def segments(seed: int, platform: Platform, quarter: date, known: date) -> list[
     for wanted, whole in ((True, target), (False, 1 - target)):
         names = [name for name, is_target in SEGMENTS if is_target == wanted]
         for name in names:
-            shares[name] = round(1_000_000 * whole * weights[name] / sum(weights[one] for one in names))
+            shares[name] = round(1_000_000 * whole * weights[name] / sum(weights[other] for other in names))
     shares[SEGMENTS[-1][0]] += 1_000_000 - sum(shares.values())
     small = _is_early(quarter, known) or platform.name == "pinterest"
     people = r.randint(20, 40) if small else r.randint(1_500, 4_000)
@@ -128,22 +128,25 @@ class Answer:
 def wave(seed: int, month: date) -> tuple[Answer, ...]:
     """A month's survey: platforms used daily, the brand preferred, what was spent on costumes and with whom."""
     months = max(-12, min(12, (month.year - 2026) * 12 + month.month - 5))  # of change; beyond them nothing moves
-    found = []
+    answers = []
     for number in range(1, RESPONDENTS + 1):
         r = dice(seed, "survey", month, number)
         who = f"S{month:%y%m}-{number:03d}"
-        daily = [one.name for one in PLATFORMS if r.random() < one.daily * (1 + 0.015 * months * (one.trend > 1))]
-        found += [Answer(month, who, "daily_use", one.capitalize()) for one in daily or ["none"]]
+        daily = [
+            platform.name for platform in PLATFORMS
+            if r.random() < platform.daily * (1 + 0.015 * months * (platform.trend > 1))
+        ]  # fmt: skip
+        answers += [Answer(month, who, "daily_use", name.capitalize()) for name in daily or ["none"]]
         ours = 0.21 + 0.02 * max(0, months)
         weights = (ours, *((1 - ours) / (len(BRANDS) - 1) for _ in BRANDS[1:]))
         if r.random() < 0.93:
-            found.append(Answer(month, who, "preferred_brand", r.choices(BRANDS, weights)[0]))
+            answers.append(Answer(month, who, "preferred_brand", r.choices(BRANDS, weights)[0]))
         if r.random() < 0.80:
             category = round(100 * r.lognormvariate(4.7, 0.6))
             share = min(1.0, r.betavariate(2.0, 5.0 - 0.25 * max(0, months)))
-            found.append(Answer(month, who, "category_spend", amount=category))
-            found.append(Answer(month, who, "own_spend", amount=round(category * share)))
-    return tuple(found)
+            answers.append(Answer(month, who, "category_spend", amount=category))
+            answers.append(Answer(month, who, "own_spend", amount=round(category * share)))
+    return tuple(answers)
 
 
 def waves_known(day: date, first_day: date) -> list[date]:

@@ -84,21 +84,21 @@ def _encode(r: Random, value: str) -> str:
 def address(r: Random, tag: Tag) -> str:
     """The landing page with its query; where a tag is empty, nothing, or one of the words that mean nothing."""
     absent = r.random()
-    said: list[str] = []
+    parameters: list[str] = []
     for name, value in zip(("utm_source", "utm_medium", "utm_campaign"), tag.written, strict=True):
         if value:
-            said.append(f"{name}={_encode(r, mess(r, value))}")
+            parameters.append(f"{name}={_encode(r, mess(r, value))}")
         elif absent < 0.06:
-            said.append(f"{name}=undefined")
+            parameters.append(f"{name}=undefined")
         elif absent < 0.08:
-            said.append(f"{name}=%28not%20set%29")
+            parameters.append(f"{name}=%28not%20set%29")
         elif absent < 0.10:
-            said.append(f"{name}=")
+            parameters.append(f"{name}=")
     if tag.ttclid:
-        said.append(f"ttclid={tag.ttclid}")
+        parameters.append(f"ttclid={tag.ttclid}")
     if tag.gclid:
-        said.append(f"gclid={tag.gclid}")
-    return SHOP + r.choice(PATHS) + ("?" + "&".join(said) if said else "")
+        parameters.append(f"gclid={tag.gclid}")
+    return SHOP + r.choice(PATHS) + ("?" + "&".join(parameters) if parameters else "")
 
 
 def visit(r: Random, at: datetime, tag: Tag) -> Visit:

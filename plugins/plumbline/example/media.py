@@ -77,21 +77,21 @@ def planned_spend(seed: int, curve: Curve, week: date) -> float:
 
 def book(seed: int, first_week: date, last_week: date, booked: dict[str, dict[date, float]]) -> list[Week]:
     """Every week from the first to the last; `booked` spend replaces what would be planned."""
-    found: list[Week] = []
+    weeks: list[Week] = []
     stock = dict.fromkeys((curve.channel for curve in CURVES), 0.0)
     week = first_week - 26 * 7 * DAY  # half a year more, so that the first week carries over, too
     while week <= last_week:
         mean, spend = BASELINE + season(week), {}
         for curve in CURVES:
-            said = booked.get(curve.channel, {}).get(week)
-            spend[curve.channel] = planned_spend(seed, curve, week) if said is None else said
+            known_spend = booked.get(curve.channel, {}).get(week)
+            spend[curve.channel] = planned_spend(seed, curve, week) if known_spend is None else known_spend
             stock[curve.channel] = spend[curve.channel] + curve.theta * stock[curve.channel]
             mean += curve.response(stock[curve.channel])
         noise = dice(seed, "media noise", week).gauss(0, NOISE)
         if week >= first_week:
-            found.append(Week(week, spend, mean, round(mean + noise, 2), dict(stock)))
+            weeks.append(Week(week, spend, mean, round(mean + noise, 2), dict(stock)))
         week += 7 * DAY
-    return found
+    return weeks
 
 
 def marginal(curve: Curve, spend: float) -> float:
@@ -104,7 +104,7 @@ def marginal(curve: Curve, spend: float) -> float:
 def weeks_over(first_day: date, day: date) -> list[date]:
     """The Mondays of the world's whole weeks that are over by a day."""
     begins = monday_of(first_day + 6 * DAY)
-    return [one for one in days_between(begins, day) if one.weekday() == 0 and one + 6 * DAY <= day]
+    return [monday for monday in days_between(begins, day) if monday.weekday() == 0 and monday + 6 * DAY <= day]
 
 
 def first_week(first_day: date) -> date:

@@ -60,10 +60,10 @@ def _brought_by(
     return Records([lead], [deal])
 
 
-def _tell(deal: Deal, what: str, close: date, steps: Steps) -> None:
-    deal.name = f"{deal.account} – {what}"
-    for at, stage, percent, amount, told in steps:
-        deal.changes.append(changed(deal, at, stage, amount, percent, close, told))
+def _tell(deal: Deal, subject: str, close: date, steps: Steps) -> None:
+    deal.name = f"{deal.account} – {subject}"
+    for at, stage, percent, amount, synced in steps:
+        deal.changes.append(changed(deal, at, stage, amount, percent, close, synced))
 
 
 def story(seed: int) -> Records:
@@ -75,17 +75,17 @@ def story(seed: int) -> Records:
         ("Zauberwelt Zürich", "late Halloween re-order", "CHF", 4_275_000, "Annika Brandt", 3, 15, 60),
     )
     records = Records()
-    for number, (account, what, currency, amount, rep, campaign, day, percent) in enumerate(planned):
+    for number, (account, subject, currency, amount, rep, campaign, day, percent) in enumerate(planned):
         came = at_berlin(date(2026, 10, day), 36_000 + 911 * number)
-        one = _brought_by(seed, f"story:{number}", came, account, currency, rep, campaigns(STORY_DAY.year)[campaign])
-        start = one.deals[0].created_at
+        brought = _brought_by(seed, f"story:{number}", came, account, currency, rep, campaigns(STORY_DAY.year)[campaign])
+        start = brought.deals[0].created_at
         passed = datetime(2026, 10, 30, 9 + number, 14, 5, tzinfo=UTC)
         path = (
             (start, "Prospecting", 10), (start + 3 * DAY, "Qualification", 20),
             (start + 9 * DAY, "Needs Analysis", 40), (passed, "Proposal", percent), (passed + 11 * DAY, WON, 100),
         )  # fmt: skip
-        _tell(one.deals[0], what, date(2026, 11, 20), [(at, stage, sure, amount, at) for at, stage, sure in path])
-        records.add(one)
+        _tell(brought.deals[0], subject, date(2026, 11, 20), [(at, stage, sure, amount, at) for at, stage, sure in path])
+        records.add(brought)
     late = _brought_by(
         seed,
         "story:late",
@@ -96,12 +96,12 @@ def story(seed: int) -> Records:
         campaigns(STORY_DAY.year)[6],
     )
     start = late.deals[0].created_at
-    raised, told = at_berlin(date(2026, 10, 26), 58_930), at_berlin(date(2026, 10, 30), 30_415)
+    raised, synced = at_berlin(date(2026, 10, 26), 58_930), at_berlin(date(2026, 10, 30), 30_415)
     _tell(late.deals[0], "window and floor", date(2026, 11, 13), [
         (start, "Prospecting", 10, 1_240_000, start),
         (start + 21 * DAY, "Proposal", 60, 1_240_000, start + 21 * DAY),
-        (raised, "Proposal", 60, 1_865_000, told),
-        (told + 12 * DAY, WON, 100, 1_865_000, told + 12 * DAY),
+        (raised, "Proposal", 60, 1_865_000, synced),
+        (synced + 12 * DAY, WON, 100, 1_865_000, synced + 12 * DAY),
     ])  # fmt: skip
     records.add(late)
     return records

@@ -86,12 +86,12 @@ def target_account_days(first_day: date) -> list[date]:
 def target_accounts(day: date, first_day: date) -> list[tuple[str, str, date]]:
     """Account, tier and since when, of the list as it stood on a day: department stores and big shops."""
     july, september = date(first_day.year, 7, 1), date(first_day.year, 9, 1)
-    found = [("Warenhaus Galerie Nord", "1", july), ("Selby & Crowe Stores", "1", july)]
-    found += [(SHOPS[5].format(city), "1", july) for city in CITIES[:14]]
-    found += [(SHOPS[1].format(city), "2", july) for city in CITIES[4:18]]
-    found += [(f"Kaufhof am Markt {city}", "2", july) for city in CITIES[:6]]  # nobody has met them yet
-    found += [(SHOPS[7].format(city), "2", september) for city in CITIES[:8]]
-    return [row for row in found if row[2] <= day]
+    accounts = [("Warenhaus Galerie Nord", "1", july), ("Selby & Crowe Stores", "1", july)]
+    accounts += [(SHOPS[5].format(city), "1", july) for city in CITIES[:14]]
+    accounts += [(SHOPS[1].format(city), "2", july) for city in CITIES[4:18]]
+    accounts += [(f"Kaufhof am Markt {city}", "2", july) for city in CITIES[:6]]  # nobody has met them yet
+    accounts += [(SHOPS[7].format(city), "2", september) for city in CITIES[:8]]
+    return [row for row in accounts if row[2] <= day]
 
 
 # Of the board's book: EUR of a usual week, how its level drifts and is pulled back, how rough each week is by itself.
@@ -136,13 +136,13 @@ def uses(scene: Scene, day: date) -> list[Use]:
     r = dice(scene.seed, "collateral", day)
     there = [name for name, since in COLLATERAL if date(scene.first_day.year, *since) <= day]
     running = _open(scene.crm.deals, day)
-    found: list[Use] = []
+    used: list[Use] = []
     for name, _ in REPS:
         if r.random() < 0.09 * len(there):
             mine = [deal.id for deal in running if deal.owner == OWNERS[name]]
             deal = r.choice(sorted(mine)) if mine and r.random() < 0.92 else ""
-            found.append(Use(f"U{day:%y%m%d}-{len(found) + 1}", day, OWNERS[name], r.choice(there), deal))
-    return found
+            used.append(Use(f"U{day:%y%m%d}-{len(used) + 1}", day, OWNERS[name], r.choice(there), deal))
+    return used
 
 
 def _open(deals: Iterable[Deal], day: date) -> list[Deal]:

@@ -90,12 +90,12 @@ class PostDay:
 @cache
 def posts_of(seed: int, day: date) -> tuple[Post, ...]:
     """The posts of a day."""
-    found = []
+    posts = []
     r = dice(seed, "posts", day)
     for platform, chance in OWN.items():
         if r.random() < chance:
             goal = r.choices(("awareness", "leads", "conversions"), (60, 15, 25))[0]
-            found.append(Post(
+            posts.append(Post(
                 f"P{day:%y%m%d}-{platform[0]}", platform, "", "social", r.choice(SUBJECTS), "organic", goal, day,
                 r.lognormvariate(8.0, 0.6), r.uniform(0.03, 0.09), r.uniform(0.004, 0.012), r.uniform(0.4, 1.6),
             ))  # fmt: skip
@@ -103,24 +103,24 @@ def posts_of(seed: int, day: date) -> tuple[Post, ...]:
     for creator in CREATORS:
         if in_season and r.random() < 0.24 + 0.10 * heat(day):
             paid = r.random() < 0.15
-            found.append(Post(
+            posts.append(Post(
                 f"P{day:%y%m%d}-{creator.id}", creator.platform, creator.id, "creators",
                 f"{creator.name.split()[0]}: {r.choice(SUBJECTS)}", "paid" if paid else "influencer",
                 r.choices(("awareness", "conversions"), (35, 65))[0], day,
                 creator.followers * creator.follow * r.lognormvariate(0, 0.5) * (2.2 if paid else 1.0),
                 r.uniform(0.04, 0.11), r.uniform(0.006, 0.014), r.uniform(0.3, 1.7),
             ))  # fmt: skip
-    return tuple(found)
+    return tuple(posts)
 
 
 def live_posts(seed: int, day: date) -> list[Post]:
     """The posts that somebody may still see on a day, oldest first."""
-    return [post for one in days_between(day - (LIVE_DAYS - 1) * DAY, day) for post in posts_of(seed, one)]
+    return [post for posted_on in days_between(day - (LIVE_DAYS - 1) * DAY, day) for post in posts_of(seed, posted_on)]
 
 
 def planned_posts(seed: int, first_day: date, until: date) -> list[Post]:
     """Every post of the editorial plan up to a day, those from before the first day that still live included."""
-    return [post for one in days_between(first_day - (LIVE_DAYS - 1) * DAY, until) for post in posts_of(seed, one)]
+    return [post for posted_on in days_between(first_day - (LIVE_DAYS - 1) * DAY, until) for post in posts_of(seed, posted_on)]
 
 
 def post_days(seed: int, day: date, orders: Mapping[str, int]) -> Iterator[PostDay]:

@@ -146,8 +146,8 @@ def _fires_again(order: Order, claim: Claim) -> bool:
 
 
 def _by_campaign(rows: list[AdDay]) -> dict[str, list[AdDay]]:
-    found: dict[str, list[AdDay]] = {}
+    by_campaign: dict[str, list[AdDay]] = {}
     for row in rows:
         if not row.paused:
-            found.setdefault(row.campaign.id, []).append(row)
-    return found
+            by_campaign.setdefault(row.campaign.id, []).append(row)
+    return by_campaign

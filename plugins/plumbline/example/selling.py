@@ -113,14 +113,14 @@ def nurture(seed: int, lead: Lead) -> list[Member]:
     day = berlin_day(lead.created_at)
     others = [campaign.name for campaign in crm_campaigns(day.year)
               if campaign.runs(day) and served_by(campaign.name) not in (lead.true_program, UNATTRIBUTED)]  # fmt: skip
-    found = []
+    members = []
     for name in r.sample(others, min(len(others), r.choice((1, 1, 2)))):
         span = lead.converted_at - lead.created_at
         sent = (lead.created_at + span * r.uniform(0.02, 0.4)).replace(microsecond=0)
         answered = (sent + (lead.converted_at - sent) * r.uniform(0.2, 0.9)).replace(microsecond=0)
         versions = [MemberVersion(sent, "Sent", None), MemberVersion(answered, "Responded", berlin_day(answered))]
-        found.append(Member(record_id("00v", "nurture", lead.id, name), name, lead.id, sent, versions))
-    return found
+        members.append(Member(record_id("00v", "nurture", lead.id, name), name, lead.id, sent, versions))
+    return members
 
 
 def clean_up(members: list[Member]) -> None:

@@ -41,11 +41,11 @@ class Drop:
         self.lines[kind] = self.lines.get(kind, 0) + text.count("\n")
         return True
 
-    def plant(self, what: str, system: str, delivery: date, name: str = "", line: int = 0, **more: str) -> None:
+    def plant(self, fault: str, system: str, delivery: date, name: str = "", line: int = 0, **more: str) -> None:
         """Note a planted event: what it is, in which file and line (the header is line 1), and what it means."""
         if delivery > self.last_day:
             return
-        note: dict[str, str | int] = {"what": what, "system": system, "delivery": delivery.isoformat()}
+        note: dict[str, str | int] = {"what": fault, "system": system, "delivery": delivery.isoformat()}
         if name:
             note["file"] = f"{system}/{delivery.isoformat()}/{name}"
         if line:

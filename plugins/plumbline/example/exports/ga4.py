@@ -95,29 +95,29 @@ def traffic_of(scene: Scene, day: date) -> Traffic:
     for ad in scene.ad_days.get(day, ()):
         clicks[ad.campaign.name] += ad.clicks
     known = {campaign.name for year in (day.year - 1, day.year) for campaign in campaigns(year)}
-    found: Traffic = {}
+    traffic: Traffic = {}
     for key in sorted(bought):
         purchases, revenue = bought[key]
         r = dice(scene.seed, "traffic", day, *key)
         sessions = round(purchases * r.uniform(26, 44) + r.uniform(2, 30) * (1 + heat(day)))
         if key[2] in known:
             sessions = max(purchases, round(clicks[key[2]] * r.uniform(0.55, 0.7)))
-        found[key] = (sessions, purchases, revenue)
-    return found
+        traffic[key] = (sessions, purchases, revenue)
+    return traffic
 
 
 def _traffic(drop: Drop, day: date, days: dict[date, Traffic]) -> None:
     rows: list[Sequence[object]] = []
     totals = [0, 0, 0, 0, 0]
-    covered = [one for one in (day - 2 * DAY, day - DAY, day) if one in days]
-    for one in covered:
-        processed = (94, 98, 100)[(day - one).days]
-        for (source, medium, campaign), (sessions, purchases, revenue) in days[one].items():
+    covered = [shown for shown in (day - 2 * DAY, day - DAY, day) if shown in days]
+    for shown in covered:
+        processed = (94, 98, 100)[(day - shown).days]
+        for (source, medium, campaign), (sessions, purchases, revenue) in days[shown].items():
             numbers = [sessions * processed // 100, 0, 0, purchases * processed // 100, revenue * processed // 100]
             numbers[1], numbers[2] = numbers[0] * 9 // 10, numbers[3] + numbers[0] // 50
             totals = [total + number for total, number in zip(totals, numbers, strict=True)]
             group = GROUPS.get(medium, "Unassigned")
-            rows.append((f"{one:%Y%m%d}", source, medium, campaign, group, *numbers[:4], cents(numbers[4])))
+            rows.append((f"{shown:%Y%m%d}", source, medium, campaign, group, *numbers[:4], cents(numbers[4])))
     preamble = (
         "# ----------------------------------------\n# Traffic acquisition: Session source / medium / campaign\n"
         "# Account: Nightjar Costumes\n# Property: nightjar-costumes.example - GA4\n"

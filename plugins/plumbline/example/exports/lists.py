@@ -53,8 +53,8 @@ def write(scene: Scene, drop: Drop) -> None:
 
 def _put(drop: Drop, name: str, day: date, heading: str, rows: Rows) -> None:
     """A list without rows is not delivered."""
-    if said := list(rows):
-        drop.put("company", day, f"{name}.csv", csv_text([heading.split(","), *said]))
+    if delivered := list(rows):
+        drop.put("company", day, f"{name}.csv", csv_text([heading.split(","), *delivered]))
 
 
 def _plan(scene: Scene, put: partial[None], day: date) -> None:
@@ -97,13 +97,13 @@ def _audiences(scene: Scene, put: partial[None]) -> None:
 
 def _uses(scene: Scene, put: partial[None]) -> None:
     """How sales used the collateral, the whole list each time."""
-    found: list[planning.Use] = []
+    uses: list[planning.Use] = []
     days = set(planning.collateral_days(scene.first_day, scene.last_day))
     for day in days_between(scene.first_day, scene.last_day):
-        found += planning.uses(scene, day)
+        uses += planning.uses(scene, day)
         if day in days:
             put("collateral_uses", day, "use_id,used_on,owner_id,collateral,deal_id", (
-                (one.id, one.day, one.owner, one.collateral, one.deal_id) for one in found
+                (use.id, use.day, use.owner, use.collateral, use.deal_id) for use in uses
             ))  # fmt: skip
 
 
@@ -128,8 +128,8 @@ def _post_days(scene: Scene, drop: Drop, day: date) -> None:
     """What the platforms count of the day's live posts."""
     heading = ("Post ID", "Day", "Views", "Reach", "Likes", "Comments", "Shares", "Saves", "Link clicks")
     rows = [
-        (one.post.id, one.day, f"{one.views:,}", f"{one.reach:,}", one.likes, one.comments, one.shares, one.saves,
-         one.clicks)
-        for one in posts.post_days(scene.seed, day, orders_by_post(scene.orders[day]))
+        (figures.post.id, figures.day, f"{figures.views:,}", f"{figures.reach:,}", figures.likes, figures.comments, figures.shares, figures.saves,
+         figures.clicks)
+        for figures in posts.post_days(scene.seed, day, orders_by_post(scene.orders[day]))
     ]  # fmt: skip
     drop.put("posts", day, f"post_days_{day}.csv", csv_text([heading, *rows]))

@@ -87,21 +87,21 @@ def _member(member: Member, index: int, contact: str) -> Row:
     )  # fmt: skip
 
 
-def _task(one: Activity) -> Row:
-    at = iso_salesforce(one.at)
-    return one.id, one.lead_id, one.owner, one.subject, one.kind, "Completed", at, _true(one.automatic), at
+def _task(activity: Activity) -> Row:
+    at = iso_salesforce(activity.at)
+    return activity.id, activity.lead_id, activity.owner, activity.subject, activity.kind, "Completed", at, _true(activity.automatic), at
 
 
-def _decision(one: Decision) -> list[Row]:
+def _decision(decision: Decision) -> list[Row]:
     """Decision and reason are saved together: two rows of one instant; the status, which is tracked too, a third."""
-    at = iso_salesforce(one.at)
-    found: list[Row] = [(one.id, one.lead_id, one.owner, at, "Decision__c", "", one.decision)]
-    if one.reason:
-        found.append((record_id("017", one.id, "reason"), one.lead_id, one.owner, at, "Reason__c", "", one.reason))
-    if one.decision == REJECTED:
+    at = iso_salesforce(decision.at)
+    rows: list[Row] = [(decision.id, decision.lead_id, decision.owner, at, "Decision__c", "", decision.decision)]
+    if decision.reason:
+        rows.append((record_id("017", decision.id, "reason"), decision.lead_id, decision.owner, at, "Reason__c", "", decision.reason))
+    if decision.decision == REJECTED:
         row = ("Status", "Working - Contacted", "Closed - Not Converted")
-        found.append((record_id("017", one.id, "status"), one.lead_id, one.owner, at, *row))
-    return found
+        rows.append((record_id("017", decision.id, "status"), decision.lead_id, decision.owner, at, *row))
+    return rows
 
 
 def _desk(scene: Scene, rows: dict[str, dict[date, list[Row]]]) -> None:
@@ -118,7 +118,7 @@ def _desk(scene: Scene, rows: dict[str, dict[date, list[Row]]]) -> None:
 def campaigns(day: date, first_day: date) -> list[Row]:
     """The whole list as it stood at the end of a day; campaigns appear 30 days before they start."""
     rows: list[Row] = []
-    for campaign in (one for year in range(first_day.year, day.year + 2) for one in crm_campaigns(year)):
+    for campaign in (candidate for year in range(first_day.year, day.year + 2) for candidate in crm_campaigns(year)):
         starts, ends = campaign.starts_on, campaign.ends_on
         if day < starts - 30 * DAY:
             continue

@@ -87,7 +87,7 @@ def write(scene: Scene, drop: Drop, day: date) -> None:
     for lag in range(WINDOW - 1, -1, -1):
         for ad in scene.ad_days.get(day - lag * DAY, ()):
             row, sums = _row(ad, lag)
-            totals = [total + one for total, one in zip(totals, sums, strict=True)]
+            totals = [total + value for total, value in zip(totals, sums, strict=True)]
             if lag == 0 and ad.paused and not broken and is_among(day, TIKTOK_TEXT_IN_NUMBER):
                 row[18] = dice(scene.seed, "text", day).choice(("pending", "n/a yet", "processing…"))
                 broken = len(rows) + 1

@@ -50,14 +50,14 @@ def _order_row(order: Order, version: Version) -> Sequence[object]:
 
 def by_day(scene: Scene) -> dict[date, Day]:
     """The rows of each day's files; of several changes on one day only the last is exported."""
-    found: dict[date, Day] = defaultdict(lambda: Day([], []))
+    days: dict[date, Day] = defaultdict(lambda: Day([], []))
     for order in scene.all_orders():
         last_of_day = {berlin_day(version.updated_at): version for version in order.versions}
         for day, version in last_of_day.items():
-            found[day].orders.append((order, version))
-        for one in order.returns:
-            found[berlin_day(one.returned_at)].returns.append((order, one))
-    return found
+            days[day].orders.append((order, version))
+        for returned in order.returns:
+            days[berlin_day(returned.returned_at)].returns.append((order, returned))
+    return days
 
 
 def write(scene: Scene, drop: Drop) -> None:
@@ -78,8 +78,8 @@ def write(scene: Scene, drop: Drop) -> None:
         drop.put(
             "till", delivery, f"returns_{day}.csv",
             csv_text([RETURNS, *(
-                (one.id, order.id, iso_berlin(one.returned_at), order.currency, cents(one.net),
-                 cents(one.cost_of_goods), one.reason)
-                for order, one in returns
+                (returned.id, order.id, iso_berlin(returned.returned_at), order.currency, cents(returned.net),
+                 cents(returned.cost_of_goods), returned.reason)
+                for order, returned in returns
             )]),
         )  # fmt: skip

@@ -50,11 +50,11 @@ class Asked:
     @cached_property
     def facts(self) -> dict[date, list[tuple[Order, Fact]]]:
         """Every order's events by their day."""
-        found: dict[date, list[tuple[Order, Fact]]] = {}
+        facts: dict[date, list[tuple[Order, Fact]]] = {}
         for order in self.scene.all_orders():
             for fact in order_facts(self.scene, order):
-                found.setdefault(fact.day, []).append((order, fact))
-        return found
+                facts.setdefault(fact.day, []).append((order, fact))
+        return facts
 
     def touches(self, order: Order, known: date) -> Sequence[Touch]:
         """The touches of a web order by the rules known on a day."""
@@ -63,12 +63,12 @@ class Asked:
     @cached_property
     def known_orders(self) -> list[tuple[Order, date, date]]:
         """Every order: known since when, and known to be cancelled since when."""
-        found = []
+        orders = []
         for order in self.scene.all_orders():
             rows = known_versions(order)
             gone = [since for since, version in rows if version.cancelled_at]
-            found.append((order, rows[0][0], gone[0] if gone else date.max))
-        return found
+            orders.append((order, rows[0][0], gone[0] if gone else date.max))
+        return orders
 
     @cached_property
     def _buyers(self) -> dict[str, list[tuple[Order, date, date]]]:

@@ -68,45 +68,45 @@ class Content:
         self.periods = {day: self._sold(day) for day in asked.report_days}
 
     def _sold(self, day: date) -> Period:
-        found = Period()
+        period = Period()
         sold: dict[str, tuple[Order, Sold]] = {}
         for on in days_between(day - (PERIOD_DAYS - 1) * DAY, day):
             for order, fact in self.asked.facts.get(on, ()):
                 if fact.since <= day < fact.until and not order.reference:
-                    one = sold.setdefault(order.id, (order, Sold()))[1]
-                    one.add(_of_event(fact, self.asked.wins_customer(order, day)))
-        for order, one in sold.values():
+                    sale = sold.setdefault(order.id, (order, Sold()))[1]
+                    sale.add(_of_event(fact, self.asked.wins_customer(order, day)))
+        for order, sale in sold.values():
             touch = last_non_direct(self.asked.touches(order, day))
             if touch is None:
                 continue
             if touch.id.startswith("code:"):
-                found.by_code[order.journey.code.strip().lower()].add(one)
+                period.by_code[order.journey.code.strip().lower()].add(sale)
                 continue
             tag = next(v.tag for v in (order.journey.last, order.journey.first) if v is not None and v.at == touch.at)
-            found.by_campaign[tag.campaign].add(one)
-            found.by_content[tag.content].add(one)
-        return found
+            period.by_campaign[tag.campaign].add(sale)
+            period.by_content[tag.content].add(sale)
+        return period
 
     def _figures(self, day: date) -> dict[str, list[PostDay]]:
-        found: dict[str, list[PostDay]] = defaultdict(list)
-        for one in days_between(max(self.asked.scene.first_day, day - (PERIOD_DAYS - 1) * DAY), day):
-            for figure in self.asked.post_days[one]:
-                found[figure.post.id].append(figure)
-        return found
+        figures: dict[str, list[PostDay]] = defaultdict(list)
+        for counted_on in days_between(max(self.asked.scene.first_day, day - (PERIOD_DAYS - 1) * DAY), day):
+            for figure in self.asked.post_days[counted_on]:
+                figures[figure.post.id].append(figure)
+        return figures
 
     def creators(self) -> Iterator[Row]:
         """Rows of creators.csv; the program's goal is awareness, so the best reach leads."""
         for day in self.asked.report_days:
             figures, period = self._figures(day), self.periods[day]
-            for one in CREATORS:
-                mine = [figure for rows in figures.values() for figure in rows if figure.post.creator == one.id]
-                code, link = period.by_code.get(one.code.lower(), Sold()), period.by_campaign.get(one.campaign, Sold())
+            for creator in CREATORS:
+                mine = [figure for rows in figures.values() for figure in rows if figure.post.creator == creator.id]
+                code, link = period.by_code.get(creator.code.lower(), Sold()), period.by_campaign.get(creator.campaign, Sold())
                 views, engaged, clicks = _sums(mine)
-                cost = self._cost(one.id, day)
+                cost = self._cost(creator.id, day)
                 orders, net, left = code.orders + link.orders, code.net + link.net, code.left + link.left
                 reach = max((figure.reach for figure in mine), default="")
                 yield [
-                    day, one.id, len({figure.post.id for figure in mine}), views or "", reach, engaged or "",
+                    day, creator.id, len({figure.post.id for figure in mine}), views or "", reach, engaged or "",
                     clicks or "", code.orders, link.orders, orders, cents(cost), cents(net), cents(left),
                     fraction(over((net - cost) * 100, cost), 4), fraction(over(left - cost, cost), 6),
                     fraction(over(engaged, views), 6), fraction(over(orders, clicks), 6), reach,
@@ -136,7 +136,7 @@ class Content:
     def _cost(self, creator: str, day: date) -> int:
         """Cents of EUR that a creator was paid for the period's days, as the costs file had it."""
         scene = self.asked.scene
-        snapshot = max(one for one in cost_snapshots(scene.first_day, scene.last_day) if one <= day)
+        snapshot = max(delivered for delivered in cost_snapshots(scene.first_day, scene.last_day) if delivered <= day)
         return sum(
             scene.rates.euros(amount, cost.currency, on)
             for cost in costs_known_on(snapshot, scene.first_day) if cost.creator == creator
@@ -174,14 +174,14 @@ class Content:
 
     def _qualified(self, day: date) -> dict[str, int]:
         """Cents of EUR of the qualified deals whose last touch that is not direct is a lead by an ad's link."""
-        found: dict[str, int] = defaultdict(int)
+        amounts: dict[str, int] = defaultdict(int)
         content = {f"lead:{lead.id}": lead.content.strip().lower() for lead in self.asked.scene.crm.leads}
         for history, state in self.asked.states(day):
             if state.qualified:
                 touch: Touch | None = last_non_direct(history.credit.touches(day))
                 if touch is not None and content.get(touch.id):
-                    found[content[touch.id]] += self.asked.euros(state, history, day)
-        return found
+                    amounts[content[touch.id]] += self.asked.euros(state, history, day)
+        return amounts
 
 
 def _listed_creatives(scene: Scene, day: date) -> list[Creative]:
@@ -198,7 +198,7 @@ def _of_event(fact: Fact, won: bool) -> Sold:
 
 def _sums(rows: list[PostDay]) -> tuple[int, int, int]:
     """Views, engagements and clicks."""
-    return sum(one.views for one in rows), sum(one.engagements for one in rows), sum(one.clicks for one in rows)
+    return sum(figures.views for figures in rows), sum(figures.engagements for figures in rows), sum(figures.clicks for figures in rows)
 
 
 def _leading(post: Post, reach: int, views: int, clicks: int, orders: int) -> str:

@@ -50,10 +50,10 @@ def _sorted(touches: list[Touch], subject_at: datetime, within: timedelta) -> li
 def order_touches(order: Order, rules: Rulebook) -> list[Touch]:
     """First visit, last visit, discount code; one visit if both are the same instant."""
     journey, touches = order.journey, []
-    seen = [("last", journey.last)]
+    visits = [("last", journey.last)]
     if journey.first and journey.last and journey.first.at != journey.last.at:
-        seen.append(("first", journey.first))
-    for name, visit in seen:
+        visits.append(("first", journey.first))
+    for name, visit in visits:
         if visit:
             program = rules.visit(visit.tag)
             touches.append(Touch(visit.at, f"visit:{name}:{order.id}", program, visit.tag.direct, visit.tag.campaign))
@@ -145,11 +145,11 @@ class DealCredit:
 
     def answer(self, known: date) -> str:
         """What the first lead that answered had said; empty where none did."""
-        told = [
+        answers = [
             (lead.created_at, lead.id, lead.heard) for since, lead in self._leads
             if since <= known and lead.heard.strip() and not lead.deleted_at
         ]  # fmt: skip
-        return min(told)[2] if told else ""
+        return min(answers)[2] if answers else ""
 
     def program(self, known: date) -> str:
         """The default model's program as known on a day; a deal that is not known yet belongs to none."""

@@ -27,13 +27,13 @@ MonthSums = dict[date, dict[str, Sums]]
 
 def _margins(asked: Asked, first_day: date, known: date) -> dict[tuple[str, date], int]:
     """Gross margin in cents of EUR by customer and month of the events since a day, as known on another."""
-    found: dict[tuple[str, date], int] = defaultdict(int)
+    margins: dict[tuple[str, date], int] = defaultdict(int)
     for day in days_between(first_day, known):
         for order, fact in asked.facts.get(day, ()):
             if fact.since <= known < fact.until:
                 net = fact.sums[money.SALES] + fact.sums[money.CANCELLED] + fact.sums[money.RETURNED]
-                found[order.customer, fact.day.replace(day=1)] += net - fact.sums[money.GOODS]
-    return found
+                margins[order.customer, fact.day.replace(day=1)] += net - fact.sums[money.GOODS]
+    return margins
 
 
 def _program(asked: Asked, order: Order, known: date) -> str:
@@ -80,7 +80,7 @@ def cohorts(asked: Asked) -> Iterator[Row]:
     days = Counter(day.replace(day=1) for day in days_between(scene.first_day, scene.last_day))
     for cohort, customers in sorted(members.items()):
         total = 0
-        for month in sorted(one for one in days if one >= cohort):
+        for month in sorted(later for later in days if later >= cohort):
             margin = sum(margins.get((customer, month), 0) for customer in customers)
             total += margin
             number = (month.year - cohort.year) * 12 + month.month - cohort.month

@@ -55,10 +55,10 @@ def _credit(scene: Scene, credits: dict[str, DealCredit], touches: OrderTouches)
     for deal in scene.crm.deals:
         if delivered_on("salesforce", berlin_day(deal.created_at)) <= known:
             credit = credits[deal.id]
-            found = list(_shares(credit.touches(known), berlin_day(deal.created_at), False, credit.is_won(known)))
-            found += _answer(self_reported(credit.answer(known), rules))
-            of_deals[deal.id] = found
-            yield from (("deal", deal.id, *row) for row in found)
+            rows = list(_shares(credit.touches(known), berlin_day(deal.created_at), False, credit.is_won(known)))
+            rows += _answer(self_reported(credit.answer(known), rules))
+            of_deals[deal.id] = rows
+            yield from (("deal", deal.id, *row) for row in rows)
     for order in scene.all_orders():
         if delivered_on("till", berlin_day(order.ordered_at)) <= known:
             if order.reference:
@@ -92,17 +92,17 @@ def _answer(program: str) -> Iterator[Row]:
 
 def _restated(scene: Scene) -> list[dict[str, object]]:
     """TikTok's days whose spend or claims are no longer what their first export said."""
-    found: list[dict[str, object]] = []
+    restated: list[dict[str, object]] = []
     for day, ads in scene.ad_days.items():
         lag = min(WINDOW - 1, (scene.last_day - day).days)
         spend = (sum(ad.spend[0] for ad in ads), sum(ad.spend[lag] for ad in ads))
         claims = (sum(ad.claims[0] for ad in ads), sum(ad.claims[lag] for ad in ads))
         if spend[0] != spend[1] or claims[0] != claims[1]:
-            found.append({
+            restated.append({
                 "day": day.isoformat(), "spend_first": scaled(spend[0], 2), "spend_latest": scaled(spend[1], 2),
                 "conversions_first": claims[0], "conversions_latest": claims[1], "currency": "USD",
             })  # fmt: skip
-    return found
+    return restated
 
 
 def _late_changes(scene: Scene) -> list[dict[str, str]]:

@@ -26,7 +26,7 @@ def calibration(asked: Asked) -> Iterator[Row]:
     """Rows of calibration.csv."""
     settled: dict[tuple[str, date], dict[int, int]] = {}  # bands of deals of which nothing more will be told
     for day in asked.report_days:
-        found: dict[tuple[str, str, int], list[tuple[int, bool]]] = defaultdict(list)
+        closed: dict[tuple[str, str, int], list[tuple[int, bool]]] = defaultdict(list)
         for history, state in asked.states(day):
             if state.change.stage in CLOSED:
                 won = state.change.stage == WON
@@ -39,10 +39,10 @@ def calibration(asked: Asked) -> Iterator[Row]:
                     settled[history.deal.id, closed_on] = bands
                 for band, percent in bands.items():
                     for key in items:
-                        found[*key, band].append((percent, won))
-        for (level, item, band), seen in sorted(found.items()):
-            n, wins = len(seen), sum(won for _, won in seen)
-            stated = over(sum(percent for percent, _ in seen), 100 * n)
+                        closed[*key, band].append((percent, won))
+        for (level, item, band), outcomes in sorted(closed.items()):
+            n, wins = len(outcomes), sum(won for _, won in outcomes)
+            stated = over(sum(percent for percent, _ in outcomes), 100 * n)
             yield [
                 day, level, item, scaled(band * 1000, 4), n, wins, fraction(stated, 6), fraction(Fraction(wins, n), 6),
                 *(f"{limit:.6f}" for limit in _wilson(wins, n)),
@@ -52,8 +52,8 @@ def calibration(asked: Asked) -> Iterator[Row]:
 def _bands(history: History, closed_on: date, known: date) -> dict[int, int]:
     """Band of ten points to the last per cent stated in it at the end of a day before the deal closed."""
     ends: dict[date, tuple[str, int]] = {}
-    for happened, told, change in history.told:
-        if happened < closed_on and told <= known:
+    for happened, known_on, change in history.told:
+        if happened < closed_on and known_on <= known:
             ends[happened] = (change.stage, change.percent)
     return {min(9, percent // 10): percent for _, (stage, percent) in sorted(ends.items()) if stage not in CLOSED}
 

@@ -50,17 +50,17 @@ def share_out(programs: Sequence[str], weights: Sequence[int], whole: int) -> di
         return {UNATTRIBUTED: whole}
     cut = [weight * whole // total if total else 0 for weight in weights]
     cut[-1] += whole - sum(cut)
-    found: dict[str, int] = {}
+    credit: dict[str, int] = {}
     for program, part in zip(programs, cut, strict=True):
         if part:
-            found[program] = found.get(program, 0) + part
-    return found
+            credit[program] = credit.get(program, 0) + part
+    return credit
 
 
 def self_reported(answer: str, rules: Rulebook) -> str:
     """The program that a customer's own answer names."""
-    said = answer.strip().lower()
-    return (rules.first(("self_reported", said)) if said else None) or UNATTRIBUTED
+    answered = answer.strip().lower()
+    return (rules.first(("self_reported", answered)) if answered else None) or UNATTRIBUTED
 
 
 def _weights(model: str, steps: tuple[Step, ...], is_order: bool, is_won: bool) -> list[int]:
@@ -93,10 +93,10 @@ def _milestones(model: str, steps: tuple[Step, ...], is_order: bool, is_won: boo
         "close": last if is_won and not is_order else None,
     }
     weights = {milestone: 100 * weight for name, milestone, weight in WEIGHTS if name == model}
-    found: list[int | None] = [None] * len(steps)
+    placed: list[int | None] = [None] * len(steps)
     for milestone, weight in weights.items():
         place = places.get(milestone)
         if place is not None and steps:
-            found[place] = (found[place] or 0) + weight
-    others = found.count(None)
-    return [weights.get("other", 0) // others if weight is None else weight for weight in found]
+            placed[place] = (placed[place] or 0) + weight
+    others = placed.count(None)
+    return [weights.get("other", 0) // others if weight is None else weight for weight in placed]

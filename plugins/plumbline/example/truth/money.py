@@ -77,9 +77,9 @@ def order_facts(scene: Scene, order: Order) -> Iterator[Fact]:
                 cancellations=-euros(order.net, on), cost_of_goods=-euros(version.cost_of_goods, on),
                 fulfilment=-euros(order.fulfilment, on),
             ))  # fmt: skip
-    for one in order.returns:
-        on = berlin_day(one.returned_at)
-        back = sums(returns=-euros(one.net, on), cost_of_goods=-euros(one.cost_of_goods, on))
+    for returned in order.returns:
+        on = berlin_day(returned.returned_at)
+        back = sums(returns=-euros(returned.net, on), cost_of_goods=-euros(returned.cost_of_goods, on))
         yield Fact(on, delivered_on("till", on), date.max, back)
 
 
@@ -89,8 +89,8 @@ def ad_facts(scene: Scene) -> Iterator[tuple[Fact, Steps]]:
     for day, ads in scene.ad_days.items():
         for campaign in campaigns(day.year):
             rows = [ad for ad in ads if ad.campaign is campaign]
-            said = ("ad_campaign", campaign.name.strip().lower())
-            steps = [(known, rulebook(known, scene.first_day).first(said) or UNATTRIBUTED) for known in changes]
+            evidence = ("ad_campaign", campaign.name.strip().lower())
+            steps = [(known, rulebook(known, scene.first_day).first(evidence) or UNATTRIBUTED) for known in changes]
             for lag in range(WINDOW if rows else 0):
                 since = day + lag * DAY
                 yield Fact(day, since, since + DAY if lag < WINDOW - 1 else date.max, sums(
@@ -150,12 +150,12 @@ class Books:
 
     def period(self, day: date, length: int) -> dict[str, Sums]:
         """Sums of the days ending with `day`, by program and in total."""
-        found = [[0] * len(MEASURES) for _ in ALL_PROGRAMS]
-        for one in days_between(max(self.first_day, day - (length - 1) * DAY), day):
-            for total, row in zip(found, self.table[one], strict=True):
+        totals = [[0] * len(MEASURES) for _ in ALL_PROGRAMS]
+        for each in days_between(max(self.first_day, day - (length - 1) * DAY), day):
+            for total, row in zip(totals, self.table[each], strict=True):
                 for index, value in enumerate(row):
                     if value:
                         total[index] += value
-        by_program = dict(zip(ALL_PROGRAMS, found, strict=True))
-        by_program["total"] = [sum(column) for column in zip(*found, strict=True)]
+        by_program = dict(zip(ALL_PROGRAMS, totals, strict=True))
+        by_program["total"] = [sum(column) for column in zip(*totals, strict=True)]
         return by_program

@@ -39,8 +39,8 @@ class History:
         self.deal, self.credit, self._world_begins = deal, credit, first_day
         self.team = TEAM_OF.get(deal.owner)
         changes = sorted(deal.changes, key=lambda change: change.order)
-        told = [(berlin_day(c.at), delivered_on("salesforce", berlin_day(c.synced)), c) for c in changes]
-        self.told = [one for one in told if one[1] <= last_day]
+        dated = [(berlin_day(c.at), delivered_on("salesforce", berlin_day(c.synced)), c) for c in changes]
+        self.told = [entry for entry in dated if entry[1] <= last_day]
         self.told_by = max((known for _, known, _ in self.told), default=last_day)
         self.deleted: tuple[date, date] | None = None
         if deal.deleted_at is not None:
@@ -59,8 +59,8 @@ class History:
         """The state at the end of a day by what was known on another; None: not there, or deleted."""
         if self.deleted and self.deleted[0] <= day and self.deleted[1] <= known:
             return None
-        for happened, told, change in reversed(self.told):
-            if happened <= day and told <= known:
+        for happened, delivered, change in reversed(self.told):
+            if happened <= day and delivered <= known:
                 is_open = change.stage not in CLOSED
                 enough = is_open and change.percent >= threshold(self.team, day, known, self._world_begins)
                 return State(change, is_open, enough)
@@ -124,12 +124,12 @@ class Pipeline:
 
     def level(self, day: date, known: date) -> dict[str, Level]:
         """Every program's pipeline at the end of a day."""
-        found = {program: Level() for program in ALL_PROGRAMS}
+        levels = {program: Level() for program in ALL_PROGRAMS}
         for history in self._alive[day]:
             state = history.at(day, known)
             if state and state.is_open:
-                found[history.credit.program(known)].add(self._amount(history, state, day), state)
-        return found
+                levels[history.credit.program(known)].add(self._amount(history, state, day), state)
+        return levels
 
     def moves(self, day: date, known: date) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
         """By program what was qualified at the end of the day before, and what moved since; all as known on a day."""

@@ -54,8 +54,8 @@ def goals(asked: Asked) -> Iterator[Row]:
     scene = asked.scene
     reach: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
     for day in days_between(scene.first_day, scene.last_day):
-        for one in asked.post_days[day]:
-            reach[one.post.program][day] = max(reach[one.post.program][day], one.reach)
+        for figures in asked.post_days[day]:
+            reach[figures.post.program][day] = max(reach[figures.post.program][day], figures.reach)
     for goal, day in _stated(scene.first_day, asked.report_days):
         yield _goal_row(asked, reach, goal, day)
 
@@ -101,18 +101,18 @@ def account_coverage(asked: Asked) -> Iterator[Row]:
         if not listed:
             continue
         leads = {lead.company.strip().lower() for lead, _ in asked.leads(day)}
-        found: dict[str, Counter[str]] = defaultdict(Counter)
+        deals_of: dict[str, Counter[str]] = defaultdict(Counter)
         for history, state in asked.states(day):
-            tally = found[history.deal.account.strip().lower()]
+            tally = deals_of[history.deal.account.strip().lower()]
             tally["deals"] += 1
             tally["open"] += state.is_open
             tally["won"] += state.change.stage == WON
             if state.qualified:
                 tally["qualified"] += 1
                 tally["amount"] += asked.euros(state, history, day)
-        reached = sum(name in leads or name in found for name in listed)
-        row = [sum(found[name][what] > 0 for name in listed if name in found) for what in ("open", "qualified", "won")]
-        amount = sum(found[name]["amount"] for name in listed if name in found)
+        reached = sum(name in leads or name in deals_of for name in listed)
+        row = [sum(deals_of[name][count] > 0 for name in listed if name in deals_of) for count in ("open", "qualified", "won")]
+        amount = sum(deals_of[name]["amount"] for name in listed if name in deals_of)
         share = fraction(over(reached * 100, len(listed)), 4)
         yield [day, planning.ABM, len(listed), reached, len(listed & leads), *row, share, cents(amount)]
 
@@ -149,7 +149,7 @@ def indicators(asked: Asked) -> Iterator[Row]:
         if day.replace(day=1) in waves_known(day, asked.scene.first_day):
             rows += _survey(asked.scene.seed, day.replace(day=1))
         days = days_between(day.replace(day=1), day)
-        used = {one.deal_id for on in days for one in uses(asked.scene, on)}
+        used = {use.deal_id for on in days for use in uses(asked.scene, on)}
         running = [history.deal.id for history, state in asked.states(day) if state.is_open]
         rows.append(("collateral_use", *_wilson(sum(deal in used for deal in running), len(running))))
         for name, value, low, high, answers in sorted(rows):
@@ -160,14 +160,14 @@ def indicators(asked: Asked) -> Iterator[Row]:
 
 def _survey(seed: int, month: date) -> Iterator[tuple[str, float, float, float, int]]:
     answers = wave(seed, month)
-    brand = [one.answer for one in answers if one.question == "preferred_brand"]
+    brand = [given.answer for given in answers if given.question == "preferred_brand"]
     yield "brand_preference", *_wilson(brand.count(OURS), len(brand))
-    daily = [one for one in answers if one.question == "daily_use"]
-    asked = len({one.respondent for one in daily})
-    for platform, count in Counter(one.answer.lower() for one in daily if one.answer != "None").items():
+    daily = [given for given in answers if given.question == "daily_use"]
+    asked = len({given.respondent for given in daily})
+    for platform, count in Counter(given.answer.lower() for given in daily if given.answer != "None").items():
         yield f"daily_use:{platform}", *_wilson(count, asked)
-    category = {one.respondent: one.amount or 0 for one in answers if one.question == "category_spend"}
-    own = {one.respondent: one.amount or 0 for one in answers if one.question == "own_spend"}
+    category = {given.respondent: given.amount or 0 for given in answers if given.question == "category_spend"}
+    own = {given.respondent: given.amount or 0 for given in answers if given.question == "own_spend"}
     share = sum(own.values()) / sum(category.values())
     n = len(own)
     spread = sum((own[who] - share * category[who]) ** 2 for who in own) * n / (n - 1)

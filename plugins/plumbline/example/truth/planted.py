@@ -43,7 +43,7 @@ def reps(asked: Asked) -> str:
     for history, state in asked.states(asked.scene.last_day):
         if state.change.stage in CLOSED and history.deal.owner in closed:
             closed[history.deal.owner].append(state.change.stage == WON)
-    said = {
+    about = {
         name: {
             "owner_id": owner,
             "team": TEAM_OF[owner],
@@ -54,7 +54,7 @@ def reps(asked: Asked) -> str:
         }
         for name, owner in OWNERS.items()
     }
-    return json.dumps(said, indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(about, indent=1, ensure_ascii=False) + "\n"
 
 
 def saturation(asked: Asked) -> str:

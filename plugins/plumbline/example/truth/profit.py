@@ -31,21 +31,21 @@ Period = tuple[str, date, date]  # kind, first day, last day
 
 def periods(first_day: date, last_day: date) -> list[Period]:
     """The weeks, months and quarters of which every day is known."""
-    found: list[Period] = []
+    whole: list[Period] = []
     for day in days_between(first_day, last_day):
         if day.weekday() == 6:
-            found.append(("week", day - 6 * DAY, day))
+            whole.append(("week", day - 6 * DAY, day))
         if (day + DAY).day == 1:
-            found.append(("month", day.replace(day=1), day))
+            whole.append(("month", day.replace(day=1), day))
             if day.month % 3 == 0:
-                found.append(("quarter", day.replace(month=day.month - 2, day=1), day))
-    return [period for period in found if period[1] >= first_day]
+                whole.append(("quarter", day.replace(month=day.month - 2, day=1), day))
+    return [period for period in whole if period[1] >= first_day]
 
 
 def spans(first_day: date, last_day: date) -> set[Span]:
     """The spans of days whose sums the bridges need, as known then and now."""
-    found = periods(first_day, last_day)
-    return {(known, first, last) for _, first, last in found for known in (last, last_day)}
+    whole = periods(first_day, last_day)
+    return {(known, first, last) for _, first, last in whole for known in (last, last_day)}
 
 
 class Bridges:
@@ -55,8 +55,8 @@ class Bridges:
         self.asked, scene = asked, asked.scene
         self.periods = periods(scene.first_day, scene.last_day)
         last = scene.last_day
-        self.as_reported = {one: asked.spans[one[2], one[1], one[2]] for one in self.periods}
-        self.latest = {one: asked.spans[last, one[1], one[2]] for one in self.periods}
+        self.as_reported = {period: asked.spans[period[2], period[1], period[2]] for period in self.periods}
+        self.latest = {period: asked.spans[last, period[1], period[2]] for period in self.periods}
         self.group = {row[0]: row[2] for row in programs_known_on(scene.last_day, scene.first_day)}
 
     def months(self) -> dict[date, dict[str, Sums]]:
@@ -72,22 +72,22 @@ class Bridges:
                     self.asked.scene, period, period[2] if vintage == AS_REPORTED else self.asked.scene.last_day
                 )
                 for (level, item), members in self._items().items():
-                    total = _add([sums[one] for one in members])
-                    seen = [sum(shown[one][place] for one in members) for place in (0, 1)]
-                    yield [*period, vintage, level, item, *_columns(total, seen, other=True)]
+                    total = _add([sums[member] for member in members])
+                    delivery = [sum(shown[member][place] for member in members) for place in (0, 1)]
+                    yield [*period, vintage, level, item, *_columns(total, delivery, other=True)]
                 if vintage == LATEST:
-                    ads = _add([sums[one] for one in ALL_PROGRAMS])
+                    ads = _add([sums[member] for member in ALL_PROGRAMS])
                     total = _platform(platform, period, ads)
-                    seen = [sum(pair[place] for pair in shown.values()) for place in (0, 1)]
-                    yield [*period, vintage, "platform", "tiktok", *_columns(total, seen, other=False)]
+                    delivery = [sum(pair[place] for pair in shown.values()) for place in (0, 1)]
+                    yield [*period, vintage, "platform", "tiktok", *_columns(total, delivery, other=False)]
 
     def _items(self) -> dict[tuple[str, str], list[str]]:
-        found = {("program", program): [program] for program in ALL_PROGRAMS}
-        found["company", "company"] = list(ALL_PROGRAMS)
+        items = {("program", program): [program] for program in ALL_PROGRAMS}
+        items["company", "company"] = list(ALL_PROGRAMS)
         for program, group in self.group.items():
             if program != UNATTRIBUTED:
-                found.setdefault(("program_group", group), []).append(program)
-        return found
+                items.setdefault(("program_group", group), []).append(program)
+        return items
 
 
 def _add(rows: list[Sums]) -> Sums:
@@ -96,19 +96,19 @@ def _add(rows: list[Sums]) -> Sums:
 
 def _shown(scene: Scene, period: Period, known: date) -> dict[str, list[int]]:
     """Impressions and clicks by program; a paused ad's impressions are masked."""
-    found: dict[str, list[int]] = {program: [0, 0] for program in ALL_PROGRAMS}
+    shown: dict[str, list[int]] = {program: [0, 0] for program in ALL_PROGRAMS}
     rules = rulebook(known, scene.first_day)
     for day in days_between(period[1], period[2]):
         for ad in scene.ad_days.get(day, ()):
-            pair = found[rules.first(("ad_campaign", ad.campaign.name.strip().lower())) or UNATTRIBUTED]
+            pair = shown[rules.first(("ad_campaign", ad.campaign.name.strip().lower())) or UNATTRIBUTED]
             pair[0] += 0 if ad.paused else ad.impressions
             pair[1] += ad.clicks
-    return found
+    return shown
 
 
 def _platform_orders(asked: Asked) -> dict[date, Sums]:
     """By day of the event, the sums of the orders whose last non-direct visit names one of TikTok's campaigns."""
-    found: dict[date, Sums] = {}
+    by_day: dict[date, Sums] = {}
     known, ids = asked.scene.last_day, campaign_ids(asked.scene)
     for day, facts in asked.facts.items():
         total = [0] * len(money.MEASURES)
@@ -117,8 +117,8 @@ def _platform_orders(asked: Asked) -> dict[date, Sums]:
                 touch = last_non_direct(asked.touches(order, known))
                 if touch is not None and touch.campaign in ids:
                     total = _add([total, fact.sums])
-        found[day] = total
-    return found
+        by_day[day] = total
+    return by_day
 
 
 def _platform(by_day: dict[date, Sums], period: Period, ads: Sums) -> Sums:

@@ -38,7 +38,7 @@ def _clicked(order: Order, visit: Visit | None, ids: Ids) -> str | None:
 def _undone(order: Order, last_day: date) -> bool:
     """Cancelled or sent back, at least in part, as far as is known."""
     versions = [version for since, version in known_versions(order) if since <= last_day]
-    back = any(delivered_on("till", berlin_day(one.returned_at)) <= last_day for one in order.returns)
+    back = any(delivered_on("till", berlin_day(returned.returned_at)) <= last_day for returned in order.returns)
     return back or versions[-1].cancelled_at is not None
 
 
@@ -67,7 +67,7 @@ def rows(scene: Scene, touches: OrderTouches) -> Iterator[list[object]]:
         if order.channel == "web" and delivered_on("till", berlin_day(order.ordered_at)) <= last_day:
             touch = last_non_direct(touches.of(order, last_day))
             credited = ids.get(touch.campaign) if touch else None
-            _count(counts, order, credited, ids, seen=order.id in seen_ids, undone=_undone(order, last_day))
+            _count(counts, order, credited, ids, tracked=order.id in seen_ids, undone=_undone(order, last_day))
     for (day, campaign), tally in sorted(counts.items()):
         if scene.first_day <= day <= last_day and (any(tally.values()) or _ran(scene, day, campaign)):
             yield [
@@ -94,7 +94,7 @@ def _count(
     credited: str | None,
     ids: Ids,
     *,
-    seen: bool,
+    tracked: bool,
     undone: bool,
 ) -> None:
     """One order's part in its campaigns' counts."""
@@ -109,4 +109,4 @@ def _count(
         tally = counts[day, credited]
         tally["orders"] += not undone
         tally["returns_cancellations"] += undone
-        tally["no_consent"] -= not seen
+        tally["no_consent"] -= not tracked

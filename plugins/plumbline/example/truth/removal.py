@@ -24,29 +24,29 @@ CREDIT = ("subject_type", "subject_id", "program_id", "credit")
 
 def paths(asked: Asked, day: date) -> Paths:
     """Every journey with a touch that had ended by a day, as known then: its programs, and whether it converted."""
-    found: Paths = Counter()
+    journeys: Paths = Counter()
     for order, since, until in asked.known_orders:
         if not order.reference and since <= day < until:
-            found[asked.order_touches.programs(order, day), True] += 1
+            journeys[asked.order_touches.programs(order, day), True] += 1
     for history, state in asked.states(day):
         if state.change.stage in CLOSED:
-            found[_programs(history.credit.touches(day)), state.change.stage == WON] += 1
+            journeys[_programs(history.credit.touches(day)), state.change.stage == WON] += 1
     for lead, program in asked.leads(day):
-        told = [status for at, status in lead.steps if berlin_day(at) <= day]
-        if told[-1].startswith("Closed") and not lead.deal_id:
-            found[(program,), False] += 1
-    return Counter({path: often for path, often in found.items() if path[0]})
+        statuses = [status for at, status in lead.steps if berlin_day(at) <= day]
+        if statuses[-1].startswith("Closed") and not lead.deal_id:
+            journeys[(program,), False] += 1
+    return Counter({path: often for path, often in journeys.items() if path[0]})
 
 
 def _programs(touches: Sequence[Touch]) -> tuple[str, ...]:
     return tuple(touch.program for touch in touches)
 
 
-def effects(found: Paths) -> dict[str, float]:
+def effects(journeys: Paths) -> dict[str, float]:
     """1 − P(conversion without the program) / P(conversion), in a first-order chain from touch to touch."""
-    programs = sorted({program for path, _ in found for program in path})
+    programs = sorted({program for path, _ in journeys for program in path})
     moves: dict[str, Counter[str]] = {state: Counter() for state in ("start", *programs)}
-    for (path, converts), often in found.items():
+    for (path, converts), often in journeys.items():
         states = ["start", *path, "conversion" if converts else "nothing"]
         for begin, end in pairwise(states):
             moves[begin][end] += often
@@ -62,20 +62,20 @@ def _conversion(moves: dict[str, Counter[str]], without: str) -> float:
         moved = 0.0
         for state, ends in moves.items():
             if state != without:
-                told = sum(often * chance[end] for end, often in ends.items()) / ends.total()
-                moved, chance[state] = max(moved, abs(told - chance[state])), told
+                expected = sum(often * chance[end] for end, often in ends.items()) / ends.total()
+                moved, chance[state] = max(moved, abs(expected - chance[state])), expected
     return chance["start"]
 
 
 def markov(asked: Asked) -> Iterator[Row]:
     """Rows of markov.csv, at the ends of months."""
     for day in asked.month_ends:
-        found = paths(asked, day)
-        told = effects(found)
-        converting = sum(often for (_, converts), often in found.items() if converts)
-        for program, effect in told.items():
-            share = effect / sum(told.values())
-            yield [day, program, found.total(), converting, f"{effect:.6f}", f"{share:.6f}"]
+        journeys = paths(asked, day)
+        by_program = effects(journeys)
+        converting = sum(often for (_, converts), often in journeys.items() if converts)
+        for program, effect in by_program.items():
+            share = effect / sum(by_program.values())
+            yield [day, program, journeys.total(), converting, f"{effect:.6f}", f"{share:.6f}"]
 
 
 def credit(asked: Asked) -> Iterator[Row]:

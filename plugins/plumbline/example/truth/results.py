@@ -82,7 +82,7 @@ def program_period(books: Books, day: date, vintage: str) -> Iterator[list[objec
         ]  # fmt: skip
 
 
-def all_periods(books: Books, also: Iterable[Span], found: dict[Span, dict[str, Sums]]) -> Iterator[list[object]]:
+def all_periods(books: Books, also: Iterable[Span], collected: dict[Span, dict[str, Sums]]) -> Iterator[list[object]]:
     """Every day's period as known then, while the books learn day by day; at the end every day's as known now.
 
     The sums of the spans in `also` are put into `found`.
@@ -93,7 +93,7 @@ def all_periods(books: Books, also: Iterable[Span], found: dict[Span, dict[str, 
     for day in days_between(books.first_day, books.last_day):
         books.learn(day)
         for span in wanted.get(day, ()):
-            found[span] = books.period(span[2], (span[2] - span[1]).days + 1)
+            collected[span] = books.period(span[2], (span[2] - span[1]).days + 1)
         yield from program_period(books, day, AS_REPORTED)
     for day in days_between(books.first_day, books.last_day):
         yield from program_period(books, day, LATEST)

@@ -14,8 +14,8 @@ from plumbline.example.ledger import rules_known_on
 
 def like(pattern: str) -> re.Pattern[str]:
     """SQL's LIKE as a regular expression: % is anything, _ one character."""
-    words = {"%": ".*", "_": "."}
-    return re.compile("".join(words.get(c, re.escape(c)) for c in pattern), re.DOTALL)
+    wildcards = {"%": ".*", "_": "."}
+    return re.compile("".join(wildcards.get(c, re.escape(c)) for c in pattern), re.DOTALL)
 
 
 class Rulebook:
@@ -26,29 +26,29 @@ class Rulebook:
         self._rules = [(kind, like(pattern), program) for _, _, kind, pattern, program in ordered]
         self._found: dict[tuple[tuple[str, str], ...], str | None] = {}
 
-    def first(self, *said: tuple[str, str]) -> str | None:
+    def first(self, *evidence: tuple[str, str]) -> str | None:
         """The program of the first rule that fits any (kind, lower-cased value); None if none does."""
-        if said not in self._found:
-            self._found[said] = next(
+        if evidence not in self._found:
+            self._found[evidence] = next(
                 (
                     program
                     for kind, pattern, program in self._rules
-                    for of, value in said
+                    for of, value in evidence
                     if kind == of and pattern.fullmatch(value)
                 ),
                 None,
             )
-        return self._found[said]
+        return self._found[evidence]
 
     def visit(self, tag: Tag) -> str:
         """The program of a visit or a lead's link."""
-        said = []
+        evidence = []
         if tag.campaign:
-            said.append(("utm_campaign", tag.campaign))
+            evidence.append(("utm_campaign", tag.campaign))
         if tag.source and tag.medium:
-            said.append(("utm_source_medium", f"{tag.source} / {tag.medium}"))
-        said += [("click_id", name) for name, value in (("ttclid", tag.ttclid), ("gclid", tag.gclid)) if value]
-        return self.first(*said) or UNATTRIBUTED
+            evidence.append(("utm_source_medium", f"{tag.source} / {tag.medium}"))
+        evidence += [("click_id", name) for name, value in (("ttclid", tag.ttclid), ("gclid", tag.gclid)) if value]
+        return self.first(*evidence) or UNATTRIBUTED
 
 
 @cache

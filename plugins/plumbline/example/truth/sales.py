@@ -64,9 +64,9 @@ class Desk:
         self.decisions: dict[str, list[Decision]] = {}
         for lead in scene.crm.leads:
             deal = deals.get(lead.deal_id)
-            human = [one for one in activities(scene.seed, lead, deal) if not one.automatic]
+            human = [activity for activity in activities(scene.seed, lead, deal) if not activity.automatic]
             if human:
-                self.answers[lead.id] = min(human, key=lambda one: one.at)
+                self.answers[lead.id] = min(human, key=lambda activity: activity.at)
             self.decisions[lead.id] = decisions(scene.seed, lead, deal)
 
     def _items(self, day: date) -> Iterator[tuple[Lead, str, Activity | None]]:
@@ -88,10 +88,10 @@ class Desk:
                     for key in [*keys, ("team", TEAM_OF[answer.owner])]:
                         minutes[key].append((clock_minutes(begin, end), working_minutes(begin, end)))
             for key in sorted(leads.keys() | minutes.keys()):
-                found = minutes[key]
-                row: Row = [day, *key, leads.get(key, ""), len(found), leads[key] - len(found) if key in leads else ""]
+                answered = minutes[key]
+                row: Row = [day, *key, leads.get(key, ""), len(answered), leads[key] - len(answered) if key in leads else ""]
                 for column in (0, 1):
-                    row += _middle(sorted(pair[column] for pair in found))
+                    row += _middle(sorted(pair[column] for pair in answered))
                 yield row
 
     def acceptance(self) -> Iterator[Row]:
@@ -118,7 +118,7 @@ class Desk:
             yield from ([day, *key, count] for key, count in sorted(counts.items()))
 
     def _word(self, lead: Lead, day: date) -> Decision | None:
-        known = [one for one in self.decisions[lead.id] if berlin_day(one.at) <= day]
+        known = [decision for decision in self.decisions[lead.id] if berlin_day(decision.at) <= day]
         return known[-1] if known else None
 
 
@@ -143,9 +143,9 @@ def velocity(asked: Asked) -> Iterator[Row]:
                 on = berlin_day(state.change.at)
                 if within(on, day, 90):
                     days = (on - berlin_day(history.deal.created_at)).days
-                    one = (state.change.stage == WON, asked.euros(state, history, on), days)
+                    closing = (state.change.stage == WON, asked.euros(state, history, on), days)
                     for key in keys:
-                        closed[key].append(one)
+                        closed[key].append(closing)
         for key, deals in sorted(closed.items()):
             won = [deal for deal in deals if deal[0]]
             rate = over(len(won), len(deals))
