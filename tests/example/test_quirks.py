@@ -97,11 +97,11 @@ def test_ga4_fires_twice_and_late(world: Path, about: dict[str, Any]) -> None:
         json.loads(early[-1])
     ids = [json.loads(line)["ecommerce"]["transaction_id"] for line in whole]
     assert len(set(ids)) < len(ids)
-    assert {one["delivery"] for one in about["planted"] if one["what"] == "late events"} >= {"2026-10-27"}
+    assert {one["delivery"] for one in about["faults"] if one["what"] == "late events"} >= {"2026-10-27"}
 
 
 def test_every_planted_spoilt_row_is_where_the_list_says(world: Path, about: dict[str, Any]) -> None:
-    spoilt = [one for one in about["planted"] if one["what"] in ("text in a number", "text in a date", "junk line")]
+    spoilt = [one for one in about["faults"] if one["what"] in ("text in a number", "text in a date", "junk line")]
     assert {one["system"] for one in spoilt} == {"tiktok_ads", "salesforce", "till"} and len(spoilt) > 6
     for one in spoilt:
         path = world / one["file"]
@@ -113,7 +113,7 @@ def test_every_planted_spoilt_row_is_where_the_list_says(world: Path, about: dic
 
 
 def test_spoilt_rows_are_healed(world: Path, about: dict[str, Any]) -> None:
-    for one in about["planted"]:
+    for one in about["faults"]:
         if one["what"] not in ("text in a number", "text in a date"):
             continue
         tomorrow = date.fromisoformat(one["delivery"]) + timedelta(days=1)
@@ -126,7 +126,7 @@ def test_spoilt_rows_are_healed(world: Path, about: dict[str, Any]) -> None:
 
 
 def test_spoilt_ad_rows_have_neither_cost_nor_claims(world: Path, about: dict[str, Any]) -> None:
-    for one in (one for one in about["planted"] if one["what"] == "text in a number"):
+    for one in (one for one in about["faults"] if one["what"] == "text in a number"):
         row = tiktok(world, one["delivery"])[one["line"] - 1]
         assert row[10] == "0.00" and row[22] == "0" and row[25] == "-"
 

@@ -82,7 +82,7 @@ def test_every_day_of_the_range_is_delivered(world: Path) -> None:
     days = {(FIRST_DAY + timedelta(days=n)).isoformat() for n in range((LAST_DAY - FIRST_DAY).days + 1)}
     outages = {
         (one["system"], str(date.fromisoformat(one["delivery"]) - timedelta(days=1)))
-        for one in about["planted"]
+        for one in about["faults"]
         if one["what"] == "outage"
     }
     assert outages == {("salesforce", "2026-08-14"), ("salesforce", "2026-10-13"), ("till", "2026-10-21")}

@@ -9,7 +9,7 @@ from functools import cache
 from plumbline.example.catalogue import Campaign, campaigns
 from plumbline.example.clock import heat
 from plumbline.example.creatives import wear
-from plumbline.example.dice import dice, poisson
+from plumbline.example.random_streams import poisson, stream
 
 WINDOW = 7  # an export shows a day on the day itself and on the six after it
 
@@ -30,20 +30,20 @@ class AdDay:
     views: int
     paused: bool
     spend: list[int]
-    claims: list[int] = field(default_factory=lambda: [0] * WINDOW)
-    claimed_value: list[int] = field(default_factory=lambda: [0] * WINDOW)
-    view_claims: list[int] = field(default_factory=lambda: [0] * WINDOW)
-    view_value: list[int] = field(default_factory=lambda: [0] * WINDOW)
-    by_impression: list[int] = field(default_factory=lambda: [0] * WINDOW)
+    conversions: list[int] = field(default_factory=lambda: [0] * WINDOW)
+    conversion_value: list[int] = field(default_factory=lambda: [0] * WINDOW)
+    view_through_conversions: list[int] = field(default_factory=lambda: [0] * WINDOW)
+    view_through_value: list[int] = field(default_factory=lambda: [0] * WINDOW)
+    conversions_by_impression: list[int] = field(default_factory=lambda: [0] * WINDOW)
 
     def claim(self, delay: int, value: int, view_through: bool) -> None:
         """A purchase that the platform claims, seen in its exports from `delay` days on."""
         for lag in range(delay, WINDOW):
-            self.claims[lag] += 1
-            self.claimed_value[lag] += value
+            self.conversions[lag] += 1
+            self.conversion_value[lag] += value
             if view_through:
-                self.view_claims[lag] += 1
-                self.view_value[lag] += value
+                self.view_through_conversions[lag] += 1
+                self.view_through_value[lag] += value
 
 
 @cache
@@ -62,7 +62,7 @@ def deliver(seed: int, day: date, scale: int) -> list[AdDay]:
     for campaign in campaigns(day.year):
         if not campaign.runs(day):
             continue
-        r = dice(seed, "ads", campaign.id, day)
+        r = stream(seed, "ads", campaign.id, day)
         last = campaign.ads[-1]
         paused = len(campaign.ads) > 2 and (day.toordinal() + len(campaign.name)) % 11 < 3
         weights = [0.0 if paused and ad == last else r.uniform(0.5, 1.5) for ad in campaign.ads]

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from plumbline.example.plants import GA4_BROKEN_LINE, LATE_EVENTS, is_among
-from plumbline.example.scene import Scene
-from plumbline.example.shop import Order
+from plumbline.example.faults import GA4_BROKEN_LINE, LATE_EVENTS, is_among
+from plumbline.example.orders import Order
+from plumbline.example.simulation import World
 
 
-def seen_orders(scene: Scene, day: date) -> list[Order]:
+def tracked_orders(world: World, day: date) -> list[Order]:
     """The web orders of a day that analytics was allowed to see."""
-    return [order for order in scene.orders.get(day, ()) if order.channel == "web" and order.consent]
+    return [order for order in world.orders.get(day, ()) if order.channel == "web" and order.consent]
 
 
-def purchase_events(scene: Scene, day: date) -> list[tuple[datetime, Order]]:
+def purchase_events(world: World, day: date) -> list[tuple[datetime, Order]]:
     """Every load of the page with the thanks, in time order; each fires a purchase event."""
     events = []
-    for order in seen_orders(scene, day):
+    for order in tracked_orders(world, day):
         events.append((order.ordered_at, order))
-        if order.seen_twice_after:
-            events.append((order.ordered_at + timedelta(seconds=order.seen_twice_after), order))
+        if order.reloaded_after:
+            events.append((order.ordered_at + timedelta(seconds=order.reloaded_after), order))
     return sorted(events, key=lambda event: (event[0], event[1].id))
 
 
@@ -29,9 +29,9 @@ def first_part(day: date, events: int) -> int:
     return events * 4 // 5 if is_among(day, LATE_EVENTS) else events
 
 
-def readable_events(scene: Scene, day: date, known_on: date) -> list[tuple[datetime, Order]]:
+def readable_events(world: World, day: date, known_on: date) -> list[tuple[datetime, Order]]:
     """The day's events that had arrived, and could be read, by another day."""
-    events = purchase_events(scene, day)
+    events = purchase_events(world, day)
     if not is_among(day, LATE_EVENTS) or known_on > day:
         return events
     return events[: first_part(day, len(events)) - is_among(day, GA4_BROKEN_LINE)]

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from plumbline.example.amounts import accrue, cents, divide, scaled
 from plumbline.example.clock import DAY, add_months, at_berlin, berlin_day, days_between, iso_berlin
 from plumbline.example.exports.drop import Drop, csv_text
-from plumbline.example.money import accrue, cents, divide, scaled
 
 FIRST_DAY, LAST_DAY = date(2026, 4, 1), date(2026, 9, 30)
 MONTHS = 6

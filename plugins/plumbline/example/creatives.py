@@ -8,7 +8,7 @@ from datetime import date
 
 from plumbline.example.catalogue import Campaign, campaigns
 from plumbline.example.clock import DAY
-from plumbline.example.dice import dice
+from plumbline.example.random_streams import stream
 
 # Ads that people have seen too often: the daily loss of their click-through rate, from the day on which they start.
 WORN = {"Makeover in three cuts | Hook A": 0.016, "Luna | Witch in 60 seconds": 0.012}
@@ -47,7 +47,7 @@ def wear(ad: str, starts_on: date, day: date) -> float:
 
 def sells(seed: int, ad: str) -> float:
     """How well an ad sells."""
-    return SELLS.get(ad) or dice(seed, "sells", ad).uniform(0.7, 1.3)
+    return SELLS.get(ad) or stream(seed, "sells", ad).uniform(0.7, 1.3)
 
 
 def _first_runs(first_day: date, day: date) -> list[Campaign]:
@@ -67,7 +67,7 @@ def creatives(seed: int, day: date, first_day: date) -> list[Creative]:
     listed = []
     for campaign in _first_runs(first_day, day):
         for ad in campaign.ads:
-            r = dice(seed, "creative", ad)
+            r = stream(seed, "creative", ad)
             before = REPLACES.get(ad, "")
             if campaign.starts_on <= day + 21 * DAY:
                 listed.append(Creative(

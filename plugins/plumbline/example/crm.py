@@ -8,8 +8,8 @@ from datetime import date, datetime
 
 from plumbline.example.catalogue import REPS, STAGES, WON
 from plumbline.example.clock import berlin_day
-from plumbline.example.dice import md5
-from plumbline.example.journeys import Tag
+from plumbline.example.random_streams import md5
+from plumbline.example.visits import Tag
 
 BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 PERCENT = dict(STAGES)

@@ -7,8 +7,8 @@ from datetime import date
 
 from plumbline.example.catalogue import CITIES, SHOPS
 from plumbline.example.clock import DAY
-from plumbline.example.dice import dice, md5
-from plumbline.example.shop import Order
+from plumbline.example.orders import Order
+from plumbline.example.random_streams import md5, stream
 
 EARLIER = 3_000  # customers that the shop had when the world begins
 LOYAL = 0.85  # the share of the trade's accounts that had bought before
@@ -23,7 +23,7 @@ def account_id(account: str) -> str:
 
 def earlier_customers(seed: int, first_day: date) -> list[tuple[str, date]]:
     """Id and day of the first order of every customer from before the first export."""
-    r = dice(seed, "earlier customers")
+    r = stream(seed, "earlier customers")
     people = [f"C{number:05d}" for number in range(1, EARLIER + 1)]
     accounts = [account_id(shop.format(city)) for shop in SHOPS for city in CITIES]
     shops = [account for account in accounts if r.random() < LOYAL]
@@ -36,7 +36,7 @@ def name_customers(seed: int, orders: Iterable[Order]) -> None:
     for order in orders:
         if order.channel != "web":
             continue
-        r = dice(seed, "customer", order.id)
+        r = stream(seed, "customer", order.id)
         order.customer = "C" + order.id[1:]
         if r.random() >= BACK:
             won.append(order.customer)

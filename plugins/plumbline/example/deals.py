@@ -40,7 +40,8 @@ def new_deal(r: Random, key: str, at: datetime, account: str, currency: str, tru
     team = TEAMS[2] if currency in ("GBP", "USD") else TEAMS[1] if amount > 3_600_000 else TEAMS[0]
     owner = r.choice([owner for owner, of in TEAM_OF.items() if of == team])
     year = berlin_day(at).year
-    subject = r.choice((f"Halloween wall {year}", "autumn range", "carnival first order", "window and floor", "re-order"))
+    subjects = (f"Halloween wall {year}", "autumn range", "carnival first order", "window and floor", "re-order")
+    subject = r.choice(subjects)
     campaign = ""
     if r.random() < 0.3:
         fitting = [campaign.name for campaign in crm_campaigns(year) if served_by(campaign.name) == true]

@@ -12,8 +12,8 @@ from functools import cache
 from plumbline.example.catalogue import CITIES, REPS, SHOPS
 from plumbline.example.clock import DAY, days_between
 from plumbline.example.crm import OWNERS, Deal
-from plumbline.example.dice import dice
-from plumbline.example.scene import Scene
+from plumbline.example.random_streams import stream
+from plumbline.example.simulation import World
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def weekly_history(seed: int, first_day: date) -> Iterator[tuple[str, date, int]
         of_year = (week - date(week.year, 1, 1)).days / 7
         autumn = math.exp(-(((of_year - 43) / 5) ** 2)) - math.exp(-(((17.5 - 43) / 5) ** 2))
         for measure, (usual, drift, pull, rough) in HISTORY.items():
-            r = dice(seed, "history", measure, week)
+            r = stream(seed, "history", measure, week)
             moved = level[measure] * min(1.0, weeks_ago / 3) + r.gauss(0, rough)
             level[measure] = level[measure] * pull + r.gauss(0, drift)
             yield measure, week, 100 * round(usual * math.exp(moved) * (1 + 0.9 * autumn))
@@ -129,13 +129,13 @@ COLLATERAL = (("Range book", (1, 1)), ("Margin sheet", (1, 1)), ("Case study: Ma
               ("Planner: the Halloween wall", (8, 24)), ("ABM one-pager", (7, 6)))  # fmt: skip
 
 
-def uses(scene: Scene, day: date) -> list[Use]:
+def uses(world: World, day: date) -> list[Use]:
     """The uses of a working day: reps use more since there is more that is worth showing."""
     if day.weekday() > 4:
         return []
-    r = dice(scene.seed, "collateral", day)
-    there = [name for name, since in COLLATERAL if date(scene.first_day.year, *since) <= day]
-    running = _open(scene.crm.deals, day)
+    r = stream(world.seed, "collateral", day)
+    there = [name for name, since in COLLATERAL if date(world.first_day.year, *since) <= day]
+    running = _open(world.crm.deals, day)
     used: list[Use] = []
     for name, _ in REPS:
         if r.random() < 0.09 * len(there):

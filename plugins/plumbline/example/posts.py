@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 
 from plumbline.example.clock import DAY, days_between, heat
-from plumbline.example.dice import dice
+from plumbline.example.random_streams import stream
 
 LIVE_DAYS = 42  # how long a platform shows a post to anybody
 
@@ -91,7 +91,7 @@ class PostDay:
 def posts_of(seed: int, day: date) -> tuple[Post, ...]:
     """The posts of a day."""
     posts = []
-    r = dice(seed, "posts", day)
+    r = stream(seed, "posts", day)
     for platform, chance in OWN.items():
         if r.random() < chance:
             goal = r.choices(("awareness", "leads", "conversions"), (60, 15, 25))[0]
@@ -120,13 +120,14 @@ def live_posts(seed: int, day: date) -> list[Post]:
 
 def planned_posts(seed: int, first_day: date, until: date) -> list[Post]:
     """Every post of the editorial plan up to a day, those from before the first day that still live included."""
-    return [post for posted_on in days_between(first_day - (LIVE_DAYS - 1) * DAY, until) for post in posts_of(seed, posted_on)]
+    begin = first_day - (LIVE_DAYS - 1) * DAY
+    return [post for posted_on in days_between(begin, until) for post in posts_of(seed, posted_on)]
 
 
 def post_days(seed: int, day: date, orders: Mapping[str, int]) -> Iterator[PostDay]:
     """The day's figures of every live post; `orders` by the post's id in lower case: who ordered had clicked."""
     for post in live_posts(seed, day):
-        r = dice(seed, "post day", post.id, day)
+        r = stream(seed, "post day", post.id, day)
         views = round(post.views * post.fresh(day) * r.uniform(0.8, 1.25)) + 5
         likes = round(views * post.liking * r.uniform(0.85, 1.15))
         clicks = round(views * post.clicking * r.uniform(0.8, 1.2)) + 4 * orders.get(post.id.lower(), 0)
@@ -145,4 +146,4 @@ def pick_post(seed: int, key: str, day: date, platform: str = "", creator: str =
     ]  # fmt: skip
     if not live:
         return None
-    return dice(seed, "by post", key).choices(live, [post.fresh(day) * post.selling for post in live])[0]
+    return stream(seed, "by post", key).choices(live, [post.fresh(day) * post.selling for post in live])[0]

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from plumbline.example.catalogue import INDUSTRIES, TITLES
 from plumbline.example.crm import Deal, Lead
-from plumbline.example.dice import dice
+from plumbline.example.random_streams import stream
 
 T = TypeVar("T")
 Weights = tuple[tuple[int, ...], tuple[int, ...]]
@@ -27,7 +27,7 @@ def _pick(r: Random, values: tuple[T, ...], weights: Weights, won: bool) -> T:
 
 def describe(seed: int, key: str, lead: Lead, won: bool) -> None:
     """Give a lead its industry, size and role."""
-    r = dice(seed, "profile", key)
+    r = stream(seed, "profile", key)
     lead.industry = _pick(r, INDUSTRIES, INDUSTRY, won)
     lead.employees = _pick(r, SIZES, SIZE, won)
     lead.title = _pick(r, TITLES, ROLE, won)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from plumbline.example.catalogue import DEFAULT_THRESHOLD, STAGES
 from plumbline.example.crm import CLOSED, OWNERS, TEAM_OF, Change, Deal
-from plumbline.example.dice import md5
+from plumbline.example.random_streams import md5
 
 # Points that a rep adds to what the stage says; everybody else says what the stage says, more or less.
 TOO_HIGH, HONEST, TOO_LOW = "Jonas Wirth", "Annika Brandt", "Tobias Lang"

@@ -15,7 +15,7 @@ from plumbline.errors import SettingsWrong
 from plumbline.example.clock import DAY, days_between
 from plumbline.example.exports import company, ga4, lists, salesforce, tiktok, till
 from plumbline.example.exports.drop import Drop
-from plumbline.example.scene import Scene, make
+from plumbline.example.simulation import World, make
 from plumbline.example.truth import files
 
 FIRST_DAY = date(2026, 5, 1)
@@ -23,13 +23,13 @@ LAST_DAY = date(2026, 10, 30)
 LONGEST_YEARS = 5
 
 
-def write_exports(scene: Scene, out: Path) -> Drop:
+def write_exports(world: World, out: Path) -> Drop:
     """Every vendor's files of every day."""
-    drop = Drop(out, scene.last_day)
-    for day in days_between(scene.first_day, scene.last_day):
-        tiktok.write(scene, drop, day)
+    drop = Drop(out, world.last_day)
+    for day in days_between(world.first_day, world.last_day):
+        tiktok.write(world, drop, day)
     for vendor in (ga4, salesforce, till, company, lists):
-        vendor.write(scene, drop)
+        vendor.write(world, drop)
     return drop
 
 
@@ -42,10 +42,10 @@ def write_world(out: Path, first_day: date, last_day: date, seed: int = 7, scale
     _check(first_day, last_day, scale)
     gc.disable()  # millions of small objects live to the end: looking for cycles among them takes a sixth of the time
     try:
-        scene = make(seed, first_day, last_day, scale)
-        drop = write_exports(scene, out)
+        world = make(seed, first_day, last_day, scale)
+        drop = write_exports(world, out)
         if truth and scale == 1:
-            files.write(scene, drop, out / "truth")
+            files.write(world, drop, out / "truth")
     finally:
         gc.enable()
 
@@ -96,8 +96,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7, help="another seed, another world; default %(default)s")
     parser.add_argument("--scale", type=int, default=1, help="times the volume; above 1 no truth is written")
     parser.add_argument("--no-truth", dest="truth", action="store_false", help="write the exports alone, to be quicker")
-    asked = parser.parse_args()
-    write_world(asked.out, asked.first_day, asked.last_day, asked.seed, asked.scale, asked.truth)
+    context = parser.parse_args()
+    write_world(context.out, context.first_day, context.last_day, context.seed, context.scale, context.truth)
 
 
 if __name__ == "__main__":

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from plumbline.example.amounts import cents, scaled
 from plumbline.example.catalogue import REPS
 from plumbline.example.clock import days_between
-from plumbline.example.crm import OWNERS
-from plumbline.example.exports.drop import Drop, csv_text
-from plumbline.example.ledger import (
+from plumbline.example.company_records import (
     cost_snapshots,
     costs_known_on,
     program_snapshots,
@@ -21,13 +20,14 @@ from plumbline.example.ledger import (
     threshold_snapshots,
     thresholds_known_on,
 )  # fmt: skip
-from plumbline.example.money import cents, scaled
-from plumbline.example.scene import Scene
+from plumbline.example.crm import OWNERS
+from plumbline.example.exports.drop import Drop, csv_text
+from plumbline.example.simulation import World
 
 
-def write(scene: Scene, drop: Drop) -> None:
+def write(world: World, drop: Drop) -> None:
     """Every file on every day on which it changed."""
-    first, last = scene.first_day, scene.last_day
+    first, last = world.first_day, world.last_day
     for day in program_snapshots(first, last):
         header = ("program_id", "name", "group", "goal", "starts_on", "ends_on", "owner")
         drop.put("company", day, "programs.csv", csv_text([header, *programs_known_on(day, first)]))
@@ -35,7 +35,7 @@ def write(scene: Scene, drop: Drop) -> None:
         columns = ("rule_id", "priority", "kind", "pattern", "program_id")
         drop.put("company", day, "program_rules.csv", csv_text([columns, *rules_known_on(day, first)]))
         if day == rules_changed_on(first):
-            drop.plant("rules changed", "company", day, "program_rules.csv", means="the past is re-attributed")
+            drop.note_fault("rules changed", "company", day, "program_rules.csv", means="the past is re-attributed")
     for day in cost_snapshots(first, last):
         head = ("cost_id", "program_id", "kind", "vendor", "currency", "amount", "starts_on", "ends_on", "creator_id")
         drop.put("company", day, "costs.csv", csv_text([head, *(
@@ -55,12 +55,12 @@ def write(scene: Scene, drop: Drop) -> None:
         (OWNERS[name], name, team) for name, team in REPS
     )]))  # fmt: skip
     for day in days_between(first, last):
-        _rates(scene, drop, day)
+        _rates(world, drop, day)
 
 
-def _rates(scene: Scene, drop: Drop, day: date) -> None:
+def _rates(world: World, drop: Drop, day: date) -> None:
     """The day's rates; nothing on a weekend, but on the world's first day at least Friday's."""
-    quoted = scene.rates.quoted_on_or_before(day)
-    if quoted == day or day == scene.first_day:
-        rows = [(quoted, currency, "EUR", scaled(rate, 6)) for currency, rate in scene.rates.quoted[quoted].items()]
+    quoted = world.rates.quoted_on_or_before(day)
+    if quoted == day or day == world.first_day:
+        rows = [(quoted, currency, "EUR", scaled(rate, 6)) for currency, rate in world.rates.quoted[quoted].items()]
         drop.put("company", day, "fx_rates.csv", csv_text([("rate_date", "currency", "to_currency", "rate"), *rows]))

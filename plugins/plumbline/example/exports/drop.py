@@ -27,7 +27,7 @@ class Drop:
 
     out: Path
     last_day: date
-    planted: list[dict[str, str | int]] = field(default_factory=list)
+    faults: list[dict[str, str | int]] = field(default_factory=list)
     lines: dict[str, int] = field(default_factory=dict)
 
     def put(self, system: str, delivery: date, name: str, text: str) -> bool:
@@ -41,7 +41,7 @@ class Drop:
         self.lines[kind] = self.lines.get(kind, 0) + text.count("\n")
         return True
 
-    def plant(self, fault: str, system: str, delivery: date, name: str = "", line: int = 0, **more: str) -> None:
+    def note_fault(self, fault: str, system: str, delivery: date, name: str = "", line: int = 0, **more: str) -> None:
         """Note a planted event: what it is, in which file and line (the header is line 1), and what it means."""
         if delivery > self.last_day:
             return
@@ -51,4 +51,4 @@ class Drop:
         if line:
             note["line"] = line
         note.update(more)
-        self.planted.append(note)
+        self.faults.append(note)

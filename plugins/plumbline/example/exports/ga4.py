@@ -7,15 +7,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from plumbline.example.analytics import first_part, purchase_events, seen_orders
+from plumbline.example.amounts import cents
+from plumbline.example.analytics import first_part, purchase_events, tracked_orders
 from plumbline.example.catalogue import GOODS, campaigns
 from plumbline.example.clock import DAY, days_between, heat
-from plumbline.example.dice import dice
 from plumbline.example.exports.drop import Drop, csv_text
-from plumbline.example.money import cents
-from plumbline.example.plants import GA4_BROKEN_LINE, LATE_EVENTS, is_among
-from plumbline.example.scene import Scene
-from plumbline.example.shop import Order
+from plumbline.example.faults import GA4_BROKEN_LINE, LATE_EVENTS, is_among
+from plumbline.example.orders import Order
+from plumbline.example.random_streams import stream
+from plumbline.example.simulation import World
 
 HEADER = ("Date", "Session source", "Session medium", "Session campaign", "Session default channel group", "Sessions",
           "Total users", "Key events", "Ecommerce purchases", "Total revenue")  # fmt: skip
@@ -26,7 +26,7 @@ Traffic = dict[tuple[str, str, str], tuple[int, int, int]]  # source, medium, ca
 
 
 def _event(order: Order, at: datetime, day: date, seed: int) -> dict[str, object]:
-    r = dice(seed, "event", order.id)
+    r = stream(seed, "event", order.id)
     source, medium, campaign = order.journey.analytics
     amount = order.net / 100
     items = []
@@ -59,10 +59,10 @@ def _event(order: Order, at: datetime, day: date, seed: int) -> dict[str, object
     }
 
 
-def _events(scene: Scene, drop: Drop, day: date) -> None:
+def _events(world: World, drop: Drop, day: date) -> None:
     """The day's file; on late days a part of it first, and the whole on the next day."""
     lines = [
-        json.dumps(_event(order, at, day, scene.seed), ensure_ascii=False) for at, order in purchase_events(scene, day)
+        json.dumps(_event(order, at, day, world.seed), ensure_ascii=False) for at, order in purchase_events(world, day)
     ]
     name = f"events_{day:%Y%m%d}.jsonl"
     whole = "\n".join(lines) + "\n" if lines else ""
@@ -73,32 +73,34 @@ def _events(scene: Scene, drop: Drop, day: date) -> None:
         text = "\n".join(early) + "\n"
         if is_among(day, GA4_BROKEN_LINE) and early:
             text = text[:-60]
-            drop.plant("line broken off", "ga4", day, name, len(early), means="whole in the next day's delivery")
+            drop.note_fault("line broken off", "ga4", day, name, len(early), means="whole in the next day's delivery")
         drop.put("ga4", day, name, text)
         drop.put("ga4", day + DAY, name, whole)
-        drop.plant("late events", "ga4", day + DAY, name, means=f"{len(lines)} lines, the first file had {len(early)}")
-    twice = sum(1 for order in seen_orders(scene, day) if order.seen_twice_after)
+        means = f"{len(lines)} lines, the first file had {len(early)}"
+        drop.note_fault("late events", "ga4", day + DAY, name, means=means)
+    twice = sum(1 for order in tracked_orders(world, day) if order.reloaded_after)
     if twice:
-        drop.plant("purchase events twice", "ga4", day, name, count=str(twice), means="the thanks page loaded again")
+        means = "the thanks page loaded again"
+        drop.note_fault("purchase events twice", "ga4", day, name, count=str(twice), means=means)
 
 
-def traffic_of(scene: Scene, day: date) -> Traffic:
+def traffic_of(world: World, day: date) -> Traffic:
     """Sessions, purchases and EUR by session source, when all is processed."""
     bought: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0])
-    for order in seen_orders(scene, day):
+    for order in tracked_orders(world, day):
         tally = bought[order.journey.analytics]
         tally[0] += 1
-        tally[1] += scene.rates.euros(order.net, order.currency, day)
-    for ad in scene.ad_days.get(day, ()):
+        tally[1] += world.rates.euros(order.net, order.currency, day)
+    for ad in world.ad_days.get(day, ()):
         bought[("tiktok", "paid_social", ad.campaign.name)][0] += 0
     clicks: dict[str, int] = defaultdict(int)
-    for ad in scene.ad_days.get(day, ()):
+    for ad in world.ad_days.get(day, ()):
         clicks[ad.campaign.name] += ad.clicks
     known = {campaign.name for year in (day.year - 1, day.year) for campaign in campaigns(year)}
     traffic: Traffic = {}
     for key in sorted(bought):
         purchases, revenue = bought[key]
-        r = dice(scene.seed, "traffic", day, *key)
+        r = stream(world.seed, "traffic", day, *key)
         sessions = round(purchases * r.uniform(26, 44) + r.uniform(2, 30) * (1 + heat(day)))
         if key[2] in known:
             sessions = max(purchases, round(clicks[key[2]] * r.uniform(0.55, 0.7)))
@@ -128,10 +130,10 @@ def _traffic(drop: Drop, day: date, days: dict[date, Traffic]) -> None:
     drop.put("ga4", day, f"traffic_{day}.csv", preamble + csv_text([HEADER, grand, *rows]))
 
 
-def write(scene: Scene, drop: Drop) -> None:
+def write(world: World, drop: Drop) -> None:
     """Both files of every day."""
     days: dict[date, Traffic] = {}
-    for day in days_between(scene.first_day, scene.last_day):
-        days[day] = traffic_of(scene, day)
+    for day in days_between(world.first_day, world.last_day):
+        days[day] = traffic_of(world, day)
         _traffic(drop, day, days)
-        _events(scene, drop, day)
+        _events(world, drop, day)

@@ -6,49 +6,51 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
 
-from plumbline.example import creatives, customers, insight, media, planning, posts
+from plumbline.example import audience, creatives, customers, media_mix, planning, posts
+from plumbline.example.amounts import cents, scaled
 from plumbline.example.clock import DAY, days_between
-from plumbline.example.controlling import booked_spend
-from plumbline.example.evidence import orders_by_post
 from plumbline.example.exports.drop import Drop, csv_text
-from plumbline.example.money import cents, scaled
-from plumbline.example.scene import Scene
+from plumbline.example.link_content import orders_by_post
+from plumbline.example.media_spend import booked_spend
+from plumbline.example.simulation import World
 
 Rows = Iterable[Sequence[object]]
 
 
-def write(scene: Scene, drop: Drop) -> None:
+def write(world: World, drop: Drop) -> None:
     """Every list on every day on which it changed, and the posts' figures of every day."""
-    first, last = scene.first_day, scene.last_day
+    first, last = world.first_day, world.last_day
     put = partial(_put, drop)
-    put("customers_before", first, "customer_id,first_order_on", customers.earlier_customers(scene.seed, first))
+    put("customers_before", first, "customer_id,first_order_on", customers.earlier_customers(world.seed, first))
     put("creators", first, "creator_id,name,platform,handle,followers,discount_code,utm_campaign,program_id", (
-        (one.id, one.name, one.platform, one.handle, one.followers, one.code, one.campaign, "creators")
-        for one in posts.CREATORS
+        (creator.id, creator.name, creator.platform, creator.handle, creator.followers, creator.code,
+         creator.campaign, "creators")
+        for creator in posts.CREATORS
     ))  # fmt: skip
     put("attribution_weights", first, "model,milestone,weight", (
         (model, milestone, scaled(weight, 4)) for model, milestone, weight in planning.WEIGHTS
     ))  # fmt: skip
     put("weekly_history", first, "measure,week_end,currency,amount", (
         (measure, week, "EUR", cents(amount))
-        for measure, week, amount in sorted(planning.weekly_history(scene.seed, first), key=str)
+        for measure, week, amount in sorted(planning.weekly_history(world.seed, first), key=str)
     ))  # fmt: skip
     for day in sorted({first} | {day for day in days_between(first, last) if day.day == 1}):
-        _plan(scene, put, day)
+        _plan(world, put, day)
     for day in planning.goal_days(first, last):
         put("program_goals", day, "program_id,measure,target,currency,stated_on,starts_on,ends_on", (
-            (one.program, one.measure, cents(one.target), one.currency, one.stated_on, one.starts_on, one.ends_on)
-            for one in planning.goals_known_on(day)
+            (goal.program, goal.measure, cents(goal.target), goal.currency, goal.stated_on, goal.starts_on,
+             goal.ends_on)
+            for goal in planning.goals_known_on(day)
         ))  # fmt: skip
     for day in planning.target_account_days(first):
         put("target_accounts", day, "program_id,account_name,tier,added_on", (
             (planning.ABM, *row) for row in planning.target_accounts(day, first)
         ))  # fmt: skip
-    _audiences(scene, put)
-    _uses(scene, put)
-    _book(scene, put)
+    _audiences(world, put)
+    _uses(world, put)
+    _book(world, put)
     for day in days_between(first, last):
-        _post_days(scene, drop, day)
+        _post_days(world, drop, day)
 
 
 def _put(drop: Drop, name: str, day: date, heading: str, rows: Rows) -> None:
@@ -57,64 +59,68 @@ def _put(drop: Drop, name: str, day: date, heading: str, rows: Rows) -> None:
         drop.put("company", day, f"{name}.csv", csv_text([heading.split(","), *delivered]))
 
 
-def _plan(scene: Scene, put: partial[None], day: date) -> None:
+def _plan(world: World, put: partial[None], day: date) -> None:
     """The editorial plan to the end of the month, and the creatives."""
     until = (day.replace(day=28) + 4 * DAY).replace(day=1) - DAY
     put("posts", day, "post_id,platform,creator_id,program_id,title,kind,goal,posted_on,utm_content", (
-        (one.id, one.platform, one.creator, one.program, one.title, one.kind, one.goal, one.posted_on, one.id)
-        for one in posts.planned_posts(scene.seed, scene.first_day, until)
+        (post.id, post.platform, post.creator, post.program, post.title, post.kind, post.goal, post.posted_on, post.id)
+        for post in posts.planned_posts(world.seed, world.first_day, until)
     ))  # fmt: skip
     heading = "creative_id,ad_name,platform,version,replaces_creative_id,format,hook,made_on,production_cost,currency"
     put("creatives", day, heading, (
-        (one.id, one.ad, "tiktok", one.version, one.replaces, one.format, one.hook, one.made_on,
-         cents(one.production), "EUR")
-        for one in creatives.creatives(scene.seed, day, scene.first_day)
+        (creative.id, creative.ad, "tiktok", creative.version, creative.replaces, creative.format, creative.hook,
+         creative.made_on, cents(creative.production), "EUR")
+        for creative in creatives.creatives(world.seed, day, world.first_day)
     ))  # fmt: skip
 
 
-def _audiences(scene: Scene, put: partial[None]) -> None:
+def _audiences(world: World, put: partial[None]) -> None:
     """Platforms by quarter, their audiences and benchmarks; the survey."""
-    for day in insight.audience_days(scene.first_day, scene.last_day):
-        pairs = [(one, q) for q in insight.quarters_known(day, scene.first_day) for one in insight.PLATFORMS]
+    for day in audience.audience_days(world.first_day, world.last_day):
+        known = audience.quarters_known(day, world.first_day)
+        pairs = [(platform, quarter) for quarter in known for platform in audience.PLATFORMS]
         put("platform_quarters", day, "platform,quarter,reach,impressions,engagements,clicks,conversions", (
-            (one.name, q, *insight.platform_quarter(scene.seed, one, q, day)) for one, q in pairs
+            (platform.name, quarter, *audience.platform_quarter(world.seed, platform, quarter, day))
+            for platform, quarter in pairs
         ))  # fmt: skip
         put("audience_segments", day, "platform,quarter,segment,is_target,audience_share,sample_size", (
-            (one.name, q, name, str(wanted).lower(), scaled(share, 6), people)
-            for one, q in pairs for name, wanted, share, people in insight.segments(scene.seed, one, q, day)
+            (platform.name, quarter, name, str(wanted).lower(), scaled(share, 6), people)
+            for platform, quarter in pairs
+            for name, wanted, share, people in audience.segments(world.seed, platform, quarter, day)
         ))  # fmt: skip
         put("benchmarks", day, "platform,quarter,measure,value", (
-            (one.name, q, measure, f"{value:.4f}")
-            for one, q in pairs for measure, value in insight.usual(one, q).items()
+            (platform.name, quarter, measure, f"{value:.4f}")
+            for platform, quarter in pairs for measure, value in audience.usual(platform, quarter).items()
         ))  # fmt: skip
-    for day in insight.survey_days(scene.first_day, scene.last_day):
+    for day in audience.survey_days(world.first_day, world.last_day):
         put("survey_answers", day, "wave,respondent_id,question,answer,amount,currency", (
-            (one.wave, one.respondent, one.question, one.answer, cents(one.amount), "EUR" if one.amount else "")
-            for wave in insight.waves_known(day, scene.first_day)
-            for one in insight.wave(scene.seed, wave)
+            (answer.wave, answer.respondent, answer.question, answer.answer, cents(answer.amount),
+             "EUR" if answer.amount else "")
+            for wave in audience.waves_known(day, world.first_day)
+            for answer in audience.wave(world.seed, wave)
         ))  # fmt: skip
 
 
-def _uses(scene: Scene, put: partial[None]) -> None:
+def _uses(world: World, put: partial[None]) -> None:
     """How sales used the collateral, the whole list each time."""
     uses: list[planning.Use] = []
-    days = set(planning.collateral_days(scene.first_day, scene.last_day))
-    for day in days_between(scene.first_day, scene.last_day):
-        uses += planning.uses(scene, day)
+    days = set(planning.collateral_days(world.first_day, world.last_day))
+    for day in days_between(world.first_day, world.last_day):
+        uses += planning.uses(world, day)
         if day in days:
             put("collateral_uses", day, "use_id,used_on,owner_id,collateral,deal_id", (
                 (use.id, use.day, use.owner, use.collateral, use.deal_id) for use in uses
             ))  # fmt: skip
 
 
-def _book(scene: Scene, put: partial[None]) -> None:
+def _book(world: World, put: partial[None]) -> None:
     """Controlling's book: on the first day the weeks before the world, then each Sunday a week more."""
-    weeks = media.weeks_over(scene.first_day, scene.last_day)
-    booked = booked_spend(scene, weeks)
-    start = media.first_week(scene.first_day)
-    before = media.monday_of(scene.first_day) - 7 * DAY
-    rows = media.book(scene.seed, start, weeks[-1] if weeks else before, booked)
-    for day in [scene.first_day, *(week + 6 * DAY for week in weeks)]:
+    weeks = media_mix.weeks_over(world.first_day, world.last_day)
+    booked = booked_spend(world, weeks)
+    start = media_mix.first_week(world.first_day)
+    before = media_mix.monday_of(world.first_day) - 7 * DAY
+    rows = media_mix.book(world.seed, start, weeks[-1] if weeks else before, booked)
+    for day in [world.first_day, *(week + 6 * DAY for week in weeks)]:
         known = [row for row in rows if row.monday + 6 * DAY <= day]
         put("media_book", day, "week,channel,currency,spend", (
             (row.monday, channel, "EUR", f"{spend:.2f}") for row in known for channel, spend in row.spend.items()
@@ -124,12 +130,12 @@ def _book(scene: Scene, put: partial[None]) -> None:
         ))  # fmt: skip
 
 
-def _post_days(scene: Scene, drop: Drop, day: date) -> None:
+def _post_days(world: World, drop: Drop, day: date) -> None:
     """What the platforms count of the day's live posts."""
     heading = ("Post ID", "Day", "Views", "Reach", "Likes", "Comments", "Shares", "Saves", "Link clicks")
     rows = [
-        (figures.post.id, figures.day, f"{figures.views:,}", f"{figures.reach:,}", figures.likes, figures.comments, figures.shares, figures.saves,
-         figures.clicks)
-        for figures in posts.post_days(scene.seed, day, orders_by_post(scene.orders[day]))
+        (figures.post.id, figures.day, f"{figures.views:,}", f"{figures.reach:,}", figures.likes, figures.comments,
+         figures.shares, figures.saves, figures.clicks)
+        for figures in posts.post_days(world.seed, day, orders_by_post(world.orders[day]))
     ]  # fmt: skip
     drop.put("posts", day, f"post_days_{day}.csv", csv_text([heading, *rows]))

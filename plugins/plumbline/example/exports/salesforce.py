@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from plumbline.example.amounts import scaled
 from plumbline.example.catalogue import LOST, WON, crm_campaigns
 from plumbline.example.clock import DAY, at_berlin, berlin_day, days_between, iso_salesforce
 from plumbline.example.crm import (
@@ -19,11 +20,10 @@ from plumbline.example.crm import (
     known_days,
     record_id,
 )  # fmt: skip
-from plumbline.example.desk import REJECTED, Activity, Decision, activities, decisions
 from plumbline.example.exports.drop import Drop, csv_text
-from plumbline.example.money import scaled
-from plumbline.example.plants import SALESFORCE_BAD_LEAD, delivered_on, is_among, memberships_deleted_on
-from plumbline.example.scene import Scene
+from plumbline.example.faults import SALESFORCE_BAD_LEAD, delivered_on, is_among, memberships_deleted_on
+from plumbline.example.sales_activity import REJECTED, Activity, Decision, activities, decisions
+from plumbline.example.simulation import World
 
 Row = Sequence[object]
 OBJECTS: dict[str, str] = {
@@ -89,29 +89,33 @@ def _member(member: Member, index: int, contact: str) -> Row:
 
 def _task(activity: Activity) -> Row:
     at = iso_salesforce(activity.at)
-    return activity.id, activity.lead_id, activity.owner, activity.subject, activity.kind, "Completed", at, _true(activity.automatic), at
+    return (
+        activity.id, activity.lead_id, activity.owner, activity.subject, activity.kind, "Completed", at,
+        _true(activity.automatic), at,
+    )  # fmt: skip
 
 
 def _decision(decision: Decision) -> list[Row]:
     """Decision and reason are saved together: two rows of one instant; the status, which is tracked too, a third."""
     at = iso_salesforce(decision.at)
-    rows: list[Row] = [(decision.id, decision.lead_id, decision.owner, at, "Decision__c", "", decision.decision)]
+    by = (decision.lead_id, decision.owner, at)
+    rows: list[Row] = [(decision.id, *by, "Decision__c", "", decision.decision)]
     if decision.reason:
-        rows.append((record_id("017", decision.id, "reason"), decision.lead_id, decision.owner, at, "Reason__c", "", decision.reason))
+        rows.append((record_id("017", decision.id, "reason"), *by, "Reason__c", "", decision.reason))
     if decision.decision == REJECTED:
-        row = ("Status", "Working - Contacted", "Closed - Not Converted")
-        rows.append((record_id("017", decision.id, "status"), decision.lead_id, decision.owner, at, *row))
+        status = ("Status", "Working - Contacted", "Closed - Not Converted")
+        rows.append((record_id("017", decision.id, "status"), *by, *status))
     return rows
 
 
-def _desk(scene: Scene, rows: dict[str, dict[date, list[Row]]]) -> None:
+def _sales_activity(world: World, rows: dict[str, dict[date, list[Row]]]) -> None:
     """What the sales desk did, by the day on which it was done."""
-    deals = {deal.id: deal for deal in scene.crm.deals}
-    for lead in scene.crm.leads:
+    deals = {deal.id: deal for deal in world.crm.deals}
+    for lead in world.crm.leads:
         deal = deals.get(lead.deal_id)
-        for activity in activities(scene.seed, lead, deal):
+        for activity in activities(world.seed, lead, deal):
             rows["Task"][berlin_day(activity.at)].append(_task(activity))
-        for decision in decisions(scene.seed, lead, deal):
+        for decision in decisions(world.seed, lead, deal):
             rows["LeadHistory"][berlin_day(decision.at)] += _decision(decision)
 
 
@@ -130,11 +134,11 @@ def campaigns(day: date, first_day: date) -> list[Row]:
     return rows
 
 
-def by_day(scene: Scene) -> dict[str, dict[date, list[Row]]]:
+def by_day(world: World) -> dict[str, dict[date, list[Row]]]:
     """For each object the rows of each day's file."""
     rows: dict[str, dict[date, list[Row]]] = {name: defaultdict(list) for name in OBJECTS}
-    last = scene.last_day
-    for deal in scene.crm.deals:
+    last = world.last_day
+    for deal in world.crm.deals:
         for day in known_days(deal):
             if day > last:
                 continue
@@ -146,32 +150,32 @@ def by_day(scene: Scene) -> dict[str, dict[date, list[Row]]]:
                 change.id, deal.id, iso_salesforce(change.at), change.stage, _amount(change.amount), change.percent,
                 change.close, FORECAST[change.stage], deal.currency, iso_salesforce(change.synced),
             ))  # fmt: skip
-    converted = {lead.id: lead.converted_at for lead in scene.crm.leads}
-    for lead in scene.crm.leads:
+    converted = {lead.id: lead.converted_at for lead in world.crm.leads}
+    for lead in world.crm.leads:
         instants = [at for at, _ in lead.steps]
         instants += [at for at in (lead.converted_at, lead.deleted_at) if at is not None]
         for day in {berlin_day(at) for at in instants}:
             end = at_berlin(day + DAY, -1)
             rows["Lead"][day].append(_lead(lead, end, max(at for at in instants if at <= end)))
-    for member in scene.crm.members:
+    for member in world.crm.members:
         known = converted[member.lead_id]
         latest = {berlin_day(version.modified_at): index for index, version in enumerate(member.versions)}
         for day, index in latest.items():
             became = known is not None and known <= member.versions[index].modified_at
             contact = record_id("003", member.lead_id) if became else ""
             rows["CampaignMember"][day].append(_member(member, index, contact))
-    _desk(scene, rows)
+    _sales_activity(world, rows)
     return rows
 
 
-def _spoil_a_lead(scene: Scene, drop: Drop, rows: dict[date, list[Row]], day: date) -> None:
+def _spoil_a_lead(world: World, drop: Drop, rows: dict[date, list[Row]], day: date) -> None:
     """One lead that never becomes a deal arrives with an unreadable date; the next day's file has it again.
 
     Not in a small file: the pipeline would refuse the whole of it for one row in fewer than twenty.
     """
     if len(rows[day]) < SMALL_FILE:
         return
-    lost = {lead.id for lead in scene.crm.leads if not lead.deal_id and berlin_day(lead.created_at) == day}
+    lost = {lead.id for lead in world.crm.leads if not lead.deal_id and berlin_day(lead.created_at) == day}
     rows[day].sort(key=str)
     tomorrow = {row[0] for row in rows[day + DAY]}
     for index, row in enumerate(rows[day]):
@@ -180,30 +184,30 @@ def _spoil_a_lead(scene: Scene, drop: Drop, rows: dict[date, list[Row]], day: da
             rows[day][index] = (row[0], "yesterday, around noon", *row[2:])
             delivery = delivered_on("salesforce", day)
             line = 2 + csv_text(rows[day][:index]).count("\n")
-            drop.plant("text in a date", "salesforce", delivery, f"Lead_{day}.csv", line, field="CreatedDate",
+            drop.note_fault("text in a date", "salesforce", delivery, f"Lead_{day}.csv", line, field="CreatedDate",
                        means="a lead that never becomes a deal; right in the next day's export")  # fmt: skip
             return
 
 
-def write(scene: Scene, drop: Drop) -> None:
+def write(world: World, drop: Drop) -> None:
     """All objects of every day."""
-    rows = by_day(scene)
-    for day in days_between(scene.first_day, scene.last_day):
+    rows = by_day(world)
+    for day in days_between(world.first_day, world.last_day):
         delivery = delivered_on("salesforce", day)
         if is_among(day, SALESFORCE_BAD_LEAD):
-            _spoil_a_lead(scene, drop, rows["Lead"], day)
-        rows["Campaign"][day] = campaigns(day, scene.first_day)
+            _spoil_a_lead(world, drop, rows["Lead"], day)
+        rows["Campaign"][day] = campaigns(day, world.first_day)
         for name, heading in OBJECTS.items():
             content = rows[name].get(day, [])
             if name != "Campaign":
                 content.sort(key=str)
             drop.put("salesforce", delivery, f"{name}_{day}.csv", csv_text([heading.split(","), *content]))
         if delivery != day:
-            drop.plant("outage", "salesforce", delivery, means=f"nothing was delivered on {day}")
-    for year in range(scene.first_day.year, scene.last_day.year + 1):
+            drop.note_fault("outage", "salesforce", delivery, means=f"nothing was delivered on {day}")
+    for year in range(world.first_day.year, world.last_day.year + 1):
         day = memberships_deleted_on(year)
-        if scene.first_day <= day <= scene.last_day:
-            drop.plant("memberships deleted", "salesforce", day, means="deals are re-attributed")
-    for deal in scene.crm.deals:
+        if world.first_day <= day <= world.last_day:
+            drop.note_fault("memberships deleted", "salesforce", day, means="deals are re-attributed")
+    for deal in world.crm.deals:
         if deal.owner == INTEGRATION_USER:
-            drop.plant("owner without a team", "salesforce", scene.first_day, record=deal.id)
+            drop.note_fault("owner without a team", "salesforce", world.first_day, record=deal.id)

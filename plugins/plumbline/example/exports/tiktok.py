@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from plumbline.example.ads import WINDOW, AdDay
+from plumbline.example.amounts import divide
 from plumbline.example.catalogue import ACCOUNT_ID, ACCOUNT_NAME, nineteen_digits
 from plumbline.example.clock import DAY
-from plumbline.example.dice import dice
 from plumbline.example.exports.drop import Drop, csv_text
-from plumbline.example.money import divide
-from plumbline.example.plants import HEADINGS_DRIFT_ON, TIKTOK_TEXT_IN_NUMBER, is_among
-from plumbline.example.scene import Scene
+from plumbline.example.faults import HEADINGS_DRIFT_ON, TIKTOK_TEXT_IN_NUMBER, is_among
+from plumbline.example.random_streams import stream
+from plumbline.example.simulation import World
 
 HEADINGS = (
     "By Day", "Account name", "Account ID", "Campaign name", "Campaign ID", "Ad group name", "Ad group ID", "Ad name",
@@ -47,13 +47,13 @@ def _ratio(top: int, bottom: int, factor: int = 100) -> str:
 def _row(ad: AdDay, lag: int) -> tuple[list[str], list[int]]:
     name = ad.campaign.name
     group = f"{name.split('|')[0].strip()} | {'Broad' if 'Retargeting' not in name else 'Visitors'} | Auto"
-    spend, claims, viewed = ad.spend[lag], ad.claims[lag], ad.view_claims[lag]
-    conversions = ad.by_impression[lag]
+    spend, payments, viewed = ad.spend[lag], ad.conversions[lag], ad.view_through_conversions[lag]
+    conversions = ad.conversions_by_impression[lag]
     sums = [0] * len(HEADINGS)
     for index, value in zip(
         SUMMED,
-        (spend, ad.impressions, ad.reach, ad.clicks, ad.views, ad.views // 5, conversions, claims,
-         ad.claimed_value[lag], viewed, ad.view_value[lag]),
+        (spend, ad.impressions, ad.reach, ad.clicks, ad.views, ad.views // 5, conversions, payments,
+         ad.conversion_value[lag], viewed, ad.view_through_value[lag]),
         strict=True,
     ):  # fmt: skip
         sums[index] = value
@@ -62,8 +62,8 @@ def _row(ad: AdDay, lag: int) -> tuple[list[str], list[int]]:
         ad.ad, nineteen_digits(f"ad {name} {ad.ad}"), "USD", money(spend), whole(ad.impressions), whole(ad.reach),
         _ratio(ad.impressions, ad.reach), whole(ad.clicks), _ratio(ad.clicks * 100, ad.impressions),
         _ratio(spend, ad.clicks, 1), _ratio(spend * 1000, ad.impressions, 1), whole(ad.views), whole(ad.views // 5),
-        whole(conversions), _ratio(spend, conversions, 1), whole(claims), money(ad.claimed_value[lag]),
-        whole(viewed) if claims else "-", money(ad.view_value[lag]) if claims else "-",
+        whole(conversions), _ratio(spend, conversions, 1), whole(payments), money(ad.conversion_value[lag]),
+        whole(viewed) if payments else "-", money(ad.view_through_value[lag]) if payments else "-",
     ]  # fmt: skip
     if ad.paused:
         row[11], row[12] = "<5", "-"
@@ -79,22 +79,22 @@ def _totals(rows: int, sums: list[int]) -> list[str]:
     return totals
 
 
-def write(scene: Scene, drop: Drop, day: date) -> None:
+def write(world: World, drop: Drop, day: date) -> None:
     """The export of one business day."""
     name = f"TikTok_Ads_Report_{day}.csv"
     rows, totals = [headings(day)], [0] * len(HEADINGS)
     broken = 0
     for lag in range(WINDOW - 1, -1, -1):
-        for ad in scene.ad_days.get(day - lag * DAY, ()):
+        for ad in world.ad_days.get(day - lag * DAY, ()):
             row, sums = _row(ad, lag)
             totals = [total + value for total, value in zip(totals, sums, strict=True)]
             if lag == 0 and ad.paused and not broken and is_among(day, TIKTOK_TEXT_IN_NUMBER):
-                row[18] = dice(scene.seed, "text", day).choice(("pending", "n/a yet", "processing…"))
+                row[18] = stream(world.seed, "text", day).choice(("pending", "n/a yet", "processing…"))
                 broken = len(rows) + 1
             rows.append(row)
     rows.append(_totals(len(rows) - 1, totals))
     if drop.put("tiktok_ads", day, name, csv_text(rows)) and broken:
-        drop.plant("text in a number", "tiktok_ads", day, name, broken, field="Video views",
+        drop.note_fault("text in a number", "tiktok_ads", day, name, broken, field="Video views",
                    means="a paused ad's row without cost and claims; right in the next day's export")  # fmt: skip
     if day == HEADINGS_DRIFT_ON:
-        drop.plant("headings changed", "tiktok_ads", day, name, 1, field="By Day -> Date, Cost -> Total cost")
+        drop.note_fault("headings changed", "tiktok_ads", day, name, 1, field="By Day -> Date, Cost -> Total cost")

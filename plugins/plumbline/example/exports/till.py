@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from plumbline.example.amounts import cents
 from plumbline.example.clock import berlin_day, days_between, iso_berlin
 from plumbline.example.exports.drop import Drop, csv_text
-from plumbline.example.journeys import Visit
-from plumbline.example.money import cents
-from plumbline.example.plants import TILL_JUNK, delivered_on, is_among
-from plumbline.example.scene import Scene
-from plumbline.example.shop import Order, Return, Version
+from plumbline.example.faults import TILL_JUNK, delivered_on, is_among
+from plumbline.example.orders import Order, Return, Version
+from plumbline.example.simulation import World
+from plumbline.example.visits import Visit
 
 ORDERS = (
     "Order ID", "Ordered at", "Updated at", "Channel", "Status", "Cancelled at", "Customer ID", "Currency",
@@ -48,10 +48,10 @@ def _order_row(order: Order, version: Version) -> Sequence[object]:
     )  # fmt: skip
 
 
-def by_day(scene: Scene) -> dict[date, Day]:
+def by_day(world: World) -> dict[date, Day]:
     """The rows of each day's files; of several changes on one day only the last is exported."""
     days: dict[date, Day] = defaultdict(lambda: Day([], []))
-    for order in scene.all_orders():
+    for order in world.all_orders():
         last_of_day = {berlin_day(version.updated_at): version for version in order.versions}
         for day, version in last_of_day.items():
             days[day].orders.append((order, version))
@@ -60,20 +60,20 @@ def by_day(scene: Scene) -> dict[date, Day]:
     return days
 
 
-def write(scene: Scene, drop: Drop) -> None:
+def write(world: World, drop: Drop) -> None:
     """Both files of every day."""
-    days = by_day(scene)
-    for day in days_between(scene.first_day, scene.last_day):
+    days = by_day(world)
+    for day in days_between(world.first_day, world.last_day):
         delivery, content = delivered_on("till", day), days.get(day, Day([], []))
         rows = sorted(content.orders, key=lambda pair: (pair[1].updated_at, pair[0].id))
         lines: list[Sequence[object]] = [ORDERS, *(_order_row(*pair) for pair in rows)]
         name = f"orders_{day}.csv"
         if is_among(day, TILL_JUNK):
             lines.append(("*** drawer counted", "ok"))
-            drop.plant("junk line", "till", delivery, name, len(lines), field="Order ID", means="no order at all")
+            drop.note_fault("junk line", "till", delivery, name, len(lines), field="Order ID", means="no order at all")
         drop.put("till", delivery, name, csv_text(lines))
         if delivery != day:
-            drop.plant("outage", "till", delivery, name, means=f"nothing was delivered on {day}")
+            drop.note_fault("outage", "till", delivery, name, means=f"nothing was delivered on {day}")
         returns = sorted(content.returns, key=lambda pair: (pair[1].returned_at, pair[1].id))
         drop.put(
             "till", delivery, f"returns_{day}.csv",

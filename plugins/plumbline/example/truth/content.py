@@ -9,17 +9,17 @@ from datetime import date
 from fractions import Fraction
 
 from plumbline.example.ads import WINDOW
+from plumbline.example.amounts import accrue, cents, divide
 from plumbline.example.clock import DAY, days_between
+from plumbline.example.company_records import cost_snapshots, costs_known_on
 from plumbline.example.creatives import Creative, creatives
-from plumbline.example.ledger import cost_snapshots, costs_known_on
-from plumbline.example.money import accrue, cents, divide
+from plumbline.example.orders import Order
 from plumbline.example.posts import CREATORS, Post, PostDay
-from plumbline.example.scene import Scene
-from plumbline.example.shop import Order
-from plumbline.example.truth import money
-from plumbline.example.truth.asked import Asked, within
+from plumbline.example.simulation import World
+from plumbline.example.truth import facts
+from plumbline.example.truth.context import Context, within
 from plumbline.example.truth.credit import Touch, last_non_direct
-from plumbline.example.truth.money import Fact
+from plumbline.example.truth.facts import Fact
 from plumbline.example.truth.results import PERIOD_DAYS
 from plumbline.example.truth.sales import fraction, over
 
@@ -63,20 +63,20 @@ class Period:
 class Content:
     """The figures of all report days."""
 
-    def __init__(self, asked: Asked) -> None:
-        self.asked = asked
-        self.periods = {day: self._sold(day) for day in asked.report_days}
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.periods = {day: self._sold(day) for day in context.report_days}
 
     def _sold(self, day: date) -> Period:
         period = Period()
         sold: dict[str, tuple[Order, Sold]] = {}
         for on in days_between(day - (PERIOD_DAYS - 1) * DAY, day):
-            for order, fact in self.asked.facts.get(on, ()):
+            for order, fact in self.context.facts.get(on, ()):
                 if fact.since <= day < fact.until and not order.reference:
                     sale = sold.setdefault(order.id, (order, Sold()))[1]
-                    sale.add(_of_event(fact, self.asked.wins_customer(order, day)))
+                    sale.add(_of_event(fact, self.context.wins_customer(order, day)))
         for order, sale in sold.values():
-            touch = last_non_direct(self.asked.touches(order, day))
+            touch = last_non_direct(self.context.touches(order, day))
             if touch is None:
                 continue
             if touch.id.startswith("code:"):
@@ -89,18 +89,19 @@ class Content:
 
     def _figures(self, day: date) -> dict[str, list[PostDay]]:
         figures: dict[str, list[PostDay]] = defaultdict(list)
-        for counted_on in days_between(max(self.asked.scene.first_day, day - (PERIOD_DAYS - 1) * DAY), day):
-            for figure in self.asked.post_days[counted_on]:
+        for counted_on in days_between(max(self.context.world.first_day, day - (PERIOD_DAYS - 1) * DAY), day):
+            for figure in self.context.post_days[counted_on]:
                 figures[figure.post.id].append(figure)
         return figures
 
     def creators(self) -> Iterator[Row]:
         """Rows of creators.csv; the program's goal is awareness, so the best reach leads."""
-        for day in self.asked.report_days:
+        for day in self.context.report_days:
             figures, period = self._figures(day), self.periods[day]
             for creator in CREATORS:
                 mine = [figure for rows in figures.values() for figure in rows if figure.post.creator == creator.id]
-                code, link = period.by_code.get(creator.code.lower(), Sold()), period.by_campaign.get(creator.campaign, Sold())
+                code = period.by_code.get(creator.code.lower(), Sold())
+                link = period.by_campaign.get(creator.campaign, Sold())
                 views, engaged, clicks = _sums(mine)
                 cost = self._cost(creator.id, day)
                 orders, net, left = code.orders + link.orders, code.net + link.net, code.left + link.left
@@ -114,7 +115,7 @@ class Content:
 
     def posts(self) -> Iterator[Row]:
         """Rows of posts.csv."""
-        for day in self.asked.report_days:
+        for day in self.context.report_days:
             figures, period = self._figures(day), self.periods[day]
             by_creator: dict[str, int] = defaultdict(int)
             for rows in figures.values():
@@ -135,70 +136,72 @@ class Content:
 
     def _cost(self, creator: str, day: date) -> int:
         """Cents of EUR that a creator was paid for the period's days, as the costs file had it."""
-        scene = self.asked.scene
-        snapshot = max(delivered for delivered in cost_snapshots(scene.first_day, scene.last_day) if delivered <= day)
+        world = self.context.world
+        snapshot = max(delivered for delivered in cost_snapshots(world.first_day, world.last_day) if delivered <= day)
         return sum(
-            scene.rates.euros(amount, cost.currency, on)
-            for cost in costs_known_on(snapshot, scene.first_day) if cost.creator == creator
+            world.rates.euros(amount, cost.currency, on)
+            for cost in costs_known_on(snapshot, world.first_day) if cost.creator == creator
             for on, amount in accrue(cost.amount, cost.starts_on, cost.ends_on)
-            if within(on, day) and on >= scene.first_day
+            if within(on, day) and on >= world.first_day
         )  # fmt: skip
 
     def creatives(self) -> Iterator[Row]:
         """Rows of creatives.csv."""
-        scene = self.asked.scene
-        for day in self.asked.report_days:
-            listed = {one.ad: one.id for one in _listed_creatives(scene, day)}
+        world = self.context.world
+        for day in self.context.report_days:
+            listed = {creative.ad: creative.id for creative in _listed_creatives(world, day)}
             shown: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-            for on in days_between(max(scene.first_day, day - (PERIOD_DAYS - 1) * DAY), day):
-                for ad in scene.ad_days[on]:
+            for on in days_between(max(world.first_day, day - (PERIOD_DAYS - 1) * DAY), day):
+                for ad in world.ad_days[on]:
                     spend = ad.spend[min(WINDOW - 1, (day - on).days)]
                     values = (int(spend > 0), 0 if ad.paused else ad.impressions, ad.clicks)
                     tally = shown[ad.ad]
-                    for place, value in enumerate((*values, scene.rates.euros(spend, "USD", on))):
+                    for place, value in enumerate((*values, world.rates.euros(spend, "USD", on))):
                         tally[place] += value
             shown = {name: tally for name, tally in shown.items() if name in listed}
             sold = {name: self.periods[day].by_content.get(name.lower(), Sold()) for name in shown}
             qualified = self._qualified(day)
-            spent, left = sum(tally[3] for tally in shown.values()), sum(one.left for one in sold.values())
+            spent, left = sum(tally[3] for tally in shown.values()), sum(sale.left for sale in sold.values())
             for name, (live, impressions, clicks, spend) in sorted(shown.items()):
-                one = sold[name]
-                romi, share = over(one.left - spend, spend), over(spend, spent)
-                part = over(one.left, left) if left > 0 else None
+                sale = sold[name]
+                romi, share = over(sale.left - spend, spend), over(spend, spent)
+                part = over(sale.left, left) if left > 0 else None
                 yield [
-                    day, listed[name], live, impressions or "", clicks, cents(spend), one.orders, cents(one.net),
-                    cents(one.left), one.new, cents(qualified.get(name.lower(), 0)),
-                    fraction(over((one.net - spend) * 100, spend), 4), fraction(romi, 6), fraction(share, 6),
-                    fraction(part, 6), _recommendation(live, one.orders, romi, share, part),
+                    day, listed[name], live, impressions or "", clicks, cents(spend), sale.orders, cents(sale.net),
+                    cents(sale.left), sale.new, cents(qualified.get(name.lower(), 0)),
+                    fraction(over((sale.net - spend) * 100, spend), 4), fraction(romi, 6), fraction(share, 6),
+                    fraction(part, 6), _recommendation(live, sale.orders, romi, share, part),
                 ]  # fmt: skip
 
     def _qualified(self, day: date) -> dict[str, int]:
         """Cents of EUR of the qualified deals whose last touch that is not direct is a lead by an ad's link."""
         amounts: dict[str, int] = defaultdict(int)
-        content = {f"lead:{lead.id}": lead.content.strip().lower() for lead in self.asked.scene.crm.leads}
-        for history, state in self.asked.states(day):
+        content = {f"lead:{lead.id}": lead.content.strip().lower() for lead in self.context.world.crm.leads}
+        for history, state in self.context.states(day):
             if state.qualified:
                 touch: Touch | None = last_non_direct(history.credit.touches(day))
                 if touch is not None and content.get(touch.id):
-                    amounts[content[touch.id]] += self.asked.euros(state, history, day)
+                    amounts[content[touch.id]] += self.context.euros(state, history, day)
         return amounts
 
 
-def _listed_creatives(scene: Scene, day: date) -> list[Creative]:
+def _listed_creatives(world: World, day: date) -> list[Creative]:
     """The list as it was delivered last: on the month's first day, or on the world's."""
-    return creatives(scene.seed, max(scene.first_day, day.replace(day=1)), scene.first_day)
+    return creatives(world.seed, max(world.first_day, day.replace(day=1)), world.first_day)
 
 
 def _of_event(fact: Fact, won: bool) -> Sold:
     sums = fact.sums
-    net = sums[money.SALES] + sums[money.CANCELLED] + sums[money.RETURNED]
-    left = net - sums[money.GOODS] - sums[money.FEES] - sums[money.FULFILMENT]
-    return Sold(sums[money.ORDERS], sums[money.ORDERS] * won, net, left)
+    net = sums[facts.SALES] + sums[facts.CANCELLED] + sums[facts.RETURNED]
+    left = net - sums[facts.GOODS] - sums[facts.FEES] - sums[facts.FULFILMENT]
+    return Sold(sums[facts.ORDERS], sums[facts.ORDERS] * won, net, left)
 
 
 def _sums(rows: list[PostDay]) -> tuple[int, int, int]:
     """Views, engagements and clicks."""
-    return sum(figures.views for figures in rows), sum(figures.engagements for figures in rows), sum(figures.clicks for figures in rows)
+    counts = [(figures.views, figures.engagements, figures.clicks) for figures in rows]
+    views, engagements, clicks = (sum(column) for column in zip(*counts, strict=True)) if counts else (0, 0, 0)
+    return views, engagements, clicks
 
 
 def _leading(post: Post, reach: int, views: int, clicks: int, orders: int) -> str:

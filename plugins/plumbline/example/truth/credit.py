@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime, timedelta
 
 from plumbline.example.catalogue import UNATTRIBUTED, WON
 from plumbline.example.clock import berlin_day
+from plumbline.example.company_records import rule_snapshots, rules_changed_on
 from plumbline.example.crm import Deal, Lead, Member, MemberVersion
-from plumbline.example.dice import md5
-from plumbline.example.ledger import rule_snapshots, rules_changed_on
-from plumbline.example.plants import delivered_on
-from plumbline.example.shop import Order
+from plumbline.example.faults import delivered_on
+from plumbline.example.orders import Order
+from plumbline.example.random_streams import md5
 from plumbline.example.truth.rules import Rulebook, rulebook
 
 WHOLE = 1_000_000

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
+from plumbline.example.amounts import cents
 from plumbline.example.catalogue import ALL_PROGRAMS
 from plumbline.example.clock import add_months, berlin_day, days_between
-from plumbline.example.money import cents
-from plumbline.example.plants import delivered_on
-from plumbline.example.shop import Order
-from plumbline.example.truth import money, results
-from plumbline.example.truth.asked import Asked
-from plumbline.example.truth.money import Sums, order_steps
+from plumbline.example.faults import delivered_on
+from plumbline.example.orders import Order
+from plumbline.example.truth import facts, results
+from plumbline.example.truth.context import Context
+from plumbline.example.truth.facts import Sums, order_steps
 from plumbline.example.truth.sales import fraction, over
 
 Row = list[object]
@@ -25,42 +25,42 @@ COHORTS = ("cohort_month", "month_number", "customers", "margin", "cumulative_ma
 MonthSums = dict[date, dict[str, Sums]]
 
 
-def _margins(asked: Asked, first_day: date, known: date) -> dict[tuple[str, date], int]:
+def _margins(context: Context, first_day: date, known: date) -> dict[tuple[str, date], int]:
     """Gross margin in cents of EUR by customer and month of the events since a day, as known on another."""
     margins: dict[tuple[str, date], int] = defaultdict(int)
     for day in days_between(first_day, known):
-        for order, fact in asked.facts.get(day, ()):
+        for order, fact in context.facts.get(day, ()):
             if fact.since <= known < fact.until:
-                net = fact.sums[money.SALES] + fact.sums[money.CANCELLED] + fact.sums[money.RETURNED]
-                margins[order.customer, fact.day.replace(day=1)] += net - fact.sums[money.GOODS]
+                net = fact.sums[facts.SALES] + fact.sums[facts.CANCELLED] + fact.sums[facts.RETURNED]
+                margins[order.customer, fact.day.replace(day=1)] += net - fact.sums[facts.GOODS]
     return margins
 
 
-def _program(asked: Asked, order: Order, known: date) -> str:
-    steps = order_steps(order, asked.credits, asked.order_touches)
+def _program(context: Context, order: Order, known: date) -> str:
+    steps = order_steps(order, context.credits, context.order_touches)
     return [program for since, program in steps if since <= known][-1]
 
 
-def acquisition(asked: Asked, spent: MonthSums) -> Iterator[Row]:
+def acquisition(context: Context, spent: MonthSums) -> Iterator[Row]:
     """Rows of acquisition.csv; `spent` holds the sums of each month by program, as known at its end."""
     for day, sums in spent.items():
         month = day.replace(day=1)
         customers, new, margin = Counter[str](), Counter[str](), Counter[str]()
-        margins = _margins(asked, month, day)
-        for customer, order in asked.first_orders(day).items():
+        margins = _margins(context, month, day)
+        for customer, order in context.first_orders(day).items():
             won = berlin_day(order.ordered_at)
             if won <= day and (day - won).days < 365:
-                program = _program(asked, order, day)
+                program = _program(context, order, day)
                 for item in (program, "total"):
                     customers[item] += 1
                     new[item] += won >= month
                     margin[item] += margins.get((customer, month), 0)
         for item in (*ALL_PROGRAMS, "total"):
-            media, cost = sums[item][money.AD], results.cost(sums[item])
+            media_mix, cost = sums[item][facts.AD], results.cost(sums[item])
             each, loaded = over(margin[item], customers[item]), over(cost, new[item])
             payback = loaded / each if loaded is not None and each and margin[item] > 0 else None
             yield [
-                day, item, new[item], cents(media), cents(cost), _euros(over(media, new[item])), _euros(loaded),
+                day, item, new[item], cents(media_mix), cents(cost), _euros(over(media_mix, new[item])), _euros(loaded),
                 _euros(each), fraction(payback, 4),
             ]  # fmt: skip
 
@@ -69,15 +69,15 @@ def _euros(value: Fraction | None) -> str:
     return fraction(None if value is None else value / 100, 6)
 
 
-def cohorts(asked: Asked) -> Iterator[Row]:
+def cohorts(context: Context) -> Iterator[Row]:
     """Rows of cohorts.csv, as known now."""
-    scene = asked.scene
-    margins = _margins(asked, scene.first_day, scene.last_day)
+    world = context.world
+    margins = _margins(context, world.first_day, world.last_day)
     members: dict[date, list[str]] = defaultdict(list)
-    for customer, order in asked.first_orders(scene.last_day).items():
-        if delivered_on("till", berlin_day(order.ordered_at)) <= scene.last_day:
+    for customer, order in context.first_orders(world.last_day).items():
+        if delivered_on("till", berlin_day(order.ordered_at)) <= world.last_day:
             members[berlin_day(order.ordered_at).replace(day=1)].append(customer)
-    days = Counter(day.replace(day=1) for day in days_between(scene.first_day, scene.last_day))
+    days = Counter(day.replace(day=1) for day in days_between(world.first_day, world.last_day))
     for cohort, customers in sorted(members.items()):
         total = 0
         for month in sorted(later for later in days if later >= cohort):

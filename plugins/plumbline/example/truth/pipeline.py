@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from plumbline.example.amounts import Rates, cents, scaled
 from plumbline.example.catalogue import ALL_PROGRAMS, WON
 from plumbline.example.clock import DAY, berlin_day, days_between
+from plumbline.example.company_records import threshold
 from plumbline.example.crm import CLOSED, TEAM_OF, Change, Deal
-from plumbline.example.ledger import threshold
-from plumbline.example.money import Rates, cents, scaled
-from plumbline.example.plants import delivered_on
-from plumbline.example.scene import Scene
+from plumbline.example.faults import delivered_on
+from plumbline.example.simulation import World
 from plumbline.example.truth.credit import DealCredit
 
 AS_REPORTED, LATEST = VINTAGES = ("as_reported", "latest")  # as known on the day itself, or on the last day
@@ -40,16 +40,16 @@ class History:
         self.team = TEAM_OF.get(deal.owner)
         changes = sorted(deal.changes, key=lambda change: change.order)
         dated = [(berlin_day(c.at), delivered_on("salesforce", berlin_day(c.synced)), c) for c in changes]
-        self.told = [entry for entry in dated if entry[1] <= last_day]
-        self.told_by = max((known for _, known, _ in self.told), default=last_day)
+        self.dated_changes = [entry for entry in dated if entry[1] <= last_day]
+        self.known_by = max((known for _, known, _ in self.dated_changes), default=last_day)
         self.deleted: tuple[date, date] | None = None
         if deal.deleted_at is not None:
             day = berlin_day(deal.deleted_at)
             if delivered_on("salesforce", day) <= last_day:
                 self.deleted = (day, delivered_on("salesforce", day))
-        self.first_day = min((day for day, _, _ in self.told), default=last_day + DAY)
-        settled = [day for day, known, _ in self.told] + [known for _, known, _ in self.told]
-        gone = bool(self.told) and self.told[-1][2].stage in CLOSED
+        self.first_day = min((day for day, _, _ in self.dated_changes), default=last_day + DAY)
+        settled = [day for day, known, _ in self.dated_changes] + [known for _, known, _ in self.dated_changes]
+        gone = bool(self.dated_changes) and self.dated_changes[-1][2].stage in CLOSED
         if self.deleted:
             settled, gone = [*settled, *self.deleted], True
         # from then on it is in no figure any more
@@ -59,7 +59,7 @@ class History:
         """The state at the end of a day by what was known on another; None: not there, or deleted."""
         if self.deleted and self.deleted[0] <= day and self.deleted[1] <= known:
             return None
-        for happened, delivered, change in reversed(self.told):
+        for happened, delivered, change in reversed(self.dated_changes):
             if happened <= day and delivered <= known:
                 is_open = change.stage not in CLOSED
                 enough = is_open and change.percent >= threshold(self.team, day, known, self._world_begins)
@@ -103,11 +103,11 @@ class Level:
 class Pipeline:
     """All deals of a scene, asked day by day."""
 
-    def __init__(self, scene: Scene, credits: dict[str, DealCredit]) -> None:
-        self.rates: Rates = scene.rates
-        self.days = list(days_between(scene.first_day, scene.last_day))
-        self.last_day = scene.last_day
-        self.histories = [History(deal, credits[deal.id], scene.first_day, scene.last_day) for deal in scene.crm.deals]
+    def __init__(self, world: World, credits: dict[str, DealCredit]) -> None:
+        self.rates: Rates = world.rates
+        self.days = list(days_between(world.first_day, world.last_day))
+        self.last_day = world.last_day
+        self.histories = [History(deal, credits[deal.id], world.first_day, world.last_day) for deal in world.crm.deals]
 
     @cached_property
     def _alive(self) -> dict[date, list[History]]:

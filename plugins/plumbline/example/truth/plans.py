@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from plumbline.example import planning
+from plumbline.example.amounts import cents, scaled
+from plumbline.example.audience import OURS, wave, waves_known
 from plumbline.example.catalogue import WON
 from plumbline.example.clock import DAY, berlin_day, days_between
-from plumbline.example.insight import OURS, wave, waves_known
-from plumbline.example.ledger import programs_known_on
-from plumbline.example.money import cents, scaled
+from plumbline.example.company_records import programs_known_on
 from plumbline.example.planning import Goal, goal_days, goals_known_on, target_accounts, uses
-from plumbline.example.truth import money, results
-from plumbline.example.truth.asked import Asked
+from plumbline.example.truth import facts, results
+from plumbline.example.truth.context import Context
 from plumbline.example.truth.results import PERIOD_DAYS, Span
 from plumbline.example.truth.sales import fraction, over
 
@@ -49,37 +49,37 @@ def spans(first_day: date, days: Iterable[date]) -> set[Span]:
     return {_span(goal, day) for goal, day in _stated(first_day, days)}
 
 
-def goals(asked: Asked) -> Iterator[Row]:
+def goals(context: Context) -> Iterator[Row]:
     """Rows of goals.csv, as known then."""
-    scene = asked.scene
+    world = context.world
     reach: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
-    for day in days_between(scene.first_day, scene.last_day):
-        for figures in asked.post_days[day]:
+    for day in days_between(world.first_day, world.last_day):
+        for figures in context.post_days[day]:
             reach[figures.post.program][day] = max(reach[figures.post.program][day], figures.reach)
-    for goal, day in _stated(scene.first_day, asked.report_days):
-        yield _goal_row(asked, reach, goal, day)
+    for goal, day in _stated(world.first_day, context.report_days):
+        yield _goal_row(context, reach, goal, day)
 
 
-def _goal_row(asked: Asked, reach: dict[str, dict[date, int]], goal: Goal, day: date) -> Row:
+def _goal_row(context: Context, reach: dict[str, dict[date, int]], goal: Goal, day: date) -> Row:
     until = min(day, goal.ends_on)
-    sums = asked.spans[_span(goal, day)][goal.program]
+    sums = context.spans[_span(goal, day)][goal.program]
     match goal.measure:
         case "revenue":
             actual = results.net_revenue(sums)
         case "contribution":
             actual = results.contribution(sums)
         case "orders":
-            actual = 100 * sums[money.ORDERS]
+            actual = 100 * sums[facts.ORDERS]
         case "leads":
-            leads = [lead for lead, program in asked.leads(day) if program == goal.program]
+            leads = [lead for lead, program in context.leads(day) if program == goal.program]
             actual = 100 * sum(goal.starts_on <= berlin_day(lead.created_at) <= until for lead in leads)
         case "reach":
             days = reach[goal.program]
             actual = 100 * max((n for on, n in days.items() if goal.starts_on <= on <= until), default=0)
         case _:
             actual = sum(
-                asked.euros(state, history, until)
-                for history, state in asked.states(until)
+                context.euros(state, history, until)
+                for history, state in context.states(until)
                 if state.qualified and history.credit.program(until) == goal.program
             )
     attained = over(actual * 100, goal.target)
@@ -94,63 +94,64 @@ def _goal_row(asked: Asked, reach: dict[str, dict[date, int]], goal: Goal, day: 
     ]  # fmt: skip
 
 
-def account_coverage(asked: Asked) -> Iterator[Row]:
+def account_coverage(context: Context) -> Iterator[Row]:
     """Rows of account_coverage.csv."""
-    for day in asked.report_days:
-        listed = {name.lower() for name, *_ in target_accounts(day, asked.scene.first_day)}
+    for day in context.report_days:
+        listed = {name.lower() for name, *_ in target_accounts(day, context.world.first_day)}
         if not listed:
             continue
-        leads = {lead.company.strip().lower() for lead, _ in asked.leads(day)}
+        leads = {lead.company.strip().lower() for lead, _ in context.leads(day)}
         deals_of: dict[str, Counter[str]] = defaultdict(Counter)
-        for history, state in asked.states(day):
+        for history, state in context.states(day):
             tally = deals_of[history.deal.account.strip().lower()]
             tally["deals"] += 1
             tally["open"] += state.is_open
             tally["won"] += state.change.stage == WON
             if state.qualified:
                 tally["qualified"] += 1
-                tally["amount"] += asked.euros(state, history, day)
+                tally["amount"] += context.euros(state, history, day)
         reached = sum(name in leads or name in deals_of for name in listed)
-        row = [sum(deals_of[name][count] > 0 for name in listed if name in deals_of) for count in ("open", "qualified", "won")]
-        amount = sum(deals_of[name]["amount"] for name in listed if name in deals_of)
+        dealt = [deals_of[name] for name in listed if name in deals_of]
+        row = [sum(tally[state] > 0 for tally in dealt) for state in ("open", "qualified", "won")]
+        amount = sum(tally["amount"] for tally in dealt)
         share = fraction(over(reached * 100, len(listed)), 4)
         yield [day, planning.ABM, len(listed), reached, len(listed & leads), *row, share, cents(amount)]
 
 
-def combination(asked: Asked) -> Iterator[Row]:
+def combination(context: Context) -> Iterator[Row]:
     """Rows of combination.csv: groups of programs, no deal and no order counted twice."""
-    for day in asked.report_days:
+    for day in context.report_days:
         members: dict[str, set[str]] = defaultdict(set)
-        for program, _, group, *_ in programs_known_on(asked.scene.last_day, asked.scene.first_day):
+        for program, _, group, *_ in programs_known_on(context.world.last_day, context.world.first_day):
             members[group].add(program)
         touched: dict[str, list[int]] = {group: [0, 0, 0, 0] for group in members}
-        for history, state in asked.states(day):
+        for history, state in context.states(day):
             if state.qualified:
                 programs = {touch.program for touch in history.credit.touches(day)}
                 for group, inside in members.items():
                     if programs & inside:
-                        amount = asked.euros(state, history, day)
+                        amount = context.euros(state, history, day)
                         for place, value in enumerate((1, len(programs & inside), amount)):
                             touched[group][place] += value
-        for on in days_between(max(asked.scene.first_day, day - (PERIOD_DAYS - 1) * DAY), day):
-            for order in asked.scene.orders[on]:
-                programs = set() if order.reference else set(asked.order_touches.programs(order, day))
+        for on in days_between(max(context.world.first_day, day - (PERIOD_DAYS - 1) * DAY), day):
+            for order in context.world.orders[on]:
+                programs = set() if order.reference else set(context.order_touches.programs(order, day))
                 for group, inside in members.items():
                     touched[group][3] += bool(programs & inside)
         for group, (deals, both, amount, orders) in sorted(touched.items()):
             yield [day, group, len(members[group]), deals, both, both - deals, cents(amount), orders]
 
 
-def indicators(asked: Asked) -> Iterator[Row]:
+def indicators(context: Context) -> Iterator[Row]:
     """Rows of indicators.csv, by month."""
     before: dict[str, str] = {}
-    for day in asked.month_ends:
+    for day in context.month_ends:
         rows: list[tuple[str, float, float, float, int]] = []
-        if day.replace(day=1) in waves_known(day, asked.scene.first_day):
-            rows += _survey(asked.scene.seed, day.replace(day=1))
+        if day.replace(day=1) in waves_known(day, context.world.first_day):
+            rows += _survey(context.world.seed, day.replace(day=1))
         days = days_between(day.replace(day=1), day)
-        used = {use.deal_id for on in days for use in uses(asked.scene, on)}
-        running = [history.deal.id for history, state in asked.states(day) if state.is_open]
+        used = {use.deal_id for on in days for use in uses(context.world, on)}
+        running = [history.deal.id for history, state in context.states(day) if state.is_open]
         rows.append(("collateral_use", *_wilson(sum(deal in used for deal in running), len(running))))
         for name, value, low, high, answers in sorted(rows):
             shown = [scaled(math.floor(number * 10_000 + 0.5), 4) for number in (value, low, high)]
@@ -163,9 +164,9 @@ def _survey(seed: int, month: date) -> Iterator[tuple[str, float, float, float, 
     brand = [given.answer for given in answers if given.question == "preferred_brand"]
     yield "brand_preference", *_wilson(brand.count(OURS), len(brand))
     daily = [given for given in answers if given.question == "daily_use"]
-    asked = len({given.respondent for given in daily})
+    context = len({given.respondent for given in daily})
     for platform, count in Counter(given.answer.lower() for given in daily if given.answer != "None").items():
-        yield f"daily_use:{platform}", *_wilson(count, asked)
+        yield f"daily_use:{platform}", *_wilson(count, context)
     category = {given.respondent: given.amount or 0 for given in answers if given.question == "category_spend"}
     own = {given.respondent: given.amount or 0 for given in answers if given.question == "own_spend"}
     share = sum(own.values()) / sum(category.values())

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
+from plumbline.example.amounts import cents
 from plumbline.example.catalogue import ALL_PROGRAMS, UNATTRIBUTED
 from plumbline.example.clock import DAY, days_between
-from plumbline.example.ledger import programs_known_on
-from plumbline.example.money import cents
-from plumbline.example.scene import Scene
-from plumbline.example.truth import money, results
-from plumbline.example.truth.asked import Asked
+from plumbline.example.company_records import programs_known_on
+from plumbline.example.simulation import World
+from plumbline.example.truth import facts, results
+from plumbline.example.truth.context import Context
 from plumbline.example.truth.credit import last_non_direct
-from plumbline.example.truth.money import Sums
+from plumbline.example.truth.facts import Sums
 from plumbline.example.truth.pipeline import AS_REPORTED, LATEST
 from plumbline.example.truth.reconciliation import campaign_ids
 from plumbline.example.truth.results import Span
@@ -51,13 +51,13 @@ def spans(first_day: date, last_day: date) -> set[Span]:
 class Bridges:
     """The sums of every period as known then and as known now."""
 
-    def __init__(self, asked: Asked) -> None:
-        self.asked, scene = asked, asked.scene
-        self.periods = periods(scene.first_day, scene.last_day)
-        last = scene.last_day
-        self.as_reported = {period: asked.spans[period[2], period[1], period[2]] for period in self.periods}
-        self.latest = {period: asked.spans[last, period[1], period[2]] for period in self.periods}
-        self.group = {row[0]: row[2] for row in programs_known_on(scene.last_day, scene.first_day)}
+    def __init__(self, context: Context) -> None:
+        self.context, world = context, context.world
+        self.periods = periods(world.first_day, world.last_day)
+        last = world.last_day
+        self.as_reported = {period: context.spans[period[2], period[1], period[2]] for period in self.periods}
+        self.latest = {period: context.spans[last, period[1], period[2]] for period in self.periods}
+        self.group = {row[0]: row[2] for row in programs_known_on(world.last_day, world.first_day)}
 
     def months(self) -> dict[date, dict[str, Sums]]:
         """The sums of each month by program, as known at its end."""
@@ -65,11 +65,11 @@ class Bridges:
 
     def rows(self) -> Iterator[Row]:
         """Rows of profit_bridge.csv."""
-        platform = _platform_orders(self.asked)
+        platform = _platform_orders(self.context)
         for period in self.periods:
             for vintage, sums in ((AS_REPORTED, self.as_reported[period]), (LATEST, self.latest[period])):
                 shown = _shown(
-                    self.asked.scene, period, period[2] if vintage == AS_REPORTED else self.asked.scene.last_day
+                    self.context.world, period, period[2] if vintage == AS_REPORTED else self.context.world.last_day
                 )
                 for (level, item), members in self._items().items():
                     total = _add([sums[member] for member in members])
@@ -94,27 +94,27 @@ def _add(rows: list[Sums]) -> Sums:
     return [sum(column) for column in zip(*rows, strict=True)]
 
 
-def _shown(scene: Scene, period: Period, known: date) -> dict[str, list[int]]:
+def _shown(world: World, period: Period, known: date) -> dict[str, list[int]]:
     """Impressions and clicks by program; a paused ad's impressions are masked."""
     shown: dict[str, list[int]] = {program: [0, 0] for program in ALL_PROGRAMS}
-    rules = rulebook(known, scene.first_day)
+    rules = rulebook(known, world.first_day)
     for day in days_between(period[1], period[2]):
-        for ad in scene.ad_days.get(day, ()):
+        for ad in world.ad_days.get(day, ()):
             pair = shown[rules.first(("ad_campaign", ad.campaign.name.strip().lower())) or UNATTRIBUTED]
             pair[0] += 0 if ad.paused else ad.impressions
             pair[1] += ad.clicks
     return shown
 
 
-def _platform_orders(asked: Asked) -> dict[date, Sums]:
+def _platform_orders(context: Context) -> dict[date, Sums]:
     """By day of the event, the sums of the orders whose last non-direct visit names one of TikTok's campaigns."""
     by_day: dict[date, Sums] = {}
-    known, ids = asked.scene.last_day, campaign_ids(asked.scene)
-    for day, facts in asked.facts.items():
-        total = [0] * len(money.MEASURES)
-        for order, fact in facts:
+    known, ids = context.world.last_day, campaign_ids(context.world)
+    for day, dated in context.facts.items():
+        total = [0] * len(facts.MEASURES)
+        for order, fact in dated:
             if fact.since <= known < fact.until and order.channel == "web":
-                touch = last_non_direct(asked.touches(order, known))
+                touch = last_non_direct(context.touches(order, known))
                 if touch is not None and touch.campaign in ids:
                     total = _add([total, fact.sums])
         by_day[day] = total
@@ -122,23 +122,23 @@ def _platform_orders(asked: Asked) -> dict[date, Sums]:
 
 
 def _platform(by_day: dict[date, Sums], period: Period, ads: Sums) -> Sums:
-    total = _add([[0] * len(money.MEASURES), *(by_day[day] for day in by_day if period[1] <= day <= period[2])])
-    for place in (money.AD, money.CONVERSIONS, money.CONVERSION_VALUE):
+    total = _add([[0] * len(facts.MEASURES), *(by_day[day] for day in by_day if period[1] <= day <= period[2])])
+    for place in (facts.AD, facts.CONVERSIONS, facts.CONVERSION_VALUE):
         total[place] = ads[place]
     return total
 
 
 def _columns(row: Sums, shown: list[int], *, other: bool) -> Row:
-    spend, cost = row[money.AD], results.cost(row)
+    spend, cost = row[facts.AD], results.cost(row)
     net, left = results.net_revenue(row), results.contribution(row)
     return [
         shown[0] or "", shown[1] if shown[0] else "", _euros(over(spend * 1000, shown[0])),
         fraction(over(shown[1], shown[0]), 6), _euros(over(spend, shown[1])),
-        row[money.CONVERSIONS] if shown[0] else "", _euros(over(spend, row[money.CONVERSIONS])), row[money.ORDERS],
-        cents(row[money.SALES]), cents(row[money.CANCELLED]), cents(row[money.RETURNED]), cents(net),
-        cents(row[money.GOODS]), cents(net - row[money.GOODS]),
-        cents(row[money.FEES]), cents(row[money.FULFILMENT]), cents(left), cents(spend),
-        cents(row[money.OTHER]) if other else "", cents(cost), cents(left - cost),
+        row[facts.CONVERSIONS] if shown[0] else "", _euros(over(spend, row[facts.CONVERSIONS])), row[facts.ORDERS],
+        cents(row[facts.SALES]), cents(row[facts.CANCELLED]), cents(row[facts.RETURNED]), cents(net),
+        cents(row[facts.GOODS]), cents(net - row[facts.GOODS]),
+        cents(row[facts.FEES]), cents(row[facts.FULFILMENT]), cents(left), cents(spend),
+        cents(row[facts.OTHER]) if other else "", cents(cost), cents(left - cost),
         results.ratio((net - cost) * 100, cost), results.ratio(left - cost, cost),
     ]  # fmt: skip
 

@@ -10,12 +10,12 @@ from plumbline.example.ads import WINDOW
 from plumbline.example.analytics import readable_events
 from plumbline.example.catalogue import campaigns_by_name
 from plumbline.example.clock import account_day, berlin_day
-from plumbline.example.journeys import Visit
-from plumbline.example.plants import delivered_on
-from plumbline.example.scene import Scene
-from plumbline.example.shop import Order
+from plumbline.example.faults import delivered_on
+from plumbline.example.orders import Order
+from plumbline.example.simulation import World
 from plumbline.example.truth.credit import OrderTouches, last_non_direct
-from plumbline.example.truth.money import known_versions
+from plumbline.example.truth.facts import known_versions
+from plumbline.example.visits import Visit
 
 COLUMNS = ("day", "campaign_id", "platform_conversions", "tracked_conversions", "orders", "view_through",
            "click_window", "duplicates", "returns_cancellations", "time_zone", "unexplained", "no_consent")  # fmt: skip
@@ -23,9 +23,9 @@ CLICK_WINDOW = timedelta(days=7)
 Ids = Mapping[str, str]  # of TikTok's campaigns, by name in lower case
 
 
-def campaign_ids(scene: Scene) -> Ids:
+def campaign_ids(world: World) -> Ids:
     """The ids of every campaign that a visit in the world may name."""
-    return {name: campaign.id for name, campaign in campaigns_by_name(scene.years).items()}
+    return {name: campaign.id for name, campaign in campaigns_by_name(world.years).items()}
 
 
 def _clicked(order: Order, visit: Visit | None, ids: Ids) -> str | None:
@@ -42,34 +42,34 @@ def _undone(order: Order, last_day: date) -> bool:
     return back or versions[-1].cancelled_at is not None
 
 
-def rows(scene: Scene, touches: OrderTouches) -> Iterator[list[object]]:
+def rows(world: World, touches: OrderTouches) -> Iterator[list[object]]:
     """One row a day and campaign that had an ad running or anything to count."""
-    ids = campaign_ids(scene)
-    last_day = scene.last_day
+    ids = campaign_ids(world)
+    last_day = world.last_day
     counts: dict[tuple[date, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for day, ads in scene.ad_days.items():
+    for day, ads in world.ad_days.items():
         lag = min(WINDOW - 1, (last_day - day).days)
         for ad in ads:
             tally = counts[day, ad.campaign.id]
-            tally["platform_conversions"] += ad.claims[lag]
-            tally["view_through"] += ad.view_claims[lag]
-    seen_ids: set[str] = set()
-    for day in scene.orders:
+            tally["platform_conversions"] += ad.conversions[lag]
+            tally["view_through"] += ad.view_through_conversions[lag]
+    tracked_ids: set[str] = set()
+    for day in world.orders:
         fired: dict[str, int] = defaultdict(int)
-        for _, order in readable_events(scene, day, last_day):
+        for _, order in readable_events(world, day, last_day):
             fired[order.id] += 1
             campaign = ids.get(order.journey.analytics[2].lower())
             if campaign:
                 counts[day, campaign]["tracked_conversions"] += 1
                 counts[day, campaign]["duplicates"] += fired[order.id] > 1
-        seen_ids |= fired.keys()
-    for order in scene.all_orders():
+        tracked_ids |= fired.keys()
+    for order in world.all_orders():
         if order.channel == "web" and delivered_on("till", berlin_day(order.ordered_at)) <= last_day:
             touch = last_non_direct(touches.of(order, last_day))
             credited = ids.get(touch.campaign) if touch else None
-            _count(counts, order, credited, ids, tracked=order.id in seen_ids, undone=_undone(order, last_day))
+            _count_order(counts, order, credited, ids, tracked=order.id in tracked_ids, undone=_undone(order, last_day))
     for (day, campaign), tally in sorted(counts.items()):
-        if scene.first_day <= day <= last_day and (any(tally.values()) or _ran(scene, day, campaign)):
+        if world.first_day <= day <= last_day and (any(tally.values()) or _ran(world, day, campaign)):
             yield [
                 day,
                 campaign,
@@ -79,8 +79,8 @@ def rows(scene: Scene, touches: OrderTouches) -> Iterator[list[object]]:
             ]
 
 
-def _ran(scene: Scene, day: date, campaign: str) -> bool:
-    return any(ad.campaign.id == campaign for ad in scene.ad_days[day])
+def _ran(world: World, day: date, campaign: str) -> bool:
+    return any(ad.campaign.id == campaign for ad in world.ad_days[day])
 
 
 def _unexplained(tally: dict[str, int]) -> int:
@@ -88,7 +88,7 @@ def _unexplained(tally: dict[str, int]) -> int:
     return tally["platform_conversions"] - tally["orders"] - sum(tally[cause] for cause in named)
 
 
-def _count(
+def _count_order(
     counts: dict[tuple[date, str], dict[str, int]],
     order: Order,
     credited: str | None,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from plumbline.example.amounts import cents, divide, scaled
 from plumbline.example.catalogue import ALL_PROGRAMS
 from plumbline.example.clock import days_between
-from plumbline.example.money import cents, divide, scaled
-from plumbline.example.truth import money
-from plumbline.example.truth.money import Books, Sums
+from plumbline.example.truth import facts
+from plumbline.example.truth.facts import Books, Sums
 from plumbline.example.truth.pipeline import AS_REPORTED, LATEST
 
 PERIOD_DAYS = 28
@@ -27,17 +27,17 @@ PROGRAM_PERIOD = (
 
 def cost(row: Sums) -> int:
     """Everything spent."""
-    return row[money.AD] + row[money.OTHER]
+    return row[facts.AD] + row[facts.OTHER]
 
 
 def net_revenue(row: Sums) -> int:
     """Sales less cancellations and returns."""
-    return row[money.SALES] + row[money.CANCELLED] + row[money.RETURNED]
+    return row[facts.SALES] + row[facts.CANCELLED] + row[facts.RETURNED]
 
 
 def contribution(row: Sums) -> int:
     """Net revenue less goods, payment fees and fulfilment."""
-    return net_revenue(row) - row[money.GOODS] - row[money.FEES] - row[money.FULFILMENT]
+    return net_revenue(row) - row[facts.GOODS] - row[facts.FEES] - row[facts.FULFILMENT]
 
 
 def ratio(top: int, bottom: int) -> str:
@@ -50,17 +50,17 @@ def program_day(books: Books) -> Iterator[list[object]]:
     for day, rows in books.table.items():
         for program, row in zip(ALL_PROGRAMS, rows, strict=True):
             amounts = (
-                row[money.AD], row[money.OTHER], cost(row), row[money.SALES], row[money.CANCELLED],
-                row[money.RETURNED], net_revenue(row), row[money.GOODS], row[money.FEES], row[money.FULFILMENT],
+                row[facts.AD], row[facts.OTHER], cost(row), row[facts.SALES], row[facts.CANCELLED],
+                row[facts.RETURNED], net_revenue(row), row[facts.GOODS], row[facts.FEES], row[facts.FULFILMENT],
                 contribution(row),
             )  # fmt: skip
             yield [
                 day,
                 program,
                 *map(cents, amounts),
-                row[money.ORDERS],
-                row[money.CONVERSIONS],
-                cents(row[money.CONVERSION_VALUE]),
+                row[facts.ORDERS],
+                row[facts.CONVERSIONS],
+                cents(row[facts.CONVERSION_VALUE]),
             ]
 
 
@@ -71,14 +71,14 @@ def program_period(books: Books, day: date, vintage: str) -> Iterator[list[objec
     revenue is no return on TikTok's money.
     """
     rows = books.period(day, PERIOD_DAYS)
-    advertised = sum(net_revenue(row) for program, row in rows.items() if program != "total" and row[money.AD])
+    advertised = sum(net_revenue(row) for program, row in rows.items() if program != "total" and row[facts.AD])
     for program, row in rows.items():
         spent, earned, left = cost(row), net_revenue(row), contribution(row)
         yield [
-            day, vintage, program, cents(row[money.AD]), cents(spent), cents(earned), cents(left),
-            cents(row[money.CONVERSION_VALUE]), ratio((earned - spent) * 100, spent), ratio(left - spent, spent),
-            ratio(row[money.CONVERSION_VALUE], row[money.AD]),
-            ratio(advertised if program == "total" else earned, row[money.AD]),
+            day, vintage, program, cents(row[facts.AD]), cents(spent), cents(earned), cents(left),
+            cents(row[facts.CONVERSION_VALUE]), ratio((earned - spent) * 100, spent), ratio(left - spent, spent),
+            ratio(row[facts.CONVERSION_VALUE], row[facts.AD]),
+            ratio(advertised if program == "total" else earned, row[facts.AD]),
         ]  # fmt: skip
 
 

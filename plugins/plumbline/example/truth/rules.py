@@ -8,8 +8,8 @@ from datetime import date
 from functools import cache
 
 from plumbline.example.catalogue import UNATTRIBUTED
-from plumbline.example.journeys import Tag
-from plumbline.example.ledger import rules_known_on
+from plumbline.example.company_records import rules_known_on
+from plumbline.example.visits import Tag
 
 
 def like(pattern: str) -> re.Pattern[str]:

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
+from plumbline.example.amounts import divide, scaled
 from plumbline.example.catalogue import WON
 from plumbline.example.clock import BERLIN, berlin_day, days_between
 from plumbline.example.crm import CLOSED, TEAM_OF, Deal, Lead
-from plumbline.example.desk import REJECTED, Activity, Decision, activities, decisions
-from plumbline.example.money import divide, scaled
-from plumbline.example.truth.asked import Asked, within
+from plumbline.example.sales_activity import REJECTED, Activity, Decision, activities, decisions
+from plumbline.example.truth.context import Context, within
 
 Row = list[object]
 SPEED = ("as_of_day", "level", "item", "leads", "answered", "unanswered", "median_minutes", "p90_minutes",
@@ -53,31 +53,31 @@ def clock_minutes(begin: datetime, end: datetime) -> int:
     return (bare[1] - bare[0]) // timedelta(minutes=1)
 
 
-class Desk:
+class LeadFigures:
     """What was done about every lead."""
 
-    def __init__(self, asked: Asked) -> None:
-        self.asked = asked
-        scene = asked.scene
-        deals: dict[str, Deal] = {deal.id: deal for deal in scene.crm.deals}
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        world = context.world
+        deals: dict[str, Deal] = {deal.id: deal for deal in world.crm.deals}
         self.answers: dict[str, Activity] = {}
         self.decisions: dict[str, list[Decision]] = {}
-        for lead in scene.crm.leads:
+        for lead in world.crm.leads:
             deal = deals.get(lead.deal_id)
-            human = [activity for activity in activities(scene.seed, lead, deal) if not activity.automatic]
+            human = [activity for activity in activities(world.seed, lead, deal) if not activity.automatic]
             if human:
                 self.answers[lead.id] = min(human, key=lambda activity: activity.at)
-            self.decisions[lead.id] = decisions(scene.seed, lead, deal)
+            self.decisions[lead.id] = decisions(world.seed, lead, deal)
 
     def _items(self, day: date) -> Iterator[tuple[Lead, str, Activity | None]]:
         """The period's leads with their program and the first answer known by a day."""
-        for lead, program in self.asked.leads_of_period(day):
+        for lead, program in self.context.leads_of_period(day):
             answer = self.answers.get(lead.id)
             yield lead, program, answer if answer and berlin_day(answer.at) <= day else None
 
     def speed(self) -> Iterator[Row]:
         """Rows of speed_to_lead.csv."""
-        for day in self.asked.report_days:
+        for day in self.context.report_days:
             minutes: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
             leads: Counter[tuple[str, str]] = Counter()
             for lead, program, answer in self._items(day):
@@ -89,14 +89,15 @@ class Desk:
                         minutes[key].append((clock_minutes(begin, end), working_minutes(begin, end)))
             for key in sorted(leads.keys() | minutes.keys()):
                 answered = minutes[key]
-                row: Row = [day, *key, leads.get(key, ""), len(answered), leads[key] - len(answered) if key in leads else ""]
+                unanswered = leads[key] - len(answered) if key in leads else ""
+                row: Row = [day, *key, leads.get(key, ""), len(answered), unanswered]
                 for column in (0, 1):
                     row += _middle(sorted(pair[column] for pair in answered))
                 yield row
 
     def acceptance(self) -> Iterator[Row]:
         """Rows of acceptance.csv."""
-        for day in self.asked.report_days:
+        for day in self.context.report_days:
             counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
             for lead, program, _ in self._items(day):
                 word = self._word(lead, day)
@@ -109,7 +110,7 @@ class Desk:
 
     def reasons(self) -> Iterator[Row]:
         """Rows of rejection.csv."""
-        for day in self.asked.report_days:
+        for day in self.context.report_days:
             counts: Counter[tuple[str, str]] = Counter()
             for lead, program, _ in self._items(day):
                 word = self._word(lead, day)
@@ -130,12 +131,12 @@ def _middle(values: list[int]) -> list[object]:
     return [fraction(half, 1), values[(len(values) * 9 + 9) // 10 - 1]]
 
 
-def velocity(asked: Asked) -> Iterator[Row]:
+def velocity(context: Context) -> Iterator[Row]:
     """Rows of velocity.csv: deals closed in 90 days, by company and team."""
-    for day in asked.report_days:
+    for day in context.report_days:
         closed: dict[tuple[str, str], list[tuple[bool, int, int]]] = defaultdict(list)
         opened: Counter[tuple[str, str]] = Counter()
-        for history, state in asked.states(day):
+        for history, state in context.states(day):
             keys = [("company", "company"), ("team", history.team or "none")]
             if state.is_open:
                 opened.update(keys)
@@ -143,7 +144,7 @@ def velocity(asked: Asked) -> Iterator[Row]:
                 on = berlin_day(state.change.at)
                 if within(on, day, 90):
                     days = (on - berlin_day(history.deal.created_at)).days
-                    closing = (state.change.stage == WON, asked.euros(state, history, on), days)
+                    closing = (state.change.stage == WON, context.euros(state, history, on), days)
                     for key in keys:
                         closed[key].append(closing)
         for key, deals in sorted(closed.items()):
@@ -164,12 +165,12 @@ def _size(employees: int | None) -> str:
     return next((name for most, name in SIZES if employees <= most), "1001+")
 
 
-def prospects(asked: Asked) -> Iterator[Row]:
+def prospects(context: Context) -> Iterator[Row]:
     """Rows of prospects.csv: all leads so far by what they are, beside those that were won."""
-    for day in asked.month_ends:
-        won = {h.deal.id for h, state in asked.states(day) if state.change.stage == WON}
+    for day in context.month_ends:
+        won = {h.deal.id for h, state in context.states(day) if state.change.stage == WON}
         counts: dict[tuple[str, str], dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
-        for lead, program in asked.leads(day):
+        for lead, program in context.leads(day):
             joined = lead.converted_at is not None and berlin_day(lead.converted_at) <= day
             is_won = joined and lead.deal_id in won
             traits = {"industry": lead.industry, "size": _size(lead.employees), "role": lead.title,

@@ -7,25 +7,25 @@ from datetime import date, timedelta
 from random import Random
 
 from plumbline.example import catalogue
-from plumbline.example.buyers import HEARD
 from plumbline.example.catalogue import CITIES, SHOPS, UNATTRIBUTED, campaigns, crm_campaigns
 from plumbline.example.clock import DAY, at_berlin, berlin_day, trade_heat
 from plumbline.example.crm import Lead, Member, MemberVersion, Records, record_id
 from plumbline.example.deals import new_deal, office_hours, served_by
-from plumbline.example.dice import dice, md5, poisson
-from plumbline.example.journeys import DIRECT, Tag, mess, search, tiktok
-from plumbline.example.plants import memberships_deleted_on
+from plumbline.example.faults import memberships_deleted_on
+from plumbline.example.journeys import HEARD
+from plumbline.example.random_streams import md5, poisson, stream
+from plumbline.example.visits import DIRECT, Tag, mess, search, tiktok
 
 COUNTRIES = {"EUR": "DE", "CHF": "CH", "GBP": "GB", "USD": "US"}
 
 
 def incoming(seed: int, day: date, scale: int) -> Records:
     """The leads of a Berlin day, and everything that will become of them."""
-    r = dice(seed, "leads", day)
+    r = stream(seed, "leads", day)
     workday = 1.15 if day.weekday() < 5 else 0.6
     records = Records()
     for number in range(poisson(r, scale * workday * (4.9 + 4.4 * trade_heat(day)))):
-        _lead(dice(seed, "lead", day, number), day, f"{day}:{number}", records)
+        _lead(stream(seed, "lead", day, number), day, f"{day}:{number}", records)
     return records
 
 
@@ -107,7 +107,7 @@ def _second_lead(r: Random, key: str, lead: Lead, records: Records) -> None:
 
 def nurture(seed: int, lead: Lead) -> list[Member]:
     """Before a lead becomes a deal it often meets another program, too: a webinar, a contest, the newsletter."""
-    r = dice(seed, "nurture", lead.id)
+    r = stream(seed, "nurture", lead.id)
     if lead.converted_at is None or r.random() > 0.42:
         return []
     day = berlin_day(lead.created_at)

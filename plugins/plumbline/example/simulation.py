@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from plumbline.example import occasions, selling
+from plumbline.example import leads, seeded_deals
 from plumbline.example.ads import WINDOW, AdDay, deliver
-from plumbline.example.buyers import GA_DIRECT, Claim, Journey
+from plumbline.example.amounts import Rates
 from plumbline.example.catalogue import campaigns_by_name
 from plumbline.example.clock import DAY, account_day, at_berlin, berlin_day, days_between
 from plumbline.example.crm import Deal, Records
 from plumbline.example.customers import account_id, name_customers
-from plumbline.example.dice import dice
-from plumbline.example.evidence import name_the_evidence
-from plumbline.example.money import Rates
+from plumbline.example.journeys import GA_DIRECT, Journey, ReportedConversion
+from plumbline.example.link_content import add_link_content
+from plumbline.example.orders import Order, Return, Version, web_orders
 from plumbline.example.profiles import describe, is_won
-from plumbline.example.shop import Order, Return, Version, web_orders
+from plumbline.example.random_streams import stream
 
 
 @dataclass(slots=True)
-class Scene:
+class World:
     """Facts of the days first_day..last_day; lives of deals and orders may run on, exports stop at last_day."""
 
     seed: int
@@ -41,35 +41,35 @@ class Scene:
         return [order for day in sorted(self.orders) for order in self.orders[day]]
 
 
-def make(seed: int, first_day: date, last_day: date, scale: int) -> Scene:
+def make(seed: int, first_day: date, last_day: date, scale: int) -> World:
     """Let the world happen."""
-    scene = Scene(seed, first_day, last_day, Rates(seed, first_day, last_day + 40 * DAY))
-    records = occasions.imported(seed, first_day, scale)
+    world = World(seed, first_day, last_day, Rates(seed, first_day, last_day + 40 * DAY))
+    records = seeded_deals.imported_deals(seed, first_day, scale)
     for day in days_between(first_day, last_day):
-        scene.ad_days[day] = deliver(seed, day, scale)
-        scene.orders[day] = web_orders(seed, day, scale)
-        records.add(selling.incoming(seed, day, scale))
+        world.ad_days[day] = deliver(seed, day, scale)
+        world.orders[day] = web_orders(seed, day, scale)
+        records.add(leads.incoming(seed, day, scale))
     _describe_leads(seed, records)
     for lead in records.leads:
-        records.members += selling.nurture(seed, lead)
-    records.add(occasions.story(seed))
+        records.members += leads.nurture(seed, lead)
+    records.add(seeded_deals.story_deals(seed))
     records.leads = [lead for lead in records.leads if first_day <= berlin_day(lead.created_at)]
     records.deals = [deal for deal in records.deals if first_day <= berlin_day(deal.created_at)]
     known = {lead.id for lead in records.leads}
     records.members = [member for member in records.members if member.lead_id in known]
-    selling.clean_up(records.members)
-    scene.crm = records
+    leads.clean_up(records.members)
+    world.crm = records
     for deal in records.deals:
         for order in _invoices(seed, deal):
             day = berlin_day(order.ordered_at)
-            if day in scene.orders:
-                scene.orders[day].append(order)
-    for day in scene.orders:
-        scene.orders[day].sort(key=lambda order: (order.ordered_at, order.id))
-    name_the_evidence(seed, campaigns_by_name(scene.years), scene.ad_days, scene.all_orders())
-    name_customers(seed, scene.all_orders())
-    _claim(scene)
-    return scene
+            if day in world.orders:
+                world.orders[day].append(order)
+    for day in world.orders:
+        world.orders[day].sort(key=lambda order: (order.ordered_at, order.id))
+    add_link_content(seed, campaigns_by_name(world.years), world.ad_days, world.all_orders())
+    name_customers(seed, world.all_orders())
+    _report_conversions(world)
+    return world
 
 
 def _describe_leads(seed: int, records: Records) -> None:
@@ -83,7 +83,7 @@ def _invoices(seed: int, deal: Deal) -> list[Order]:
     won = deal.won_at
     if won is None:
         return []
-    r = dice(seed, "invoice", deal.id)
+    r = stream(seed, "invoice", deal.id)
     last = max(deal.changes, key=lambda change: change.order)
     currency = "EUR" if deal.currency == "USD" else deal.currency
     parts = (0.6, 0.4) if r.random() < 0.25 else (1.0,)
@@ -113,11 +113,11 @@ def _invoices(seed: int, deal: Deal) -> list[Order]:
     return orders
 
 
-def _claim(scene: Scene) -> None:
+def _report_conversions(world: World) -> None:
     """TikTok finds its purchases. It counts them on the account's day, knows only what happened by the export's end
     (Berlin's midnight), and its pixel fires again when the page with the thanks is loaded again."""
-    positions = {day: _by_campaign(rows) for day, rows in scene.ad_days.items()}
-    for day, orders in scene.orders.items():
+    positions = {day: _by_campaign(rows) for day, rows in world.ad_days.items()}
+    for day, orders in world.orders.items():
         for order in orders:
             claim = order.journey.claim
             if claim is None:
@@ -126,23 +126,23 @@ def _claim(scene: Scene) -> None:
             rows = positions.get(booked, {}).get(claim.campaign.id)
             if not rows:
                 continue
-            r = dice(scene.seed, "claim", order.id)
+            r = stream(world.seed, "claim", order.id)
             row = r.choices(rows, [max(1, ad.spend[0]) for ad in rows])[0]
             gross = order.net + order.tax + order.shipping
-            value = scene.rates.convert(gross, order.currency, "USD", day)
+            value = world.rates.convert(gross, order.currency, "USD", day)
             delay = max(claim.delay, (day - booked).days)
             row.claim(min(delay, WINDOW - 1), value, claim.view_through)
-            if _fires_again(order, claim):
+            if _reloads(order, claim):
                 row.claim(min(delay, WINDOW - 1), value, claim.view_through)
             before = r.choices((0, 1, 2, 3), (60, 22, 11, 7))[0]
             shown = positions.get(booked - DAY * before, {}).get(claim.campaign.id)
             if shown and delay + before < WINDOW:
                 for lag in range(delay + before, WINDOW):
-                    shown[0].by_impression[lag] += 1
+                    shown[0].conversions_by_impression[lag] += 1
 
 
-def _fires_again(order: Order, claim: Claim) -> bool:
-    return bool(order.seen_twice_after) and order.consent and not claim.view_through
+def _reloads(order: Order, claim: ReportedConversion) -> bool:
+    return bool(order.reloaded_after) and order.consent and not claim.view_through
 
 
 def _by_campaign(rows: list[AdDay]) -> dict[str, list[AdDay]]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from plumbline.example import insight, media
+from plumbline.example import audience, media_mix
+from plumbline.example.amounts import cents
 from plumbline.example.catalogue import WON
 from plumbline.example.clock import DAY, berlin_day
-from plumbline.example.controlling import booked_spend
 from plumbline.example.crm import CLOSED, OWNERS, TEAM_OF
-from plumbline.example.money import cents
+from plumbline.example.media_spend import booked_spend
 from plumbline.example.profiles import is_won, true_chance
 from plumbline.example.reps import PLANTED, SHIFT
-from plumbline.example.truth.asked import Asked
+from plumbline.example.truth.context import Context
 
 Row = list[object]
 LEADS = ("lead_id", "created_on", "true_probability", "became_won", "amount", "currency")
@@ -22,12 +22,12 @@ RATING = ("platform", "quarter", "reach", "impressions", "engagements", "clicks"
           "benchmark_conversion_rate")  # fmt: skip
 
 
-def leads(asked: Asked) -> Iterator[Row]:
+def leads(context: Context) -> Iterator[Row]:
     """Rows of leads.csv: each lead's true chance, and whether it was won by the last day."""
-    last = asked.scene.last_day
-    won = {history.deal.id for history, state in asked.states(last) if state.change.stage == WON}
-    deals = {deal.id: deal for deal in asked.scene.crm.deals}
-    for lead, _ in asked.leads(last):
+    last = context.world.last_day
+    won = {history.deal.id for history, state in context.states(last) if state.change.stage == WON}
+    deals = {deal.id: deal for deal in context.world.crm.deals}
+    for lead, _ in context.leads(last):
         deal = deals.get(lead.deal_id)
         latest = max(deal.changes, key=lambda change: change.order) if deal and is_won(deal) else None
         amount = latest.amount if latest and lead.deal_id in won else None
@@ -37,10 +37,10 @@ def leads(asked: Asked) -> Iterator[Row]:
         ]  # fmt: skip
 
 
-def reps(asked: Asked) -> str:
+def reps(context: Context) -> str:
     """reps.json: what each rep adds to the true percentage, and how many of their deals were closed by the last day."""
     closed: dict[str, list[bool]] = {owner: [] for owner in OWNERS.values()}
-    for history, state in asked.states(asked.scene.last_day):
+    for history, state in context.states(context.world.last_day):
         if state.change.stage in CLOSED and history.deal.owner in closed:
             closed[history.deal.owner].append(state.change.stage == WON)
     about = {
@@ -57,20 +57,20 @@ def reps(asked: Asked) -> str:
     return json.dumps(about, indent=1, ensure_ascii=False) + "\n"
 
 
-def saturation(asked: Asked) -> str:
+def saturation(context: Context) -> str:
     """saturation.json: the planted curves, and what they mean at the latest weeks' spend."""
-    scene = asked.scene
-    weeks = media.weeks_over(scene.first_day, scene.last_day)
-    last = weeks[-1] if weeks else media.monday_of(scene.first_day) - 7 * DAY
-    book = media.book(scene.seed, media.first_week(scene.first_day), last, booked_spend(scene, weeks))
+    world = context.world
+    weeks = media_mix.weeks_over(world.first_day, world.last_day)
+    last = weeks[-1] if weeks else media_mix.monday_of(world.first_day) - 7 * DAY
+    book = media_mix.book(world.seed, media_mix.first_week(world.first_day), last, booked_spend(world, weeks))
     channels = {}
-    for curve in media.CURVES:
+    for curve in media_mix.CURVES:
         spent = [week.spend[curve.channel] for week in book]
         now = {}
-        for day in asked.month_ends:
+        for day in context.month_ends:
             known = [week.spend[curve.channel] for week in book if week.monday + 6 * DAY <= day]
             spend = sum(known[-4:]) / 4
-            now[str(day)] = {"spend": round(spend, 2), "marginal_romi": round(media.marginal(curve, spend), 6)}
+            now[str(day)] = {"spend": round(spend, 2), "marginal_romi": round(media_mix.marginal(curve, spend), 6)}
         channels[curve.channel] = {
             "theta": curve.theta,
             "half_saturation": curve.half,
@@ -82,23 +82,23 @@ def saturation(asked: Asked) -> str:
         }
     about = {
         "weeks": len(book),
-        "baseline": media.BASELINE,
-        "season": [{"height": height, "peak_week": peak, "a_year": waves} for height, peak, waves in media.SEASON],
-        "noise": media.NOISE,
+        "baseline": media_mix.BASELINE,
+        "season": [{"height": height, "peak_week": peak, "a_year": waves} for height, peak, waves in media_mix.SEASON],
+        "noise": media_mix.NOISE,
         "channels": channels,
     }
     return json.dumps(about, indent=1) + "\n"
 
 
-def rating(asked: Asked) -> Iterator[Row]:
+def rating(context: Context) -> Iterator[Row]:
     """Rows of rating.csv: what the grades of platforms are made from."""
-    scene = asked.scene
-    for quarter in insight.quarters_known(scene.last_day, scene.first_day):
-        for platform in insight.PLATFORMS:
-            parts = insight.segments(scene.seed, platform, quarter, scene.last_day)
-            usual = insight.usual(platform, quarter)
+    world = context.world
+    for quarter in audience.quarters_known(world.last_day, world.first_day):
+        for platform in audience.PLATFORMS:
+            parts = audience.segments(world.seed, platform, quarter, world.last_day)
+            usual = audience.usual(platform, quarter)
             yield [
-                platform.name, quarter, *insight.platform_quarter(scene.seed, platform, quarter, scene.last_day),
+                platform.name, quarter, *audience.platform_quarter(world.seed, platform, quarter, world.last_day),
                 f"{sum(share for _, wanted, share, _ in parts if wanted) / 1_000_000:.6f}", parts[0][3],
                 *(f"{value:.4f}" for value in usual.values()),
             ]  # fmt: skip

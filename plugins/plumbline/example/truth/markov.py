@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
+from plumbline.example.amounts import scaled
 from plumbline.example.catalogue import WON
 from plumbline.example.clock import berlin_day
 from plumbline.example.crm import CLOSED
-from plumbline.example.money import scaled
-from plumbline.example.plants import delivered_on
-from plumbline.example.truth.asked import Asked
+from plumbline.example.faults import delivered_on
+from plumbline.example.truth.context import Context
 from plumbline.example.truth.credit import WHOLE, Touch
 from plumbline.example.truth.models import share_out
 
@@ -22,16 +22,16 @@ MARKOV = ("as_of_day", "program_id", "paths", "converting_paths", "removal_effec
 CREDIT = ("subject_type", "subject_id", "program_id", "credit")
 
 
-def paths(asked: Asked, day: date) -> Paths:
+def paths(context: Context, day: date) -> Paths:
     """Every journey with a touch that had ended by a day, as known then: its programs, and whether it converted."""
     journeys: Paths = Counter()
-    for order, since, until in asked.known_orders:
+    for order, since, until in context.known_orders:
         if not order.reference and since <= day < until:
-            journeys[asked.order_touches.programs(order, day), True] += 1
-    for history, state in asked.states(day):
+            journeys[context.order_touches.programs(order, day), True] += 1
+    for history, state in context.states(day):
         if state.change.stage in CLOSED:
             journeys[_programs(history.credit.touches(day)), state.change.stage == WON] += 1
-    for lead, program in asked.leads(day):
+    for lead, program in context.leads(day):
         statuses = [status for at, status in lead.steps if berlin_day(at) <= day]
         if statuses[-1].startswith("Closed") and not lead.deal_id:
             journeys[(program,), False] += 1
@@ -67,10 +67,10 @@ def _conversion(moves: dict[str, Counter[str]], without: str) -> float:
     return chance["start"]
 
 
-def markov(asked: Asked) -> Iterator[Row]:
+def markov(context: Context) -> Iterator[Row]:
     """Rows of markov.csv, at the ends of months."""
-    for day in asked.month_ends:
-        journeys = paths(asked, day)
+    for day in context.month_ends:
+        journeys = paths(context, day)
         by_program = effects(journeys)
         converting = sum(often for (_, converts), often in journeys.items() if converts)
         for program, effect in by_program.items():
@@ -78,21 +78,21 @@ def markov(asked: Asked) -> Iterator[Row]:
             yield [day, program, journeys.total(), converting, f"{effect:.6f}", f"{share:.6f}"]
 
 
-def credit(asked: Asked) -> Iterator[Row]:
+def credit(context: Context) -> Iterator[Row]:
     """Rows of markov_credit.csv: a touch weighs what its program's removal would cost, as known now."""
-    known = asked.scene.last_day
+    known = context.world.last_day
     weight = {
-        program: int(f"{effect:.9f}".replace(".", "")) for program, effect in effects(paths(asked, known)).items()
+        program: int(f"{effect:.9f}".replace(".", "")) for program, effect in effects(paths(context, known)).items()
     }
     of_deals: dict[str, dict[str, int]] = {}
-    for deal in asked.scene.crm.deals:
+    for deal in context.world.crm.deals:
         if delivered_on("salesforce", berlin_day(deal.created_at)) <= known:
-            of_deals[deal.id] = _shares(asked.credits[deal.id].touches(known), weight)
+            of_deals[deal.id] = _shares(context.credits[deal.id].touches(known), weight)
             for name, part in sorted(of_deals[deal.id].items()):
                 yield ["deal", deal.id, name, scaled(part, 6)]
-    for order in asked.scene.all_orders():
+    for order in context.world.all_orders():
         if delivered_on("till", berlin_day(order.ordered_at)) <= known:
-            of = of_deals[order.reference] if order.reference else _shares(asked.touches(order, known), weight)
+            of = of_deals[order.reference] if order.reference else _shares(context.touches(order, known), weight)
             for name, part in sorted(of.items()):
                 yield ["order", order.id, name, scaled(part, 6)]
 

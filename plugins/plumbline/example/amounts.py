@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from plumbline.example.clock import DAY, days_between
-from plumbline.example.dice import dice
+from plumbline.example.random_streams import stream
 
 MICRO = 1_000_000
 ANCHOR = date(2025, 12, 29)
@@ -69,7 +69,7 @@ def _wander(seed: int, days: Iterable[date]) -> dict[date, dict[str, int]]:
     level, rates = dict(START), {}
     for day in days:
         if day.weekday() < 5:
-            r = dice(seed, "rates", day)
+            r = stream(seed, "rates", day)
             for currency, value in level.items():
                 level[currency] = value * (1 + r.gauss(0, 0.0032) + 0.03 * (START[currency] - value))
             rates[day] = {currency: round(value * MICRO) for currency, value in level.items()}

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 
 from plumbline.example.clock import DAY, add_months
-from plumbline.example.dice import dice
+from plumbline.example.random_streams import stream
 
 OURS = "Nightjar"
 BRANDS = (OURS, "Karneval King", "Funidelia", "Smiffys", "no brand")
@@ -80,7 +80,7 @@ def _strength(platform: Platform, quarter: date) -> float:
 
 def platform_quarter(seed: int, platform: Platform, quarter: date, known: date) -> tuple[int, int, int, int, int]:
     """Reach, impressions, engagements, clicks and conversions of a quarter, as known on a day."""
-    r = dice(seed, "platform quarter", platform.name, quarter)
+    r = stream(seed, "platform quarter", platform.name, quarter)
     part = 0.012 if _is_early(quarter, known) else 1.0
     reach = round(platform.reach * part * r.uniform(0.9, 1.1) * (1.3 if quarter.month == 7 else 1.0))
     impressions = round(reach * r.uniform(3.2, 4.4))
@@ -92,7 +92,7 @@ def platform_quarter(seed: int, platform: Platform, quarter: date, known: date) 
 
 def segments(seed: int, platform: Platform, quarter: date, known: date) -> list[tuple[str, bool, int, int]]:
     """Segment, whether it is targeted, its share in millionths (together a million), people behind the estimate."""
-    r = dice(seed, "segments", platform.name, quarter)
+    r = stream(seed, "segments", platform.name, quarter)
     target = min(0.95, platform.target * (1 + (_strength(platform, quarter) - 1) / 2))
     weights = {name: r.uniform(0.7, 1.3) for name, _ in SEGMENTS}
     shares = {}
@@ -130,7 +130,7 @@ def wave(seed: int, month: date) -> tuple[Answer, ...]:
     months = max(-12, min(12, (month.year - 2026) * 12 + month.month - 5))  # of change; beyond them nothing moves
     answers = []
     for number in range(1, RESPONDENTS + 1):
-        r = dice(seed, "survey", month, number)
+        r = stream(seed, "survey", month, number)
         who = f"S{month:%y%m}-{number:03d}"
         daily = [
             platform.name for platform in PLATFORMS

@@ -7,7 +7,7 @@ import math
 from random import Random
 
 
-def dice(seed: int, *keys: object) -> Random:
+def stream(seed: int, *keys: object) -> Random:
     """The stream of chance that belongs to these keys."""
     return Random(":".join([str(seed), *map(str, keys)]))
 

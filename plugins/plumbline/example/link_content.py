@@ -13,31 +13,31 @@ from plumbline.example.ads import AdDay
 from plumbline.example.catalogue import Campaign
 from plumbline.example.clock import account_day, berlin_day
 from plumbline.example.creatives import sells
-from plumbline.example.dice import dice
-from plumbline.example.journeys import Visit
+from plumbline.example.orders import Order
 from plumbline.example.posts import CREATORS, Creator, pick_post
-from plumbline.example.shop import Order
+from plumbline.example.random_streams import stream
+from plumbline.example.visits import Visit
 
 LINK = re.compile(r"(?i)(creator-)(luna|kasimir|mo)\b")
 AdDays = Mapping[date, Sequence[AdDay]]
 Campaigns = Mapping[str, Campaign]  # by name in lower case
 
 
-def name_the_evidence(seed: int, campaigns: Campaigns, ad_days: AdDays, orders: Iterable[Order]) -> None:
+def add_link_content(seed: int, campaigns: Campaigns, ad_days: AdDays, orders: Iterable[Order]) -> None:
     """Write into every web order's links the ad or the post behind them, and whose creator's code was typed."""
     for order in orders:
         if order.channel != "web":
             continue
         journey = order.journey
-        creator = dice(seed, "whose", order.id).choices(CREATORS, [candidate.pull for candidate in CREATORS])[0]
+        creator = stream(seed, "whose", order.id).choices(CREATORS, [candidate.pull for candidate in CREATORS])[0]
         code = journey.code.strip().upper()
         if code in {candidate.code for candidate in CREATORS}:
             journey = replace(journey, code=_typed(journey.code, creator.code))
         if journey.analytics[2].startswith("creator-"):
             journey = replace(journey, analytics=(*journey.analytics[:2], creator.campaign))
-        last = _named(seed, order.id + ":last", journey.last, campaigns, ad_days, creator)
+        last = _with_content(seed, order.id + ":last", journey.last, campaigns, ad_days, creator)
         same = journey.first is journey.last
-        first = last if same else _named(seed, order.id + ":first", journey.first, campaigns, ad_days, creator)
+        first = last if same else _with_content(seed, order.id + ":first", journey.first, campaigns, ad_days, creator)
         order.journey = replace(journey, first=first, last=last)
 
 
@@ -49,7 +49,7 @@ def _typed(before: str, code: str) -> str:
     return written + " " if before.endswith(" ") else written
 
 
-def _named(
+def _with_content(
     seed: int, key: str, visit: Visit | None, campaigns: Campaigns, ad_days: AdDays, creator: Creator
 ) -> Visit | None:
     if visit is None:
@@ -64,7 +64,7 @@ def _named(
         content = post.id if post else ""
         tag = replace(tag, campaign=creator.campaign)
         landing = LINK.sub(lambda match: match[1] + creator.id, landing)
-    elif tag.source == "instagram" and dice(seed, "tagged", key).random() < 0.7:
+    elif tag.source == "instagram" and stream(seed, "tagged", key).random() < 0.7:
         own = pick_post(seed, key, berlin_day(visit.at), platform="instagram")
         content = own.id if own else ""
     if not content:
@@ -77,7 +77,7 @@ def _ad(seed: int, key: str, campaign: Campaign, delivered: Sequence[AdDay]) -> 
     shown = {ad.ad: float(ad.spend[0]) for ad in delivered if ad.campaign.name == campaign.name and not ad.paused}
     shown = shown or dict.fromkeys(campaign.ads, 1.0)
     ads = list(shown)
-    return dice(seed, "by ad", key).choices(ads, [shown[ad] * sells(seed, ad) for ad in ads])[0]
+    return stream(seed, "by ad", key).choices(ads, [shown[ad] * sells(seed, ad) for ad in ads])[0]
 
 
 def orders_by_post(orders: Iterable[Order]) -> Counter[str]:

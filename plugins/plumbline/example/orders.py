@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 
-from plumbline.example import buyers
+from plumbline.example import journeys
 from plumbline.example.ads import budget
-from plumbline.example.buyers import Journey
 from plumbline.example.catalogue import Campaign, campaigns
 from plumbline.example.clock import DAY, at_berlin, heat
-from plumbline.example.dice import dice, poisson
+from plumbline.example.journeys import Journey
+from plumbline.example.random_streams import poisson, stream
 
 HOURS = (2, 1, 1, 1, 1, 1, 2, 3, 4, 5, 5, 5, 6, 6, 5, 5, 6, 7, 8, 9, 10, 9, 7, 4)
 
@@ -57,7 +57,7 @@ class Order:
     reference: str = ""
     items: int = 1
     consent: bool = True
-    seen_twice_after: int = 0  # seconds until the page with the thanks was loaded again; 0 = never
+    reloaded_after: int = 0  # seconds until the page with the thanks was loaded again; 0 = never
 
     @property
     def cancelled_at(self) -> datetime | None:
@@ -67,7 +67,7 @@ class Order:
 
 def web_orders(seed: int, day: date, scale: int) -> list[Order]:
     """The web orders of a Berlin day in the order in which they came."""
-    r = dice(seed, "orders", day)
+    r = stream(seed, "orders", day)
     week = (0.95, 0.94, 0.97, 1.0, 0.99, 1.08, 1.14)[day.weekday()]
     plans: list[Campaign | None] = [None] * poisson(r, scale * week * (33 + 34 * heat(day)))
     for campaign in campaigns(day.year):
@@ -81,7 +81,7 @@ def web_orders(seed: int, day: date, scale: int) -> list[Order]:
 
 
 def _order(r: Random, order_id: str, at: datetime, plan: Campaign | None) -> Order:
-    journey = buyers.journey(r, at, plan)
+    journey = journeys.journey(r, at, plan)
     british = plan is not None and "| UK |" in plan.name
     currency = r.choices(("EUR", "CHF", "GBP"), (6, 1, 93) if british else (76, 15, 9))[0]
     items = r.choices((1, 2, 3, 4), (55, 28, 12, 5))[0]
@@ -95,7 +95,7 @@ def _order(r: Random, order_id: str, at: datetime, plan: Campaign | None) -> Ord
         [Version(at, cost_of_goods, None)], items=items, consent=r.random() > 0.19,
     )  # fmt: skip
     if at.minute < 50 and r.random() < 0.065:
-        order.seen_twice_after = r.randint(4, 400)
+        order.reloaded_after = r.randint(4, 400)
     _aftermath(r, order)
     return order
 

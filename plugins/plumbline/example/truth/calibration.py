@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
+from plumbline.example.amounts import scaled
 from plumbline.example.catalogue import WON
 from plumbline.example.clock import berlin_day
 from plumbline.example.crm import CLOSED
-from plumbline.example.money import scaled
-from plumbline.example.truth.asked import Asked
+from plumbline.example.truth.context import Context
 from plumbline.example.truth.pipeline import History
 from plumbline.example.truth.sales import fraction, over
 
@@ -22,12 +22,12 @@ CALIBRATION = ("as_of_day", "level", "item", "band_low", "deals", "won", "stated
 Z = 1.6448536
 
 
-def calibration(asked: Asked) -> Iterator[Row]:
+def calibration(context: Context) -> Iterator[Row]:
     """Rows of calibration.csv."""
     settled: dict[tuple[str, date], dict[int, int]] = {}  # bands of deals of which nothing more will be told
-    for day in asked.report_days:
+    for day in context.report_days:
         closed: dict[tuple[str, str, int], list[tuple[int, bool]]] = defaultdict(list)
-        for history, state in asked.states(day):
+        for history, state in context.states(day):
             if state.change.stage in CLOSED:
                 won = state.change.stage == WON
                 items = [("company", "company"), ("rep", history.deal.owner)]
@@ -35,7 +35,7 @@ def calibration(asked: Asked) -> Iterator[Row]:
                     items.append(("team", history.team))
                 closed_on = berlin_day(state.change.at)
                 bands = settled.get((history.deal.id, closed_on)) or _bands(history, closed_on, day)
-                if history.told_by <= day:
+                if history.known_by <= day:
                     settled[history.deal.id, closed_on] = bands
                 for band, percent in bands.items():
                     for key in items:
@@ -52,7 +52,7 @@ def calibration(asked: Asked) -> Iterator[Row]:
 def _bands(history: History, closed_on: date, known: date) -> dict[int, int]:
     """Band of ten points to the last per cent stated in it at the end of a day before the deal closed."""
     ends: dict[date, tuple[str, int]] = {}
-    for happened, known_on, change in history.told:
+    for happened, known_on, change in history.dated_changes:
         if happened < closed_on and known_on <= known:
             ends[happened] = (change.stage, change.percent)
     return {min(9, percent // 10): percent for _, (stage, percent) in sorted(ends.items()) if stage not in CLOSED}

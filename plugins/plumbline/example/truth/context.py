@@ -14,22 +14,22 @@ from functools import cached_property
 from plumbline.example.clock import DAY, berlin_day, days_between
 from plumbline.example.crm import Lead
 from plumbline.example.customers import earlier_customers
-from plumbline.example.evidence import orders_by_post
+from plumbline.example.link_content import orders_by_post
+from plumbline.example.orders import Order
 from plumbline.example.posts import PostDay, post_days
-from plumbline.example.scene import Scene
-from plumbline.example.shop import Order
+from plumbline.example.simulation import World
 from plumbline.example.truth.credit import DealCredit, OrderTouches, Touch
-from plumbline.example.truth.money import Fact, Sums, known_versions, order_facts
+from plumbline.example.truth.facts import Fact, Sums, known_versions, order_facts
 from plumbline.example.truth.pipeline import History, State
 from plumbline.example.truth.results import PERIOD_DAYS, Span
 from plumbline.example.truth.rules import Rulebook, rulebook
 
 
 @dataclass(frozen=True)
-class Asked:
+class Context:
     """A scene and what is known of its deals."""
 
-    scene: Scene
+    world: World
     credits: dict[str, DealCredit]
     order_touches: OrderTouches
     histories: list[History]
@@ -40,7 +40,7 @@ class Asked:
     @cached_property
     def report_days(self) -> list[date]:
         """Sundays, and the last days of months."""
-        return report_days(self.scene.first_day, self.scene.last_day)
+        return report_days(self.world.first_day, self.world.last_day)
 
     @cached_property
     def month_ends(self) -> list[date]:
@@ -51,8 +51,8 @@ class Asked:
     def facts(self) -> dict[date, list[tuple[Order, Fact]]]:
         """Every order's events by their day."""
         facts: dict[date, list[tuple[Order, Fact]]] = {}
-        for order in self.scene.all_orders():
-            for fact in order_facts(self.scene, order):
+        for order in self.world.all_orders():
+            for fact in order_facts(self.world, order):
                 facts.setdefault(fact.day, []).append((order, fact))
         return facts
 
@@ -64,7 +64,7 @@ class Asked:
     def known_orders(self) -> list[tuple[Order, date, date]]:
         """Every order: known since when, and known to be cancelled since when."""
         orders = []
-        for order in self.scene.all_orders():
+        for order in self.world.all_orders():
             rows = known_versions(order)
             gone = [since for since, version in rows if version.cancelled_at]
             orders.append((order, rows[0][0], gone[0] if gone else date.max))
@@ -73,7 +73,7 @@ class Asked:
     @cached_property
     def _buyers(self) -> dict[str, list[tuple[Order, date, date]]]:
         """The orders of each customer won since the first export, in the order of time."""
-        earlier = {customer for customer, _ in earlier_customers(self.scene.seed, self.scene.first_day)}
+        earlier = {customer for customer, _ in earlier_customers(self.world.seed, self.world.first_day)}
         buyers: dict[str, list[tuple[Order, date, date]]] = {}
         for row in self.known_orders:
             if row[0].customer not in earlier:
@@ -92,10 +92,10 @@ class Asked:
     @cached_property
     def post_days(self) -> dict[date, list[PostDay]]:
         """What the platforms counted of the live posts, by day."""
-        scene = self.scene
+        world = self.world
         return {
-            day: list(post_days(scene.seed, day, orders_by_post(scene.orders[day])))
-            for day in days_between(scene.first_day, scene.last_day)
+            day: list(post_days(world.seed, day, orders_by_post(world.orders[day])))
+            for day in days_between(world.first_day, world.last_day)
         }
 
     def states(self, day: date) -> list[tuple[History, State]]:
@@ -110,31 +110,31 @@ class Asked:
         """Every lead, the day on which it was created and the one on which it was deleted."""
         return [
             (lead, berlin_day(lead.created_at), berlin_day(lead.deleted_at) if lead.deleted_at else date.max)
-            for lead in self.scene.crm.leads
+            for lead in self.world.crm.leads
         ]
 
     @cached_property
     def _by_rules(self) -> dict[Rulebook, dict[str, tuple[Lead, str]]]:
         """Every lead with the program of its link, by rules and by the lead's id."""
-        books = {rulebook(day, self.scene.first_day) for day in (self.scene.first_day, self.scene.last_day)}
-        return {rules: {lead.id: (lead, rules.visit(lead.tag)) for lead in self.scene.crm.leads} for rules in books}
+        books = {rulebook(day, self.world.first_day) for day in (self.world.first_day, self.world.last_day)}
+        return {rules: {lead.id: (lead, rules.visit(lead.tag)) for lead in self.world.crm.leads} for rules in books}
 
     def leads(self, day: date) -> list[tuple[Lead, str]]:
         """Every lead known on a day and not deleted by then, with the program of its link."""
         if day not in self._leads:
-            pairs = self._by_rules[rulebook(day, self.scene.first_day)]
+            pairs = self._by_rules[rulebook(day, self.world.first_day)]
             self._leads[day] = [pairs[lead.id] for lead, since, until in self._lead_days if since <= day < until]
         return self._leads[day]
 
     def leads_of_period(self, day: date) -> list[tuple[Lead, str]]:
         """Those of the leads that came in the period that ends with the day."""
         begin = day - (PERIOD_DAYS - 1) * DAY
-        pairs = self._by_rules[rulebook(day, self.scene.first_day)]
+        pairs = self._by_rules[rulebook(day, self.world.first_day)]
         return [pairs[lead.id] for lead, since, until in self._lead_days if begin <= since <= day < until]
 
     def euros(self, state: State, history: History, day: date) -> int:
         """Cents of EUR of a deal's amount at a day's rate."""
-        return self.scene.rates.euros(state.change.amount or 0, history.deal.currency, day)
+        return self.world.rates.euros(state.change.amount or 0, history.deal.currency, day)
 
 
 def _first(orders: Sequence[tuple[Order, date, date]], known: date) -> Order | None:

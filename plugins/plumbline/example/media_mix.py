@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from plumbline.example.clock import DAY, days_between
-from plumbline.example.dice import dice
+from plumbline.example.random_streams import stream
 
 WEEKS_BEFORE = 104  # of the book, before the world's first one
 
@@ -67,8 +67,8 @@ def monday_of(day: date) -> date:
 
 def planned_spend(seed: int, curve: Curve, week: date) -> float:
     """EUR of a channel in a week, where the world itself does not say: pauses, pushes, and what lies between."""
-    r = dice(seed, "media", curve.channel, week)
-    quarter = dice(seed, "media plan", curve.channel, week.year, (week.month - 1) // 3)
+    r = stream(seed, "media", curve.channel, week)
+    quarter = stream(seed, "media plan", curve.channel, week.year, (week.month - 1) // 3)
     luck = r.random()
     level = 0.0 if luck < 0.12 else 2.6 if luck > 0.86 else 1.0
     plan = curve.usual * quarter.choice((0.5, 0.8, 1.0, 1.4, 1.9))
@@ -87,7 +87,7 @@ def book(seed: int, first_week: date, last_week: date, booked: dict[str, dict[da
             spend[curve.channel] = planned_spend(seed, curve, week) if known_spend is None else known_spend
             stock[curve.channel] = spend[curve.channel] + curve.theta * stock[curve.channel]
             mean += curve.response(stock[curve.channel])
-        noise = dice(seed, "media noise", week).gauss(0, NOISE)
+        noise = stream(seed, "media noise", week).gauss(0, NOISE)
         if week >= first_week:
             weeks.append(Week(week, spend, mean, round(mean + noise, 2), dict(stock)))
         week += 7 * DAY

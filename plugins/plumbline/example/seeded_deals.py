@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from plumbline.example.buyers import HEARD
 from plumbline.example.catalogue import CITIES, SHOPS, STAGES, STORY_DAY, UNATTRIBUTED, WON, Campaign, campaigns
 from plumbline.example.clock import DAY, at_berlin
 from plumbline.example.crm import INTEGRATION_USER, OWNERS, Deal, Lead, Records, record_id
 from plumbline.example.deals import changed, live, new_deal
-from plumbline.example.dice import dice
-from plumbline.example.journeys import tiktok
+from plumbline.example.journeys import HEARD
+from plumbline.example.leads import COUNTRIES
+from plumbline.example.random_streams import stream
 from plumbline.example.reps import state
-from plumbline.example.selling import COUNTRIES
+from plumbline.example.visits import tiktok
 
 
-def imported(seed: int, first_day: date, scale: int) -> Records:
+def imported_deals(seed: int, first_day: date, scale: int) -> Records:
     """The deals that were open when the CRM was introduced on the world's first day: no lead, no campaign."""
     records = Records()
     for number in range(70 * scale):
-        r = dice(seed, "imported", number)
+        r = stream(seed, "imported", number)
         at = at_berlin(first_day, 21_600 + number % 3_600)
         currency = r.choices(("EUR", "CHF", "GBP", "USD"), (70, 12, 14, 4))[0]
         account = r.choice(SHOPS).format(r.choice(CITIES))
@@ -40,11 +40,11 @@ def imported(seed: int, first_day: date, scale: int) -> Records:
 Steps = list[tuple[datetime, str, int, int, datetime]]  # at, stage, per cent, amount, told the server at
 
 
-def _brought_by(
+def _lead_and_deal(
     seed: int, key: str, at: datetime, account: str, currency: str, rep: str, campaign: Campaign
 ) -> Records:
     """A lead from an ad of a campaign and, a day or two later, its deal; the deal has no history yet."""
-    r = dice(seed, key)
+    r = stream(seed, key)
     tag = tiktok(r, campaign.name)
     lead = Lead(
         record_id("00Q", key), at, "Paid Social", account, "Department store", "Head of Purchasing",
@@ -60,13 +60,13 @@ def _brought_by(
     return Records([lead], [deal])
 
 
-def _tell(deal: Deal, subject: str, close: date, steps: Steps) -> None:
+def _set_history(deal: Deal, subject: str, close: date, steps: Steps) -> None:
     deal.name = f"{deal.account} – {subject}"
     for at, stage, percent, amount, synced in steps:
         deal.changes.append(changed(deal, at, stage, amount, percent, close, synced))
 
 
-def story(seed: int) -> Records:
+def story_deals(seed: int) -> Records:
     """Three Halloween deals that pass 60 % on 30 October 2026, the day that the reports show; and a fourth, whose
     amount a rep raised on the 26th without a network and told the CRM on the 30th."""
     planned = (
@@ -74,30 +74,31 @@ def story(seed: int) -> Records:
         ("Selby & Crowe Stores", 'pop-up "Fright Night"', "GBP", 3_860_000, "Charlotte O'Neill", 4, 13, 65),
         ("Zauberwelt Zürich", "late Halloween re-order", "CHF", 4_275_000, "Annika Brandt", 3, 15, 60),
     )
-    records = Records()
+    records, of_year = Records(), campaigns(STORY_DAY.year)
     for number, (account, subject, currency, amount, rep, campaign, day, percent) in enumerate(planned):
         came = at_berlin(date(2026, 10, day), 36_000 + 911 * number)
-        brought = _brought_by(seed, f"story:{number}", came, account, currency, rep, campaigns(STORY_DAY.year)[campaign])
+        brought = _lead_and_deal(seed, f"story:{number}", came, account, currency, rep, of_year[campaign])
         start = brought.deals[0].created_at
         passed = datetime(2026, 10, 30, 9 + number, 14, 5, tzinfo=UTC)
         path = (
             (start, "Prospecting", 10), (start + 3 * DAY, "Qualification", 20),
             (start + 9 * DAY, "Needs Analysis", 40), (passed, "Proposal", percent), (passed + 11 * DAY, WON, 100),
         )  # fmt: skip
-        _tell(brought.deals[0], subject, date(2026, 11, 20), [(at, stage, sure, amount, at) for at, stage, sure in path])
+        steps = [(at, stage, percent, amount, at) for at, stage, percent in path]
+        _set_history(brought.deals[0], subject, date(2026, 11, 20), steps)
         records.add(brought)
-    late = _brought_by(
+    late = _lead_and_deal(
         seed,
         "story:late",
         at_berlin(date(2026, 9, 21), 40_211),
         "Jeck & Jeckin Mainz",
         "EUR",
         "Matteo Rossi",
-        campaigns(STORY_DAY.year)[6],
+        of_year[6],
     )
     start = late.deals[0].created_at
     raised, synced = at_berlin(date(2026, 10, 26), 58_930), at_berlin(date(2026, 10, 30), 30_415)
-    _tell(late.deals[0], "window and floor", date(2026, 11, 13), [
+    _set_history(late.deals[0], "window and floor", date(2026, 11, 13), [
         (start, "Prospecting", 10, 1_240_000, start),
         (start + 21 * DAY, "Proposal", 60, 1_240_000, start + 21 * DAY),
         (raised, "Proposal", 60, 1_865_000, synced),

@@ -9,7 +9,7 @@ from plumbline.example.catalogue import REPS, TEAMS
 from plumbline.example.clock import DAY
 from plumbline.example.crm import INTEGRATION_USER, OWNERS, Deal, Lead, record_id
 from plumbline.example.deals import office_hours
-from plumbline.example.dice import dice
+from plumbline.example.random_streams import stream
 
 ACCEPTED, REJECTED = "Accepted", "Rejected"
 REASONS = (("No budget this season", 24), ("Wrong time of the year", 18), ("Not a retailer", 16),
@@ -48,7 +48,7 @@ def owner_of(seed: int, lead: Lead, deal: Deal | None) -> str:
     """The rep who looks after a lead: the deal's, or one of the team for the lead's country."""
     if deal is not None:
         return deal.owner
-    r = dice(seed, "desk", lead.id)
+    r = stream(seed, "desk", lead.id)
     abroad = lead.country in ("GB", "US")
     team = TEAMS[2] if abroad else TEAMS[1] if r.random() < 0.18 else TEAMS[0]
     return OWNERS[r.choice([name for name, of in REPS if of == team])]
@@ -56,7 +56,7 @@ def owner_of(seed: int, lead: Lead, deal: Deal | None) -> str:
 
 def activities(seed: int, lead: Lead, deal: Deal | None) -> list[Activity]:
     """The automatic reply, the first human answer (the status says when), and what followed."""
-    r, owner = dice(seed, "activities", lead.id), owner_of(seed, lead, deal)
+    r, owner = stream(seed, "activities", lead.id), owner_of(seed, lead, deal)
     answered = next((at for at, status in lead.steps if status == "Working - Contacted"), None)
     done: list[Activity] = []
 
@@ -83,7 +83,7 @@ def activities(seed: int, lead: Lead, deal: Deal | None) -> list[Activity]:
 
 def decisions(seed: int, lead: Lead, deal: Deal | None) -> list[Decision]:
     """Who became a deal had been taken; of the others most are turned down, some are still undecided."""
-    r, owner = dice(seed, "decisions", lead.id), owner_of(seed, lead, deal)
+    r, owner = stream(seed, "decisions", lead.id), owner_of(seed, lead, deal)
     answered = max((at for at, _ in lead.steps[:2]), default=lead.created_at)
     luck = r.random()
     at = answered.replace(microsecond=0) + timedelta(seconds=r.randint(300, 40_000))

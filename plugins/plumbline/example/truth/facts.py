@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from plumbline.example.ads import WINDOW
+from plumbline.example.amounts import accrue
 from plumbline.example.catalogue import ALL_PROGRAMS, UNATTRIBUTED, campaigns
 from plumbline.example.clock import DAY, berlin_day, days_between
-from plumbline.example.ledger import cost_snapshots, costs_known_on, rule_snapshots
-from plumbline.example.money import accrue
-from plumbline.example.plants import delivered_on
-from plumbline.example.scene import Scene
-from plumbline.example.shop import Order, Version
+from plumbline.example.company_records import cost_snapshots, costs_known_on, rule_snapshots
+from plumbline.example.faults import delivered_on
+from plumbline.example.orders import Order, Version
+from plumbline.example.simulation import World
 from plumbline.example.truth.credit import DealCredit, OrderTouches
 from plumbline.example.truth.rules import rulebook
 
@@ -58,11 +58,11 @@ def order_steps(order: Order, credits: dict[str, DealCredit], touches: OrderTouc
     return touches.steps(order)
 
 
-def order_facts(scene: Scene, order: Order) -> Iterator[Fact]:
+def order_facts(world: World, order: Order) -> Iterator[Fact]:
     """Sale, cancellation and returns of an order, each at its own day's rate."""
 
     def euros(amount: int, on: date) -> int:
-        return scene.rates.euros(amount, order.currency, on)
+        return world.rates.euros(amount, order.currency, on)
 
     day, rows = berlin_day(order.ordered_at), known_versions(order)
     for index, (since, version) in enumerate(rows):
@@ -83,49 +83,49 @@ def order_facts(scene: Scene, order: Order) -> Iterator[Fact]:
         yield Fact(on, delivered_on("till", on), date.max, back)
 
 
-def ad_facts(scene: Scene) -> Iterator[tuple[Fact, Steps]]:
+def ad_facts(world: World) -> Iterator[tuple[Fact, Steps]]:
     """Each campaign's account day as each export showed it."""
-    changes = rule_snapshots(scene.first_day, scene.last_day)
-    for day, ads in scene.ad_days.items():
+    changes = rule_snapshots(world.first_day, world.last_day)
+    for day, ads in world.ad_days.items():
         for campaign in campaigns(day.year):
             rows = [ad for ad in ads if ad.campaign is campaign]
             evidence = ("ad_campaign", campaign.name.strip().lower())
-            steps = [(known, rulebook(known, scene.first_day).first(evidence) or UNATTRIBUTED) for known in changes]
+            steps = [(known, rulebook(known, world.first_day).first(evidence) or UNATTRIBUTED) for known in changes]
             for lag in range(WINDOW if rows else 0):
-                since = day + lag * DAY
+                since, conversion_value = day + lag * DAY, sum(ad.conversion_value[lag] for ad in rows)
                 yield Fact(day, since, since + DAY if lag < WINDOW - 1 else date.max, sums(
-                    ad_spend=scene.rates.euros(sum(ad.spend[lag] for ad in rows), "USD", day),
-                    platform_conversions=sum(ad.claims[lag] for ad in rows),
-                    platform_conversion_value=scene.rates.euros(sum(ad.claimed_value[lag] for ad in rows), "USD", day),
+                    ad_spend=world.rates.euros(sum(ad.spend[lag] for ad in rows), "USD", day),
+                    platform_conversions=sum(ad.conversions[lag] for ad in rows),
+                    platform_conversion_value=world.rates.euros(conversion_value, "USD", day),
                 )), steps  # fmt: skip
 
 
-def cost_facts(scene: Scene) -> Iterator[tuple[Fact, Steps]]:
+def cost_facts(world: World) -> Iterator[tuple[Fact, Steps]]:
     """The other costs' days as each costs file had them."""
-    snapshots = cost_snapshots(scene.first_day, scene.last_day)
+    snapshots = cost_snapshots(world.first_day, world.last_day)
     for since, until in zip(snapshots, [*snapshots[1:], date.max], strict=True):
-        for cost in costs_known_on(since, scene.first_day):
+        for cost in costs_known_on(since, world.first_day):
             for day, amount in accrue(cost.amount, cost.starts_on, cost.ends_on):
-                if scene.first_day <= day <= scene.last_day:
-                    euros = scene.rates.euros(amount, cost.currency, day)
+                if world.first_day <= day <= world.last_day:
+                    euros = world.rates.euros(amount, cost.currency, day)
                     yield Fact(day, since, until, sums(other_cost=euros)), [(date.min, cost.program)]
 
 
 class Books:
     """Sums by day and program as known on a day, moved forward one day of knowing at a time."""
 
-    def __init__(self, scene: Scene, credits: dict[str, DealCredit], touches: OrderTouches) -> None:
-        self.first_day, self.last_day = scene.first_day, scene.last_day
-        self._place = {program: index for index, program in enumerate(ALL_PROGRAMS)}
+    def __init__(self, world: World, credits: dict[str, DealCredit], touches: OrderTouches) -> None:
+        self.first_day, self.last_day = world.first_day, world.last_day
+        self._recommendation = {program: index for index, program in enumerate(ALL_PROGRAMS)}
         self.table = {
-            day: [[0] * len(MEASURES) for _ in ALL_PROGRAMS] for day in days_between(scene.first_day, scene.last_day)
+            day: [[0] * len(MEASURES) for _ in ALL_PROGRAMS] for day in days_between(world.first_day, world.last_day)
         }
         self._entries: dict[date, list[tuple[int, date, int, Sums]]] = defaultdict(list)
-        for order in scene.all_orders():
+        for order in world.all_orders():
             steps = order_steps(order, credits, touches)
-            for fact in order_facts(scene, order):
+            for fact in order_facts(world, order):
                 self._enter(fact, steps)
-        for fact, steps in (*ad_facts(scene), *cost_facts(scene)):
+        for fact, steps in (*ad_facts(world), *cost_facts(world)):
             self._enter(fact, steps)
 
     def _enter(self, fact: Fact, steps: Steps) -> None:
@@ -136,9 +136,9 @@ class Books:
             ends = steps[index + 1][0] if index + 1 < len(steps) else date.max
             since, until = max(fact.since, begins), min(fact.until, ends)
             if since < until and since <= self.last_day:
-                self._entries[since].append((1, fact.day, self._place[program], fact.sums))
+                self._entries[since].append((1, fact.day, self._recommendation[program], fact.sums))
                 if until <= self.last_day:
-                    self._entries[until].append((-1, fact.day, self._place[program], fact.sums))
+                    self._entries[until].append((-1, fact.day, self._recommendation[program], fact.sums))
 
     def learn(self, known: date) -> None:
         """Take in what became known on a day; days must come in order."""
