@@ -154,7 +154,7 @@ def test_reps_state_what_was_planted(world: Path, exports: Exports) -> None:
     for deal, rows in exports.history.items():
         owner = exports.deals[deal][-1][1]["OwnerId"]
         stated[owner] += [int(row["Probability"]) for _, row in rows if row["StageName"] == "Proposal"]
-    kinds = {rep["planted"]: rep for rep in about.values() if rep["planted"] != "as the stage says"}
+    kinds = {rep["verdict"]: rep for rep in about.values() if rep["verdict"] != "as the stage says"}
     assert len(kinds) == 3 and all(rep["closed"] >= 40 and rep["team"] for rep in kinds.values())
     means = {kind: mean(stated[rep["owner_id"]]) for kind, rep in kinds.items()}
     assert means["over_forecast"] > 78 and 56 < means["accurate"] < 66 and means["under_forecast"] < 44

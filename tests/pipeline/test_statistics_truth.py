@@ -45,12 +45,12 @@ def planted(world: Path, name: str) -> dict[str, Any]:
 def test_the_three_reps_are_found(loaded_duckdb: Settings, world: Path) -> None:
     rows = mart(loaded_duckdb, "calibration_score", where="level = 'rep'")
     verdicts = {row["item_name"]: row["verdict"] for row in rows}
-    wanted = {n: rep["planted"] for n, rep in planted(world, "reps").items() if rep["planted"] in VERDICTS}
+    wanted = {n: rep["verdict"] for n, rep in planted(world, "reps").items() if rep["verdict"] in VERDICTS}
     assert set(wanted.values()) == {"over_forecast", "accurate", "under_forecast"}
     assert {name: verdicts[name] for name in wanted} == wanted
     by_name = {row["item_name"]: row for row in rows}
     for name, rep in planted(world, "reps").items():
-        if rep["planted"] in ("over_forecast", "under_forecast"):
+        if rep["verdict"] in ("over_forecast", "under_forecast"):
             # what was added to the percentages lies within the interval of what is missing in the deals won
             assert by_name[name]["gap_low"] <= -rep["points_added"] / 100 <= by_name[name]["gap_high"]
 

@@ -36,8 +36,8 @@ class AdDay:
     view_through_value: list[int] = field(default_factory=lambda: [0] * WINDOW)
     conversions_by_impression: list[int] = field(default_factory=lambda: [0] * WINDOW)
 
-    def claim(self, delay: int, value: int, view_through: bool) -> None:
-        """A purchase that the platform claims, seen in its exports from `delay` days on."""
+    def report(self, delay: int, value: int, view_through: bool) -> None:
+        """A purchase that the platform reports, in its exports from `delay` days on."""
         for lag in range(delay, WINDOW):
             self.conversions[lag] += 1
             self.conversion_value[lag] += value
@@ -83,5 +83,5 @@ def deliver(seed: int, day: date, scale: int) -> list[AdDay]:
                 )
             )  # fmt: skip
             for _ in range(poisson(r, spend / 100 / campaign.order_cost_usd * 0.07)):
-                rows[-1].claim(r.randint(1, 6), round(100 * r.lognormvariate(4.2, 0.4)), view_through=False)
+                rows[-1].report(r.randint(1, 6), round(100 * r.lognormvariate(4.2, 0.4)), view_through=False)
     return rows

@@ -70,7 +70,7 @@ def live(r: Random, deal: Deal, stage: int, amount: int) -> None:
         days, advance, stir = PACE[stage]
         at = office_hours(r, at + DAY * r.uniform(0.35, 1.65) * days)
         if passes_the_line(deal.owner, stage) and berlin_day(at) == STORY_DAY:
-            at += 3 * DAY  # that day's news are the three deals of `occasions.story`
+            at += 3 * DAY  # that day's news are the three deals of `seeded_deals.story_deals`
         luck = r.random()
         closed = False
         if luck < advance:

@@ -42,7 +42,7 @@ class Journey:
     last: Visit | None
     code: str
     analytics: tuple[str, str, str]
-    claim: ReportedConversion | None
+    reported: ReportedConversion | None
     true_program: str
     why: str
     heard: str
@@ -104,8 +104,8 @@ def _clicked(r: Random, at: datetime, campaign: Campaign) -> Journey:
     else:
         first, last = visit(r, week, search(r)), visit(r, minutes, click)
         why = "searched first, the ad brought them back"
-    claim = ReportedConversion(campaign, False, r.choices((0, 1, 2, 3), (70, 17, 8, 5))[0]) if is_reported else None
-    return Journey(first, last, _written(r, code), analytics, claim, program, why, _heard(r, program))
+    reported = ReportedConversion(campaign, False, r.choices((0, 1, 2, 3), (70, 17, 8, 5))[0]) if is_reported else None
+    return Journey(first, last, _written(r, code), analytics, reported, program, why, _heard(r, program))
 
 
 def _written(r: Random, code: str) -> str:
@@ -145,16 +145,16 @@ def _otherwise(r: Random, at: datetime) -> Journey:
         analytics = (tag.source or "(not set)", tag.medium or "(not set)", tag.campaign or "(not set)")
     last = visit(r, ago(r, at, 0.002, 0.05), tag)
     first = last if r.random() < 0.6 else visit(r, ago(r, at, 0.3, 6.8 if r.random() < 0.6 else 29), _earlier(r))
-    claim = None
+    reported = None
     if r.random() < 0.10 + 0.24 * heat(day):
         of_year = campaigns(account_day(at).year)
         campaign = r.choices(of_year, [budget(campaign, account_day(at)) for campaign in of_year])[0]
-        claim = ReportedConversion(campaign, True, r.choices((0, 1, 2, 3, 4), (45, 25, 15, 10, 5))[0])
+        reported = ReportedConversion(campaign, True, r.choices((0, 1, 2, 3, 4), (45, 25, 15, 10, 5))[0])
         if program == UNATTRIBUTED and r.random() < 0.45:
             program, why = campaign.serves, "saw the ad, never clicked, came by itself"
     if r.random() < 0.03:
-        return Journey(None, None, _written(r, code), analytics, claim, program, why, _heard(r, program))
-    return Journey(first, last, _written(r, code), analytics, claim, program, why, _heard(r, program))
+        return Journey(None, None, _written(r, code), analytics, reported, program, why, _heard(r, program))
+    return Journey(first, last, _written(r, code), analytics, reported, program, why, _heard(r, program))
 
 
 def _earlier(r: Random) -> Tag:

@@ -1,6 +1,6 @@
 """Controlling's weekly book: what was spent on four channels, and the contribution that came of it.
 
-The planted truth: contribution = baseline + season + Σ effect · Hill(adstock(spend)) + noise, by week and in EUR, with
+The true model: contribution = baseline + season + Σ effect · Hill(adstock(spend)) + noise, by week and in EUR, with
 adstock xₜ + θ·xₜ₋₁ and Hill xᵃ / (xᵃ + kᵃ).
 """
 

@@ -1,4 +1,4 @@
-"""Seeded chance. Every concern of every day has its own stream, so that a day is the same whatever else is made."""
+"""Seeded random streams: every concern of every day has its own, so that a day is the same whatever else is made."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from random import Random
 
 
 def stream(seed: int, *keys: object) -> Random:
-    """The stream of chance that belongs to these keys."""
+    """The random stream that belongs to these keys."""
     return Random(":".join([str(seed), *map(str, keys)]))
 
 

@@ -1,4 +1,4 @@
-"""How honest the reps' percentages are: the outcome follows the true chance, what is stated follows the rep."""
+"""How well the reps' percentages are calibrated: the outcome follows the true chance, what is stated the rep."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from plumbline.example.crm import CLOSED, OWNERS, TEAM_OF, Change, Deal
 from plumbline.example.random_streams import md5
 
 # Points that a rep adds to what the stage says; everybody else says what the stage says, more or less.
-TOO_HIGH, HONEST, TOO_LOW = "Jonas Wirth", "Annika Brandt", "Tobias Lang"
-SHIFT = {OWNERS[TOO_HIGH]: 22, OWNERS[TOO_LOW]: -22}
-PLANTED = {TOO_HIGH: "over_forecast", HONEST: "accurate", TOO_LOW: "under_forecast"}
+OVER_FORECASTER, ACCURATE, UNDER_FORECASTER = "Jonas Wirth", "Annika Brandt", "Tobias Lang"
+SHIFT = {OWNERS[OVER_FORECASTER]: 22, OWNERS[UNDER_FORECASTER]: -22}
+VERDICTS = {OVER_FORECASTER: "over_forecast", ACCURATE: "accurate", UNDER_FORECASTER: "under_forecast"}
 
 BUSY = 0.45  # the share of their team's other deals that the three get as well
 
@@ -19,7 +19,7 @@ BUSY = 0.45  # the share of their team's other deals that the three get as well
 def busier(owner: str, deal_id: str) -> str:
     """The three of whom something is to be found out have many deals."""
     luck = int(md5(deal_id), 16) % 1000 / 1000
-    team = [OWNERS[name] for name in PLANTED if TEAM_OF[OWNERS[name]] == TEAM_OF[owner]]
+    team = [OWNERS[name] for name in VERDICTS if TEAM_OF[OWNERS[name]] == TEAM_OF[owner]]
     return team[int(luck / BUSY * len(team))] if team and luck < BUSY else owner
 
 

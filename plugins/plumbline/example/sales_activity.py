@@ -1,4 +1,4 @@
-"""The sales desk: what is done about a lead, who answers it first, and whether a rep takes it or not."""
+"""Sales activity: what is done about a lead, who answers it first, and whether a rep takes it or not."""
 
 from __future__ import annotations
 

@@ -119,30 +119,30 @@ def _report_conversions(world: World) -> None:
     positions = {day: _by_campaign(rows) for day, rows in world.ad_days.items()}
     for day, orders in world.orders.items():
         for order in orders:
-            claim = order.journey.claim
-            if claim is None:
+            reported = order.journey.reported
+            if reported is None:
                 continue
             booked = account_day(order.ordered_at)
-            rows = positions.get(booked, {}).get(claim.campaign.id)
+            rows = positions.get(booked, {}).get(reported.campaign.id)
             if not rows:
                 continue
             r = stream(world.seed, "claim", order.id)
             row = r.choices(rows, [max(1, ad.spend[0]) for ad in rows])[0]
             gross = order.net + order.tax + order.shipping
             value = world.rates.convert(gross, order.currency, "USD", day)
-            delay = max(claim.delay, (day - booked).days)
-            row.claim(min(delay, WINDOW - 1), value, claim.view_through)
-            if _reloads(order, claim):
-                row.claim(min(delay, WINDOW - 1), value, claim.view_through)
+            delay = max(reported.delay, (day - booked).days)
+            row.report(min(delay, WINDOW - 1), value, reported.view_through)
+            if _reloads(order, reported):
+                row.report(min(delay, WINDOW - 1), value, reported.view_through)
             before = r.choices((0, 1, 2, 3), (60, 22, 11, 7))[0]
-            shown = positions.get(booked - DAY * before, {}).get(claim.campaign.id)
+            shown = positions.get(booked - DAY * before, {}).get(reported.campaign.id)
             if shown and delay + before < WINDOW:
                 for lag in range(delay + before, WINDOW):
                     shown[0].conversions_by_impression[lag] += 1
 
 
-def _reloads(order: Order, claim: ReportedConversion) -> bool:
-    return bool(order.reloaded_after) and order.consent and not claim.view_through
+def _reloads(order: Order, reported: ReportedConversion) -> bool:
+    return bool(order.reloaded_after) and order.consent and not reported.view_through
 
 
 def _by_campaign(rows: list[AdDay]) -> dict[str, list[AdDay]]:

@@ -1,1 +1,1 @@
-"""One module a vendor: the scene told in that vendor's own format."""
+"""One module a vendor: the world told in that vendor's own format."""

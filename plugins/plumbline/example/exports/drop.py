@@ -23,7 +23,7 @@ DAY_IN_NAME = re.compile(r"_\d{4}-?\d\d-?\d\d(?=\.)")
 
 @dataclass(slots=True)
 class Drop:
-    """Writes files of deliveries up to the last day and remembers what was planted in them."""
+    """Writes files of deliveries up to the last day and remembers the faults put into them."""
 
     out: Path
     last_day: date
@@ -42,7 +42,7 @@ class Drop:
         return True
 
     def note_fault(self, fault: str, system: str, delivery: date, name: str = "", line: int = 0, **more: str) -> None:
-        """Note a planted event: what it is, in which file and line (the header is line 1), and what it means."""
+        """Note a fault: what it is, in which file and line (the header is line 1), and what it means."""
         if delivery > self.last_day:
             return
         note: dict[str, str | int] = {"what": fault, "system": system, "delivery": delivery.isoformat()}

@@ -109,7 +109,7 @@ def _decision(decision: Decision) -> list[Row]:
 
 
 def _sales_activity(world: World, rows: dict[str, dict[date, list[Row]]]) -> None:
-    """What the sales desk did, by the day on which it was done."""
+    """The sales activity by the day on which it was done."""
     deals = {deal.id: deal for deal in world.crm.deals}
     for lead in world.crm.leads:
         deal = deals.get(lead.deal_id)

@@ -95,6 +95,6 @@ def write(world: World, drop: Drop, day: date) -> None:
     rows.append(_totals(len(rows) - 1, totals))
     if drop.put("tiktok_ads", day, name, csv_text(rows)) and broken:
         drop.note_fault("text in a number", "tiktok_ads", day, name, broken, field="Video views",
-                   means="a paused ad's row without cost and claims; right in the next day's export")  # fmt: skip
+                   means="a paused ad's row without cost and conversions; right in the next day's export")  # fmt: skip
     if day == HEADINGS_DRIFT_ON:
         drop.note_fault("headings changed", "tiktok_ads", day, name, 1, field="By Day -> Date, Cost -> Total cost")

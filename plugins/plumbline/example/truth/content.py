@@ -53,7 +53,7 @@ class Sold:
 
 @dataclass(slots=True)
 class Period:
-    """What was sold in a period, by the evidence's own words."""
+    """What was sold in a period, by code, campaign and content."""
 
     by_code: dict[str, Sold] = field(default_factory=lambda: defaultdict(Sold))
     by_campaign: dict[str, Sold] = field(default_factory=lambda: defaultdict(Sold))

@@ -1,4 +1,4 @@
-"""What every answer needs: the scene, its deals' histories and credits, and the days that the longer reports speak of.
+"""What every answer needs: the world, its deals' histories and credits, and the days that the longer reports speak of.
 
 On those days every system had delivered (its outages lie elsewhere), so that what had happened was known, but for what
 a rep or a platform told later.
@@ -27,7 +27,7 @@ from plumbline.example.truth.rules import Rulebook, rulebook
 
 @dataclass(frozen=True)
 class Context:
-    """A scene and what is known of its deals."""
+    """A world and what is known of its deals."""
 
     world: World
     credits: dict[str, DealCredit]
@@ -99,7 +99,7 @@ class Context:
         }
 
     def states(self, day: date) -> list[tuple[History, State]]:
-        """Every deal that is not deleted, as it stood at the end of a day and was known then."""
+        """Every deal that is not deleted, as it stood at the end of a day and was known that day."""
         if day not in self._states:
             states = ((history, history.at(day, day)) for history in self.histories)
             self._states[day] = [(history, state) for history, state in states if state is not None]

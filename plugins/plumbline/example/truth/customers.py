@@ -1,4 +1,4 @@
-"""New customers and what they cost, month by month as known then; what each month's customers brought since."""
+"""New customers and what they cost, month by month as reported; what each month's customers brought since."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _euros(value: Fraction | None) -> str:
 
 
 def cohorts(context: Context) -> Iterator[Row]:
-    """Rows of cohorts.csv, as known now."""
+    """Rows of cohorts.csv, by the latest data."""
     world = context.world
     margins = _margins(context, world.first_day, world.last_day)
     members: dict[date, list[str]] = defaultdict(list)

@@ -49,7 +49,7 @@ def deal_credits(world: World) -> dict[str, DealCredit]:
 
 
 def _credit(world: World, credits: dict[str, DealCredit], touches: OrderTouches) -> Iterator[Row]:
-    """Every subject that was delivered, in every model, as known now."""
+    """Every subject that was delivered, in every model, by the latest data."""
     known, rules = world.last_day, rulebook(world.last_day, world.first_day)
     of_deals: dict[str, list[Row]] = {}
     for deal in world.crm.deals:
@@ -91,7 +91,7 @@ def _answer(program: str) -> Iterator[Row]:
 
 
 def _restated(world: World) -> list[dict[str, object]]:
-    """TikTok's days whose spend or claims are no longer what their first export said."""
+    """TikTok's days whose spend or conversions are no longer what their first export said."""
     restated: list[dict[str, object]] = []
     for day, ads in world.ad_days.items():
         lag = min(WINDOW - 1, (world.last_day - day).days)

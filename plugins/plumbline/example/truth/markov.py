@@ -23,7 +23,7 @@ CREDIT = ("subject_type", "subject_id", "program_id", "credit")
 
 
 def paths(context: Context, day: date) -> Paths:
-    """Every journey with a touch that had ended by a day, as known then: its programs, and whether it converted."""
+    """Every journey with a touch that had ended by a day, as reported: its programs, and whether it converted."""
     journeys: Paths = Counter()
     for order, since, until in context.known_orders:
         if not order.reference and since <= day < until:
@@ -79,7 +79,7 @@ def markov(context: Context) -> Iterator[Row]:
 
 
 def credit(context: Context) -> Iterator[Row]:
-    """Rows of markov_credit.csv: a touch weighs what its program's removal would cost, as known now."""
+    """Rows of markov_credit.csv: a touch weighs what its program's removal would cost, by the latest data."""
     known = context.world.last_day
     weight = {
         program: int(f"{effect:.9f}".replace(".", "")) for program, effect in effects(paths(context, known)).items()

@@ -1,4 +1,4 @@
-"""What was planted for the statistics to find: chances of leads, reps' honesty, media curves, what platforms are."""
+"""The parameters that the statistics have to recover: leads' chances, reps' bias, media curves, platforms."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from plumbline.example.clock import DAY, berlin_day
 from plumbline.example.crm import CLOSED, OWNERS, TEAM_OF
 from plumbline.example.media_spend import booked_spend
 from plumbline.example.profiles import is_won, true_chance
-from plumbline.example.reps import PLANTED, SHIFT
+from plumbline.example.reps import SHIFT, VERDICTS
 from plumbline.example.truth.context import Context
 
 Row = list[object]
@@ -47,7 +47,7 @@ def reps(context: Context) -> str:
         name: {
             "owner_id": owner,
             "team": TEAM_OF[owner],
-            "planted": PLANTED.get(name, "as the stage says"),
+            "verdict": VERDICTS.get(name, "as the stage says"),
             "points_added": SHIFT.get(owner, 0),
             "closed": len(closed[owner]),
             "won": sum(closed[owner]),
@@ -58,7 +58,7 @@ def reps(context: Context) -> str:
 
 
 def saturation(context: Context) -> str:
-    """saturation.json: the planted curves, and what they mean at the latest weeks' spend."""
+    """saturation.json: the true curves, and what they mean at the latest weeks' spend."""
     world = context.world
     weeks = media_mix.weeks_over(world.first_day, world.last_day)
     last = weeks[-1] if weeks else media_mix.monday_of(world.first_day) - 7 * DAY

@@ -1,4 +1,4 @@
-"""Qualified pipeline of every day, as known then and now, and the bridge from each day to the next."""
+"""Qualified pipeline of every day, as reported and by the latest data, and the bridge from each day to the next."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class Level:
 
 
 class Pipeline:
-    """All deals of a scene, asked day by day."""
+    """All deals of a world, asked day by day."""
 
     def __init__(self, world: World, credits: dict[str, DealCredit]) -> None:
         self.rates: Rates = world.rates

@@ -50,7 +50,7 @@ def spans(first_day: date, days: Iterable[date]) -> set[Span]:
 
 
 def goals(context: Context) -> Iterator[Row]:
-    """Rows of goals.csv, as known then."""
+    """Rows of goals.csv, as reported."""
     world = context.world
     reach: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
     for day in days_between(world.first_day, world.last_day):

@@ -43,13 +43,13 @@ def periods(first_day: date, last_day: date) -> list[Period]:
 
 
 def spans(first_day: date, last_day: date) -> set[Span]:
-    """The spans of days whose sums the bridges need, as known then and now."""
+    """The spans of days whose sums the bridges need, as reported and latest."""
     whole = periods(first_day, last_day)
     return {(known, first, last) for _, first, last in whole for known in (last, last_day)}
 
 
 class Bridges:
-    """The sums of every period as known then and as known now."""
+    """The sums of every period as reported and by the latest data."""
 
     def __init__(self, context: Context) -> None:
         self.context, world = context, context.world

@@ -1,4 +1,4 @@
-"""Why the platform claims more than analytics saw and the till rang: counts by day and TikTok campaign, known now."""
+"""Why the platform reports more than analytics tracked and the till booked, by day and TikTok campaign; latest data."""
 
 from __future__ import annotations
 

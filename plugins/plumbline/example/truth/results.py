@@ -83,7 +83,7 @@ def program_period(books: Books, day: date, vintage: str) -> Iterator[list[objec
 
 
 def all_periods(books: Books, also: Iterable[Span], collected: dict[Span, dict[str, Sums]]) -> Iterator[list[object]]:
-    """Every day's period as known then, while the books learn day by day; at the end every day's as known now.
+    """Every day's period as reported, while the books learn day by day; at the end every day's by the latest data.
 
     The sums of the spans in `also` are put into `found`.
     """

@@ -1,4 +1,4 @@
-"""The sales desk's figures: how fast leads are answered, whether they are taken, how deals close, who the leads are."""
+"""Sales activity: how fast leads are answered, whether they are taken, how deals close, who the leads are."""
 
 from __future__ import annotations
 
