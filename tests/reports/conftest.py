@@ -1,42 +1,81 @@
-"""What the report tests share: the rich company's day, read once from a real DuckDB file."""
+"""What the report tests share: companies' days read from a real DuckDB file, and reports published once."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from plumbline.reports import verify
-from plumbline.reports.assemble import assemble
-from plumbline.reports.edition import Edition, make_pdf
-from plumbline.reports.frames import Frames, read_frames
-from plumbline.reports.locale import Language, load_language
-from plumbline.reports.publication import Publication
-from plumbline.reports.publish import publish
-from plumbline.reports.pulse import Pulse
-from plumbline.reports.reading import Reader
+from plumbline.reports.catalogue import Publication, find_plan
+from plumbline.reports.context import Context
+from plumbline.reports.document import Document, compose
+from plumbline.reports.kind import Expected, Kind
+from plumbline.reports.language.language import Language, load_language
+from plumbline.reports.pages import Pages, make_pages
+from plumbline.reports.publish import KINDS, Source, publish
+from plumbline.reports.reading import Request, open_reader, read_all
 from plumbline.settings import Settings
 from plumbline.warehouse.engines import open_warehouse
 from tests.reports import worlds
-from tests.reports.marts import DAY, PROJECT, Rows, company, settings_for, write_marts
+from tests.reports.marts import DAY, MARTS, PROJECT, Rows, settings_for, write_marts
 
 TEMPLATES = PROJECT / "include" / "templates"
 
 
 @dataclass(frozen=True)
 class Day:
-    """A company's business day, read and assembled, and what the marts say of it when asked again."""
+    """A company's business day as a report reads it, and what the warehouse says of it when asked again."""
 
-    frames: Frames
-    pulse: Pulse
-    truth: verify.Truth
+    kind: Kind
+    request: Request
+    rows: Rows
+    expected: Expected
 
-    def edition(self, language: Language, pulse: Pulse | None = None) -> Edition:
-        """The day, or a tampered one, as a PDF."""
-        return make_pdf(TEMPLATES, language, pulse or self.pulse, self.frames, None)
+    def context(self, language: Language, **tampered: list[dict[str, Any]]) -> Context:
+        """What sections are given; rows of a read may be replaced: `a_b` is the read `a-b`."""
+        rows = self.rows | {name.replace("_", "-"): changed for name, changed in tampered.items()}
+        return Context(language, self.request, self.kind.reads, rows, MARTS)
+
+    def document(self, language: Language, **tampered: list[dict[str, Any]]) -> Document:
+        """The report's text."""
+        return compose(self.kind, self.context(language, **tampered))
+
+    def at(self, templates: Path) -> Day:
+        """The same day with templates of its own, in a home that `templates` made."""
+        settings = replace(self.request.settings, home=templates.parents[1])
+        return replace(self, request=replace(self.request, settings=settings))
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """The attachments."""
+        return Source(self.kind, self.request, self.rows, self.expected, None).files
+
+    def pages(self, language: Language, **tampered: list[dict[str, Any]]) -> Pages:
+        """The report's pages."""
+        ctx = self.context(language, **tampered)
+        return make_pages(ctx, compose(self.kind, ctx), self.files, None)
+
+
+def read_report(settings: Settings, report: str, day: date) -> Day:
+    """A report's rows and expected figures, as `publish` reads them."""
+    plan = find_plan(settings.reports_folder, report)
+    request = Request(settings, plan, plan.scope(settings.company), day)
+    kind = KINDS[plan.kind]
+    with open_warehouse(settings).read() as connection:
+        rows = read_all(kind.reads, open_reader(connection, settings, request.scope), request)
+        return Day(kind, request, rows, kind.expected(connection, request))
+
+
+def install_marts(folder: Path, rows: Rows) -> Settings:
+    """Settings of an installation whose warehouse holds these marts."""
+    settings = settings_for(folder)
+    write_marts(settings.warehouse, rows)
+    return settings
 
 
 @pytest.fixture(scope="session")
@@ -45,29 +84,19 @@ def english() -> Language:
 
 
 @pytest.fixture(scope="session")
-def read_day(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Rows], Day]:
+def read_day(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Day]:
     """Writes marts to a DuckDB file of their own and reads the day back as a report does."""
 
-    def read(rows: Rows) -> Day:
-        settings = _installed(tmp_path_factory.mktemp("marts"), rows)
-        with open_warehouse(settings).read() as connection:
-            frames = read_frames(Reader(connection), DAY, 28, "last_non_direct")
-            truth = verify.read_truth(connection, DAY, "last_non_direct")
-        return Day(frames, assemble(frames, company(), DAY), truth)
+    def read(rows: Rows, report: str = "daily_pulse", day: date = DAY) -> Day:
+        return read_report(install_marts(tmp_path_factory.mktemp("marts"), rows), report, day)
 
     return read
 
 
 @pytest.fixture(scope="session")
-def nightjar(read_day: Callable[[Rows], Day]) -> Day:
+def nightjar(read_day: Callable[..., Day]) -> Day:
     """The rich company's day."""
     return read_day(worlds.nightjar())
-
-
-def _installed(folder: Path, rows: Rows) -> Settings:
-    settings = settings_for(folder)
-    write_marts(settings.warehouse, rows)
-    return settings
 
 
 @pytest.fixture
@@ -75,7 +104,7 @@ def installed(tmp_path: Path) -> Callable[[Rows], Settings]:
     """Settings of an installation whose warehouse holds these marts."""
 
     def install(rows: Rows) -> Settings:
-        return _installed(tmp_path, rows)
+        return install_marts(tmp_path, rows)
 
     return install
 
@@ -83,11 +112,15 @@ def installed(tmp_path: Path) -> Callable[[Rows], Settings]:
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Publication:
     """The rich company's report, published once for all who only read it."""
-    settings = _installed(tmp_path_factory.mktemp("published"), worlds.nightjar())
+    settings = install_marts(tmp_path_factory.mktemp("published"), worlds.nightjar())
     return publish(settings, "daily_pulse", DAY, ["en"])[0]
 
 
 @pytest.fixture
 def templates(tmp_path: Path) -> Path:
-    """A copy of include/templates that a test may change."""
-    return Path(shutil.copytree(TEMPLATES, tmp_path / "templates"))
+    """A copy of include/templates that a test may change, in a home that shares everything else with the project."""
+    include = tmp_path / "home" / "include"
+    include.mkdir(parents=True)
+    for folder in ("sql", "sources"):
+        (include / folder).symlink_to(PROJECT / "include" / folder)
+    return Path(shutil.copytree(TEMPLATES, include / "templates"))

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from plumbline.reports.marts import LEVELS, MARTS
-from tests.reports.marts import Rows
+from plumbline.reports.marts import LEVELS
+from tests.reports.marts import MARTS, Rows
 
 SUNDAY, MONTH_END = date(2026, 10, 25), date(2026, 9, 30)
 FRIDAY = date(2026, 10, 30)
@@ -231,14 +231,7 @@ def _details(rows: Rows) -> None:
     rows["budget_shift"] = [
         row("budget_shift", MONTH_END, from_channel="radio", to_channel="social_video", reason=None)
     ]
-    rows["platform_rating"] = [
-        row("platform_rating", day, platform=one, reason=None)
-        for one in ("tiktok", "instagram")
-        for day in (date(2026, 6, 30), MONTH_END)
-    ]
-    rows["platform_rating"].append(
-        row("platform_rating", MONTH_END, platform="youtube", is_rated=False, reason="too_few_answers", grade=None)
-    )
+    _ratings(rows)
     rows["customer_acquisition"] += [row("customer_acquisition", MONTH_END, program_id="total")]
     rows["restatement"] = [row("restatement", FRIDAY, before=Decimal(201), after=Decimal(213), change=Decimal(12))]
     for one in rows["calibration_band"]:
@@ -257,3 +250,32 @@ def _details(rows: Rows) -> None:
     rows["program_day"] = [
         row("program_day", day, program_id=one) for one in PROGRAMS for day in (FRIDAY, FRIDAY - timedelta(days=120))
     ]
+
+
+def _ratings(rows: Rows) -> None:
+    """Two rated platforms and one that is not, with the inputs of their relevant reach: 812,000 times a quarter."""
+    quarters = {date(2026, 6, 30): date(2026, 4, 1), MONTH_END: date(2026, 7, 1)}
+    known = {"score": Decimal("54.2"), "reach": 812000, "target_share": Decimal("0.25"), "relevant_reach": 203000}
+    rows["platform_rating"] = [
+        row("platform_rating", day, platform=one, quarter=quarter, reason=None, **known)
+        for one in ("tiktok", "instagram")
+        for day, quarter in quarters.items()
+    ]
+    unrated = {"is_rated": False, "reason": "too_few_clicks", "grade": None, "score": None, "previous_grade": None}
+    rows["platform_rating"].append(
+        row("platform_rating", MONTH_END, platform="youtube", quarter=quarters[MONTH_END], **known | unrated)
+    )
+    valid = {"known_from": date(2026, 1, 1), "known_until": date(9999, 12, 31)}
+    rows["platform_quarter"] = [
+        {"platform": one, "quarter": quarter, "reach": 812000, **valid}
+        for one in ("tiktok", "instagram", "youtube")
+        for quarter in quarters.values()
+    ]
+    shares = (("young", True, "0.15"), ("parents", True, "0.10"), ("others", False, "0.75"))
+    rows["audience_segment"] = [
+        {**of, "segment": segment, "is_target": is_target, "audience_share": Decimal(share)}
+        for of in rows["platform_quarter"]
+        for segment, is_target, share in shares
+    ]
+    for one in rows["audience_segment"]:
+        del one["reach"]

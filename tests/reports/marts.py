@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-from plumbline.reports.marts import MARTS
+from plumbline.reports.marts import load_marts
 from plumbline.settings import Company, Settings
+from plumbline.warehouse.sqlfile import read_header
 
 PROJECT = Path(__file__).resolve().parents[2]
 DAY = date(2026, 10, 30)
 Rows = dict[str, list[dict[str, Any]]]
 
-DAYS = ("_day", "_on", "_end", "day", "month", "quarter", "week")
+MARTS = load_marts(PROJECT / "include" / "sql" / "marts")
+# inputs that a rating's verification asks beside its mart, with the days between which each of their rows is valid
+INPUTS = {
+    name: (*read_header(PROJECT / "include" / "sql" / "staging" / f"{name}.sql")[1], "known_from", "known_until")
+    for name in ("platform_quarter", "audience_segment")
+}
+
+DAYS = ("_day", "_on", "day", "month", "quarter", "week_end", "known_from", "known_until")
 COUNTS = (
     "orders", "platform_conversions", "tracked_conversions", "leads", "paths", "weeks", "clicks", "impressions",
     "days_moved", "days_late", "missing_days", "files", "rows_loaded", "rows_refused", "qualified_deals", "open_deals",
@@ -23,9 +32,10 @@ COUNTS = (
     "tracked_unexplained",
 )  # fmt: skip
 TEXTS = (
-    "known", "model", "program_id", "currency", "program_name", "program_group", "goal", "owner", "deal_id",
+    "vintage", "model", "program_id", "currency", "program_name", "program_group", "goal", "owner", "deal_id",
     "deal_name", "account_name", "team", "movement", "stage_before", "stage_after", "platform", "campaign_id",
-    "campaign_name", "source", "measure", "unit", "title", "arrives", "level", "item", "reason",
+    "campaign_name", "source", "measure", "unit", "title", "arrives", "level", "item", "item_name", "reason",
+    "period_kind", "channel", "from_channel", "to_channel", "indicator", "subject_type", "verdict", "system", "segment",
 )  # fmt: skip
 
 
@@ -46,23 +56,32 @@ def _type(column: str, values: list[Any]) -> sa.types.TypeEngine[Any]:
     return sa.Numeric(18, places)
 
 
-def write_marts(address: str, rows: Rows) -> None:
-    """A warehouse at an SQLAlchemy URL with every mart that the reports read, holding these rows."""
-    metadata = sa.MetaData(schema="marts")
+def write_marts(address: str, rows: Rows, shuffle: random.Random | None = None) -> None:
+    """A warehouse at an SQLAlchemy URL with every mart, whole, that include/sql describes, holding these rows.
+
+    `shuffle` puts them in by chance, so that they are stored in another order.
+    """
+    metadata = sa.MetaData()
+    schemas = {name: ("marts", mart.columns) for name, mart in MARTS.items()}
+    schemas |= {name: ("staging", columns) for name, columns in INPUTS.items()}
     tables = {
         name: sa.Table(
-            name, metadata, *(sa.Column(c, _type(c, [row.get(c) for row in rows.get(name, [])])) for c in mart.columns)
+            name, metadata, *(sa.Column(c, _type(c, [row.get(c) for row in rows.get(name, [])])) for c in columns),
+            schema=schema,
         )
-        for name, mart in MARTS.items()
-    }
+        for name, (schema, columns) in schemas.items()
+    }  # fmt: skip
     engine = sa.create_engine(address)
     with engine.begin() as connection:
-        connection.exec_driver_sql("create schema marts")
+        for schema in ("marts", "staging"):
+            connection.exec_driver_sql(f"create schema {schema}")
         metadata.create_all(connection)
-        for name, found in rows.items():
-            if found:
-                empty = dict.fromkeys(MARTS[name].columns)
-                connection.execute(tables[name].insert(), [empty | row for row in found])
+        for name, known in rows.items():
+            whole = [dict.fromkeys(schemas[name][1]) | row for row in known]
+            if shuffle is not None:
+                shuffle.shuffle(whole)
+            if whole:
+                connection.execute(tables[name].insert(), whole)
     engine.dispose()
 
 

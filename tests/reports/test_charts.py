@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plumbline.reports.charts import bars
 from plumbline.reports.charts.bullet import bullet
+from plumbline.reports.charts.cells import bar_width, full_bar
 from plumbline.reports.charts.sparkline import sparkline
-from plumbline.reports.charts.waterfall import waterfall
+from plumbline.reports.charts.waterfall import bars
 
 D = Decimal
 cents = st.integers(-10_000_000, 10_000_000).map(lambda n: D(n) / 100)
@@ -21,7 +21,7 @@ cents = st.integers(-10_000_000, 10_000_000).map(lambda n: D(n) / 100)
 
 @given(opening=cents.map(abs), steps=st.lists(cents, max_size=9))
 def test_a_waterfall_closes_where_its_steps_lead(opening: Decimal, steps: list[Decimal]) -> None:
-    drawn = waterfall(opening, steps, opening + sum(steps, D(0)))
+    drawn = bars(opening, steps, opening + sum(steps, D(0)))
     assert len(drawn) == len(steps) + 2
     assert drawn[-1].end == pytest.approx(drawn[-2].end, abs=1e-6)
     for before, bar in pairwise(drawn[:-1]):
@@ -31,20 +31,20 @@ def test_a_waterfall_closes_where_its_steps_lead(opening: Decimal, steps: list[D
 
 
 def test_steps_keep_one_scale_and_totals_are_cut_only_where_steps_would_vanish() -> None:
-    opening, up, down, closing = waterfall(D(1176450), [D(96000), D(-32450)], D(1240000))
-    assert (opening.cut, closing.cut, up.cut) == (True, True, False)
+    opening, up, down, closing = bars(D(1176450), [D(96000), D(-32450)], D(1240000))
+    assert (opening.is_cut, closing.is_cut, up.is_cut) == (True, True, False)
     assert (opening.kind, up.kind, down.kind) == ("total", "up", "down")
     assert up.size / down.size == pytest.approx(96000 / 32450)
-    first, *_, last = waterfall(D(100), [D(-60), D(20)], D(60))
-    assert not first.cut
+    first, *_, last = bars(D(100), [D(-60), D(20)], D(60))
+    assert not first.is_cut
     assert (first.start, first.size, last.size) == (0, 100, 60)
 
 
 def test_nothing_at_all_is_drawn_without_dividing_by_zero() -> None:
-    assert [bar.size for bar in waterfall(D(0), [D(0)], D(0))] == [0, 0, 0]
-    assert bars.width(D(5), bars.scale([None, D(0)])) == 0
-    assert bars.width(None, D(10)) == bars.width(D(-3), D(10)) == 0
-    assert bars.width(D(5), bars.scale([D(-20), D(5)])) == 25
+    assert [bar.size for bar in bars(D(0), [D(0)], D(0))] == [0, 0, 0]
+    assert bar_width(D(5), full_bar([None, D(0)])) == 0
+    assert bar_width(None, D(10)) == bar_width(D(-3), D(10)) == 0
+    assert bar_width(D(5), full_bar([D(-20), D(5)])) == 25
 
 
 def test_a_line_breaks_where_days_are_missing_and_marks_today_and_last_week() -> None:

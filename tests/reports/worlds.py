@@ -1,18 +1,17 @@
-"""Companies whose day was computed by hand: a rich one, a poor one, an empty one, one with the longest names."""
+"""The rich company whose day was computed by hand, and the same with the longest names there are."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from tests.reports.marts import DAY, Rows
+from tests.reports.rows import D, pace, period, source
 
 WEEK_AGO = DAY - timedelta(days=7)
 HEADLINE = (
     "Qualified pipeline rose €64k to €1.24m: 3 deals from Halloween costume challenge passed 60%; Till orders is late"
 )
-D = Decimal
 PROGRAMS = {
     "abm": "Target accounts",
     "case_study": "Case-study series",
@@ -66,31 +65,6 @@ DEALS = [
     ("006E", "Wholesale autumn 2026", "Fêtes & Farces", "abm", "won", 40000, 0, ".9", "1"),
     ("006F", "Creator capsule", "Nachtschwärmer", "creators", "lowered", 20000, 14000, ".6", ".6"),
 ]
-
-
-def _ratio(top: Decimal, bottom: Decimal) -> Decimal | None:
-    return top / bottom if bottom else None
-
-
-def period(program: tuple[str, ...]) -> dict[str, Any]:
-    """Sums and ratios of one program, as program_period has them."""
-    ad_spend, other, revenue, contribution, claimed = map(D, program)
-    cost = ad_spend + other
-    roi = _ratio(revenue - cost, cost)
-    return {
-        "ad_spend": ad_spend,
-        "other_cost": other,
-        "cost": cost,
-        "net_revenue": revenue,
-        "contribution": contribution,
-        "orders": 10,
-        "platform_conversions": 5,
-        "platform_conversion_value": claimed,
-        "roi_percent": None if roi is None else roi * 100,
-        "romi": _ratio(contribution - cost, cost),
-        "roas_platform": _ratio(claimed, ad_spend),
-        "roas_booked": _ratio(revenue, ad_spend),
-    }
 
 
 def nightjar() -> Rows:
@@ -267,132 +241,6 @@ def reconciliation() -> list[dict[str, Any]]:
             **common,
         },
     ]
-
-
-def pace(measure: str, month: str, to_date: str, actual: str, target_period: str) -> dict[str, Any]:
-    """A row of target_pace."""
-    return {
-        "as_of_day": DAY,
-        "measure": measure,
-        "month": date(2026, 10, 1),
-        "target_month": D(month),
-        "target_to_date": D(to_date),
-        "actual_to_date": D(actual),
-        "target_period": D(target_period),
-        "actual_period": D(actual),
-        "currency": "EUR",
-    }
-
-
-def source(name: str, title: str, **other: Any) -> dict[str, Any]:
-    """A row of source_freshness, complete and on time unless told otherwise."""
-    return {
-        "as_of_day": DAY,
-        "source": name,
-        "title": title,
-        "arrives": "daily",
-        "last_day": DAY,
-        "days_late": 0,
-        "missing_days": 0,
-        "files": 28,
-        "rows_loaded": 1000,
-        "rows_refused": 0,
-    } | other
-
-
-def poor(cost: str = "95891452", currency: str = "IDR") -> Rows:
-    """A company that has an ad platform's export and nothing else: no till, no CRM, no targets, one day known."""
-    program = {
-        "ad_spend": D(cost),
-        "other_cost": D(0),
-        "cost": D(cost),
-        "net_revenue": D(0),
-        "contribution": D(0),
-        "orders": 0,
-        "platform_conversions": 1318,
-        "platform_conversion_value": None,
-        "roi_percent": D(-100),
-        "romi": D(-1),
-        "roas_booked": D(0),
-    }
-    common = {"as_of_day": DAY, "vintage": "as_reported", "currency": currency}
-    return {
-        "company_period": [common | program],
-        "program_period": [common | program | {"program_id": "unattributed"}],
-        "program": [{"program_id": "unattributed", "program_name": "Unattributed"}],
-        "program_day": [
-            {
-                "day": DAY - timedelta(days=60),
-                "program_id": "unattributed",
-                "orders": 0,
-                "cost": D(cost),
-                "platform_conversions": 1318,
-            }
-        ],
-        "reconciliation": [
-            {
-                "day": DAY,
-                "platform": "tiktok",
-                "campaign_id": "1",
-                "campaign_name": "Traffic_Kosmetik",
-                "platform_conversions": 1318,
-                "tracked_conversions": None,
-                "orders": 0,
-                "unexplained": 1318,
-                "currency": currency,
-            }
-        ],
-        "source_freshness": [
-            source("tiktok", "TikTok Ads Manager export", last_day=date(2024, 3, 31), days_late=943, missing_days=2100)
-        ],
-    }
-
-
-def funnel() -> Rows:
-    """A company with leads, won deals and a till, but no probabilities, no costs and no platform."""
-    rows = poor()
-    for table in ("company_period", "program_period"):
-        for row in rows[table]:
-            row.update(
-                dict.fromkeys(("ad_spend", "other_cost", "cost", "roi_percent", "romi", "roas_booked", "contribution"))
-            )
-            row.update(net_revenue=D("3611730.19"), orders=25117, platform_conversions=None, currency="BRL")
-    rows["program_day"] = [{"day": DAY - timedelta(days=60), "program_id": "organic_search", "orders": 9}]
-    rows["reconciliation"] = []
-    rows["program"].append({"program_id": "organic_search", "program_name": "Organic search"})
-    rows["lead_funnel"] = [
-        {
-            "program_id": "organic_search",
-            "leads": 2296,
-            "won_deals": D(271),
-            "won_sales": D("51038.27"),
-            "currency": "BRL",
-        },
-        {
-            "program_id": "unattributed",
-            "leads": 5704,
-            "won_deals": D(571),
-            "won_sales": D("115447.80"),
-            "currency": "BRL",
-        },
-    ]
-    rows["conversion_counts"] = [{"as_of_day": DAY, "orders": 25117, "order_value": D("3448090.21"), "currency": "BRL"}]
-    return rows
-
-
-def seen() -> Rows:
-    """A company of which only web analytics is known."""
-    counts = {"as_of_day": DAY, "tracked_conversions": 5242, "tracked_conversion_value": D("362110"), "currency": "USD"}
-    return {
-        "company_period": [{"as_of_day": DAY, "vintage": "as_reported", "currency": "USD"}],
-        "conversion_counts": [counts],
-        "source_freshness": [source("ga4", "Google Analytics 4, purchases", arrives="on_change", rows_loaded=16003)],
-    }
-
-
-def empty() -> Rows:
-    """A warehouse whose build ran before anything but a source's name was known."""
-    return {"source_freshness": [source("till", "Till export", last_day=None, rows_loaded=0, files=0)]}
 
 
 def longest() -> Rows:

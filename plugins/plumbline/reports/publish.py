@@ -86,7 +86,7 @@ def _read(connection: sa.Connection, request: Request, memory: dict[Any, Any]) -
     started, kind = time.monotonic(), KINDS[request.plan.kind]
     reader = open_reader(connection, request.settings, request.scope, memory)
     rows = read_all(kind.reads, reader, request)
-    if not any(rows[name] for name in kind.shows_day):
+    if not any(row["as_of_day"] == request.day for name in kind.shows_day for row in rows[name]):
         raise ReportRefused(
             f"The marts hold nothing of {request.day}.",
             f"There is no {request.plan.name} of this day, and no mail.",

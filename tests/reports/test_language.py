@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from plumbline.reports.locale import Language, load_language
+from plumbline.reports.language.language import Language, load_language
 from tests.reports.conftest import TEMPLATES
 
 D = Decimal
@@ -63,7 +63,7 @@ def test_percentages_never_have_more_digits_than_help(english: Language) -> None
 
 def test_one_unit_for_a_table(english: Language) -> None:
     scale = english.scale([D(1240000), None, D(-84312)], "EUR")
-    assert scale.said == "EUR thousand"
+    assert scale.unit == "EUR thousand"
     assert [english.scaled(D(v), scale) for v in (1240000, 84312, -84312)] == ["1,240", "84", "−84"]
     small = english.scale([D(48000)], "EUR")
     assert english.scaled(D(48000), small, signed=True) == "+48.0"

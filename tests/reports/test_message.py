@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from html.parser import HTMLParser
+from typing import Any
 
-from plumbline.reports.letter import write_letter
-from plumbline.reports.locale import Language
-from plumbline.reports.publication import Publication
-from tests.reports import worlds
-from tests.reports.conftest import TEMPLATES, Day
-from tests.reports.marts import Rows
+from plumbline.reports.catalogue import Publication
+from plumbline.reports.document import compose
+from plumbline.reports.language.language import Language
+from plumbline.reports.message import Message, write_message
+from tests.reports import poor_worlds
+from tests.reports.conftest import Day
+from tests.reports.marts import DAY
 
 TEXT = """\
 Qualified pipeline rose €64k to €1.24m: 3 deals from Halloween costume challenge passed 60%; Till orders is late.
@@ -31,7 +32,7 @@ Revenue at the till: €458k (28 days to 30 Oct)
 Cost of marketing: €154k (28 days to 30 Oct)
   +€3.2k vs Fri 23 Oct. Budget €149k: 103% used.
 
-The pages with programs, reconciliation and the source of each figure are attached: \
+The pages behind these figures, and where each of them comes from, are attached: \
 nightjar-costumes-gmbh_daily-pulse_2026-10-30_en.pdf
 
 -- 
@@ -42,10 +43,10 @@ Nightjar Costumes GmbH · Daily pulse · Friday, 30 October 2026
 class _Words(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
-        self.said: list[str] = []
+        self.words: list[str] = []
 
     def handle_data(self, data: str) -> None:
-        self.said.append(data)
+        self.words.append(data)
 
 
 def test_the_plain_text_says_the_day(published: Publication) -> None:
@@ -53,9 +54,9 @@ def test_the_plain_text_says_the_day(published: Publication) -> None:
 
 
 def test_the_html_says_the_same_and_fetches_nothing(published: Publication) -> None:
-    words = _Words()
-    words.feed(published.html)
-    said = re.sub(r"\s+", " ", "".join(words.said))
+    reader = _Words()
+    reader.feed(published.html)
+    text = re.sub(r"\s+", " ", "".join(reader.words))
     for part in (
         "Qualified pipeline rose €64k",
         "ROMI 40%",
@@ -63,22 +64,28 @@ def test_the_html_says_the_same_and_fetches_nothing(published: Publication) -> N
         "Budget €149k: 103% used",
         "Till orders: 1 day late",
     ):
-        assert part in said
+        assert part in text
     assert not re.search(r"src=|href=|url\(|http|<script|<link|@import", published.html)
     assert 'name="viewport"' in published.html
 
 
+def mail(day: Day, language: Language, **tampered: list[dict[str, Any]]) -> Message:
+    """The mail of a day."""
+    ctx = day.context(language, **tampered)
+    return write_message(ctx, compose(day.kind, ctx), "x.pdf")
+
+
 def test_a_poor_company_gets_a_subject_with_what_is_known(
-    english: Language, read_day: Callable[[Rows], Day], nightjar: Day
+    english: Language, read_day: Callable[..., Day], nightjar: Day
 ) -> None:
-    said = write_letter(TEMPLATES, english, read_day(worlds.poor()).pulse, "x.pdf")
-    assert said.subject == "Cost of marketing IDR\N{NO-BREAK SPACE}95.9m · Daily pulse, 30 Oct"
-    assert "Revenue at the till: Not known. No till is connected." in said.text
-    assert write_letter(TEMPLATES, english, read_day(worlds.empty()).pulse, "x.pdf").subject == "Daily pulse, 30 Oct"
-    no_history = replace(nightjar.pulse.figures["qualified_pipeline"], week_ago=None)
-    pulse = replace(nightjar.pulse, figures=nightjar.pulse.figures | {"qualified_pipeline": no_history})
-    assert write_letter(TEMPLATES, english, pulse, "x.pdf").subject.startswith("Qualified pipeline €1.24m · ROMI 40%")
+    poor = mail(read_day(poor_worlds.poor()), english)
+    assert poor.subject == "Cost of marketing IDR 95.9m · Daily pulse, 30 Oct"
+    assert "Revenue at the till: Not known. No till is connected." in poor.text
+    assert mail(read_day(poor_worlds.empty()), english).subject == "Daily pulse, 30 Oct"
+    today = [row for row in nightjar.rows["figures"] if row["as_of_day"] == DAY]
+    no_history = mail(nightjar, english, figures=today)
+    assert no_history.subject.startswith("Qualified pipeline €1.24m · ROMI 40%")
 
 
 def test_a_subject_is_one_line(english: Language, nightjar: Day) -> None:
-    assert "\n" not in write_letter(TEMPLATES, english, nightjar.pulse, "x.pdf").subject
+    assert "\n" not in mail(nightjar, english).subject

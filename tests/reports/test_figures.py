@@ -1,0 +1,98 @@
+"""The four figures of page one, their sentences and the mail's subject: computed by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from plumbline.reports.kinds import daily_pulse
+from plumbline.reports.language.language import Language
+from plumbline.reports.sections import figures
+from tests.reports import poor_worlds, worlds
+from tests.reports.conftest import Day
+from tests.reports.marts import DAY
+
+IDR = "IDR\N{NO-BREAK SPACE}95.9m"
+
+
+def test_the_money_in_one_sentence(english: Language, nightjar: Day) -> None:
+    assert figures.money_sentence(nightjar.context(english)) == (
+        "In 28 days marketing cost €154k and earned €215k of contribution: ROMI 40%, up 3 points in a week."
+    )
+
+
+@pytest.mark.parametrize(
+    ("points", "words"),
+    [("0.02", "ROMI 40%, down 2 points in a week."), ("0", "ROMI 40%, the same as a week ago.")],
+)
+def test_the_money_against_a_better_and_an_equal_week(
+    english: Language, nightjar: Day, points: str, words: str
+) -> None:
+    rows = [dict(row) for row in nightjar.rows["figures"]]
+    now, week_ago = (next(row for row in rows if row["as_of_day"] == DAY - timedelta(days=n)) for n in (0, 7))
+    week_ago["romi"] = now["romi"] + worlds.D(points)
+    assert figures.money_sentence(nightjar.context(english, figures=rows)).endswith(words)
+    rows.remove(week_ago)
+    assert figures.money_sentence(nightjar.context(english, figures=rows)).endswith("of contribution: ROMI 40%.")
+
+
+def test_each_figure_says_its_change_its_target_and_its_range(english: Language, nightjar: Day) -> None:
+    shown = {
+        figure.key: (figure.text, figure.change, figure.target)
+        for figure in figures.figures(nightjar.context(english))
+    }
+    assert shown == {
+        "qualified_pipeline": ("€1.24m", "+€84k vs Fri 23 Oct", "Target €1.30m: 95% reached"),
+        "romi": ("40%", "+3 points vs Fri 23 Oct", "Target 39%: +0.2 points"),
+        "revenue": ("€458k", "−€12k vs Fri 23 Oct", "Target €452k: 101% reached"),
+        "cost": ("€154k", "+€3.2k vs Fri 23 Oct", "Budget €149k: 103% used"),
+    }
+    for figure in figures.figures(nightjar.context(english)):
+        assert figure.range.startswith("13 weeks: ") and figure.line is not None and figure.bullet is not None
+
+
+def test_a_poor_company_is_told_what_is_not_known_and_why(english: Language, read_day: Callable[..., Day]) -> None:
+    ctx = read_day(poor_worlds.poor()).context(english)
+    opening = daily_pulse.opening(ctx)
+    assert opening.headline == (
+        f"Marketing cost {IDR} in 28 days; what came back is not known; TikTok Ads Manager export is late"
+    )
+    assert opening.support[0] == "ROMI is not known. No till is connected, so nothing stands against the cost."
+    shown = {figure.key: figure for figure in opening.figures}
+    assert {key: (shown[key].text, shown[key].unknown) for key in ("qualified_pipeline", "revenue")} == {
+        "qualified_pipeline": ("Not known", "No CRM with probabilities is connected."),
+        "revenue": ("Not known", "No till is connected."),
+    }
+    assert (shown["cost"].text, shown["cost"].target) == (IDR, "No target set")
+
+
+def test_a_till_without_costs_says_so(english: Language, read_day: Callable[..., Day]) -> None:
+    ctx = read_day(poor_worlds.funnel()).context(english)
+    assert daily_pulse.headline(ctx).startswith("The till rang R$3.61m in 28 days; qualified pipeline is not known")
+    assert figures.money_sentence(ctx) == (
+        "ROMI is not known. No cost has been reported, so nothing stands against the revenue."
+    )
+
+
+def test_analytics_alone_lets_nothing_stand_against_anything(english: Language, read_day: Callable[..., Day]) -> None:
+    ctx = read_day(poor_worlds.seen()).context(english)
+    assert daily_pulse.headline(ctx) == (
+        "Analytics saw 5,242 purchases worth US$362k in 28 days; what the till rang is not known"
+    )
+    assert figures.money_sentence(ctx) == "ROMI is not known. Neither a till nor costs are connected."
+
+
+def test_a_history_shorter_than_the_period_says_its_own_length(english: Language, read_day: Callable[..., Day]) -> None:
+    rows = worlds.nightjar()
+    rows["program_day"] = [row | {"day": DAY - timedelta(days=2)} for row in rows["program_day"]]
+    assert read_day(rows).context(english).period == "3 days"
+
+
+def test_a_subject_has_two_figures_that_are_known(english: Language, nightjar: Day) -> None:
+    assert figures.subject(nightjar.context(english)) == ("Qualified pipeline €1.24m (+€84k)", "ROMI 40%")
+    today = [row for row in nightjar.rows["figures"] if row["as_of_day"] == DAY]
+    assert figures.subject(nightjar.context(english, figures=today)) == ("Qualified pipeline €1.24m", "ROMI 40%")
+    unknown = [row | {"qualified": None} for row in today]
+    assert figures.subject(nightjar.context(english, figures=unknown)) == ("ROMI 40%", "Revenue at the till €458k")
