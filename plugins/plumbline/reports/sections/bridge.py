@@ -271,7 +271,7 @@ def deals_moved(ctx: Context) -> Section:
         ),
         c.name(ctx.say("Owner"), "owner", 24),
         text(ctx.say("What happened"), lambda row: movement_text(ctx, row), 22),
-        c.written(ctx.say("Probability"), lambda row: row, lambda row: _probability(ctx, row), 21),
+        c.written(ctx.say("Probability"), lambda row: row, lambda row: _probability(ctx, row), 25),
         c.written(ctx.say("Change"), "moved", lambda amount: language.scaled(amount, scale, signed=True), 13),
     )
     subtitle = ctx.say("Effect on qualified pipeline, {unit}; all in the attached deals-moved.csv", unit=scale.unit)
