@@ -34,7 +34,7 @@ def verify(ctx: Context, document: Document, pages: Pages, files: Mapping[str, b
     texts = page_texts(pages.pdf)
     with pikepdf.Pdf.open(io.BytesIO(pages.pdf)) as pdf:
         wrong = [
-            *_pages(texts),
+            *_pages(texts, pages.count),
             *_figures(ctx, document, texts, expected),
             *_tables(pdf, document.has_tables),
             *_attachments(pdf, files),
@@ -62,9 +62,9 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", UNSEEN.sub("", text).replace("\N{NO-BREAK SPACE}", " "))
 
 
-def _pages(texts: list[str]) -> Iterator[str]:
-    if not texts:
-        yield "it has no page"
+def _pages(texts: list[str], laid_out: int) -> Iterator[str]:
+    if len(texts) != laid_out or not texts:
+        yield f"it has {len(texts)} of the {laid_out} pages that were laid out"
     for number, text in enumerate(texts, start=1):
         if len(text) < FEWEST_LETTERS:
             yield f"page {number} is blank or nearly so"
