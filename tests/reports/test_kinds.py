@@ -16,23 +16,22 @@ import pypdf
 import pytest
 
 from plumbline.errors import ReportRefused
-from plumbline.reports.book.make import BookDraft
-from plumbline.reports.daily_pulse import PulseDraft
-from plumbline.reports.definitions import NAMES
-from plumbline.reports.draft import Order
-from plumbline.reports.edition import _html
-from plumbline.reports.locale import load_language
-from plumbline.reports.marts import COLUMNS, LEVELS, MARTS
-from plumbline.reports.publication import Publication, find_plan
-from plumbline.reports.publish import MAKERS, publish
-from plumbline.reports.scope import WHOLE
+from plumbline.reports.blocks import Chapter
+from plumbline.reports.catalogue import Publication, find_plan
+from plumbline.reports.charts.svg import Drawings
+from plumbline.reports.context import Context
+from plumbline.reports.definitions import NAMES, load_definitions
+from plumbline.reports.document import compose
+from plumbline.reports.language.language import load_language
+from plumbline.reports.marts import LEVELS
+from plumbline.reports.pages import make_pages
+from plumbline.reports.publish import KINDS, publish
 from plumbline.reports.verify import plain
-from plumbline.reports.views.document import LAYOUTS, Layouts
 from plumbline.settings import Settings
-from plumbline.warehouse.engines import open_warehouse
-from tests.reports import worlds
+from tests.reports import poor_worlds
+from tests.reports.conftest import TEMPLATES, Day, install_marts, read_report
 from tests.reports.filled import FRIDAY, MONTH_END, SUNDAY, filled
-from tests.reports.marts import PROJECT, Rows, settings_for, write_marts
+from tests.reports.marts import MARTS, PROJECT, Rows
 
 REPORTS = {
     "daily_pulse": (FRIDAY, 3),

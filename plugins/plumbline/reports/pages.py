@@ -33,9 +33,19 @@ class Pages:
 
 def make_pages(ctx: Context, document: Document, files: Mapping[str, bytes], run: Run | None) -> Pages:
     """Fill the template, break it into pages and write the PDF."""
+    laid_out = lay_out(write_html(ctx, document, files, run), ctx.request.settings.templates_folder, ctx.drawings)
+
+    def description(file: str) -> str:
+        return ctx.say("The data behind the pages: {name}", name=file.removesuffix(".csv"))
+
+    return Pages(write_pdf(laid_out, files, description, ctx.day), len(laid_out.pages), tuple(overflowing(laid_out)))
+
+
+def write_html(ctx: Context, document: Document, files: Mapping[str, bytes], run: Run | None) -> str:
+    """The report's HTML, before it is broken into pages."""
     request, opening = ctx.request, document.opening
     templates, company = request.settings.templates_folder, request.company.name
-    html = fill(
+    return fill(
         templates, ctx.language, "report.html.j2",
         document=document,
         opening=opening,
@@ -51,12 +61,6 @@ def make_pages(ctx: Context, document: Document, files: Mapping[str, bytes], run
         sources=lambda definition: "; ".join(ctx.language.catalogue.gettext(source) for source in definition.sources),
         about=about(ctx, files, run),
     )  # fmt: skip
-    laid_out = lay_out(html, templates, ctx.drawings)
-
-    def description(file: str) -> str:
-        return ctx.say("The data behind the pages: {name}", name=file.removesuffix(".csv"))
-
-    return Pages(write_pdf(laid_out, files, description, ctx.day), len(laid_out.pages), tuple(overflowing(laid_out)))
 
 
 def read_run(connection: sa.Connection, day: date) -> Run | None:
