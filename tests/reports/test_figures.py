@@ -40,8 +40,7 @@ def test_the_money_against_a_better_and_an_equal_week(
 
 def test_each_figure_says_its_change_its_target_and_its_range(english: Language, nightjar: Day) -> None:
     shown = {
-        figure.key: (figure.text, figure.change, figure.target)
-        for figure in figures.figures(nightjar.context(english))
+        figure.key: (figure.text, figure.change, figure.target) for figure in figures.figures(nightjar.context(english))
     }
     assert shown == {
         "qualified_pipeline": ("€1.24m", "+€84k vs Fri 23 Oct", "Target €1.30m: 95% reached"),

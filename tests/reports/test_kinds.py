@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -16,18 +17,18 @@ import pypdf
 import pytest
 
 from plumbline.errors import ReportRefused
-from plumbline.reports.blocks import Chapter
+from plumbline.reports import catalogue
 from plumbline.reports.catalogue import Publication, find_plan
-from plumbline.reports.charts.svg import Drawings
-from plumbline.reports.context import Context
-from plumbline.reports.definitions import NAMES, load_definitions
+from plumbline.reports.definitions import NAMES
 from plumbline.reports.document import compose
+from plumbline.reports.kinds import board_report
 from plumbline.reports.language.language import load_language
 from plumbline.reports.marts import LEVELS
-from plumbline.reports.pages import make_pages
+from plumbline.reports.pages import write_html
 from plumbline.reports.publish import KINDS, publish
 from plumbline.reports.verify import plain
 from plumbline.settings import Settings
+from plumbline.warehouse.engines import open_warehouse
 from tests.reports import poor_worlds
 from tests.reports.conftest import TEMPLATES, Day, install_marts, read_report
 from tests.reports.filled import FRIDAY, MONTH_END, SUNDAY, filled
@@ -58,34 +59,28 @@ class Reports:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.made: dict[str, dict[str, Publication]] = {}
+        self.days: dict[str, Day] = {}
 
     def __getitem__(self, name: str) -> dict[str, Publication]:
         if name not in self.made:
-            found = publish(self.settings, name, REPORTS[name][0], LANGUAGES)
-            self.made[name] = {one.language: one for one in found}
+            made = publish(self.settings, name, REPORTS[name][0], LANGUAGES)
+            self.made[name] = {publication.language: publication for publication in made}
         return self.made[name]
 
     def html(self, name: str, code: str) -> str:
         """A report's text in a language, with nothing but its words and figures."""
-        plan = find_plan(self.settings.reports_folder, name)
-        language = load_language(code, self.settings.templates_folder)
-        with open_warehouse(self.settings).read() as connection:
-            draft = MAKERS[plan.kind](connection, Order(self.settings, plan, WHOLE, REPORTS[name][0]))
-        if isinstance(draft, BookDraft):
-            html, _ = draft.html(language, "easy")
-        else:
-            assert isinstance(draft, PulseDraft)
-            layouts = Layouts(LAYOUTS[0], LAYOUTS[0])
-            html, _, _ = _html(draft.templates, language, draft.pulse, [], layouts)
+        if name not in self.days:
+            self.days[name] = read_report(self.settings, name, REPORTS[name][0])
+        day = self.days[name]
+        ctx = day.context(load_language(code, TEMPLATES))
+        html = write_html(ctx, compose(day.kind, ctx), {}, None)
         return plain(unescape(re.sub(r"<[^>]*>", " ", html)))
 
 
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Reports:
     """The filled company's."""
-    settings = settings_for(tmp_path_factory.mktemp("filled"))
-    write_marts(settings.warehouse, filled())
-    return Reports(settings)
+    return Reports(install_marts(tmp_path_factory.mktemp("filled"), filled()))
 
 
 @pytest.mark.parametrize("report", REPORTS)
@@ -151,10 +146,10 @@ def test_a_report_is_readable_by_a_screen_reader(reports: Reports, report: str, 
 
 
 WORLDS: dict[str, Callable[[], Rows]] = {
-    "poor": worlds.poor,
-    "funnel": worlds.funnel,
-    "seen": worlds.seen,
-    "empty": worlds.empty,
+    "poor": poor_worlds.poor,
+    "funnel": poor_worlds.funnel,
+    "seen": poor_worlds.seen,
+    "empty": poor_worlds.empty,
 }
 
 
@@ -180,16 +175,19 @@ def test_what_nobody_knows_is_said_in_words(installed: Install, report: str, wor
 
 
 @pytest.mark.parametrize("report", [name for name in REPORTS if name != "daily_pulse"])
-def test_the_longest_names_do_not_spill(installed: Install, report: str) -> None:
+def test_the_longest_names_do_not_spill(tmp_path: Path, report: str) -> None:
     rows = filled()
     long = "Donaudampfschifffahrtsgesellschaft and associated theatres of the Rhineland, second call for tenders"
-    for found in rows.values():
-        for row in found:
+    for table in rows.values():
+        for row in table:
             for column in ("program_name", "creator_name", "ad_name", "title", "company", "item_name", "program_group"):
                 if row.get(column):
                     row[column] = f"{long} {row[column]}"
-    made = publish(installed(rows), report, REPORTS[report][0], ["de", "he"])
-    assert all(one.pages <= REPORTS[report][1] for one in made)
+    day = read_report(install_marts(tmp_path, rows), report, REPORTS[report][0])
+    for code in ("de", "he"):
+        pages = day.pages(load_language(code, TEMPLATES))
+        assert pages.overflowing == ()
+        assert pages.count <= REPORTS[report][1]
 
 
 def test_a_report_is_made_only_on_the_day_that_closes_its_time(installed: Install) -> None:
@@ -205,23 +203,40 @@ def test_a_report_is_made_only_on_the_day_that_closes_its_time(installed: Instal
 
 
 def test_a_wrong_figure_is_refused(installed: Install, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("plumbline.reports.board_report.TRUTH", "select 1.0, 2.0, 3.0 where :day = :day")
+    wrong = "select 1.0 as revenue, 2.0 as contribution, 3.0 as cost where :day = :day and :period_kind = :period_kind"
+    monkeypatch.setattr(board_report, "EXPECTED", f"{wrong} and (:all_programs = 1 or '' in :programs)")
     settings = installed(filled())
     with pytest.raises(ReportRefused, match=r"Revenue at the till is 49382\.68\d* on the page and 1\.0 in the marts"):
         publish(settings, "board_report", MONTH_END, ["en"])
     assert not settings.archive.exists()
 
 
-def test_reports_read_what_the_marts_have() -> None:
-    """A column that reports ask for stands in the header of the SQL that makes it."""
-    folder = PROJECT / "include" / "sql" / "marts"
-    for name in COLUMNS:
-        path = folder / f"{name}.sql"
-        if not path.exists():
-            continue
-        header = path.read_text(encoding="utf-8").partition("*/")[0]
-        said = set(re.findall(r"^  (\w+):", header, re.MULTILINE))
-        assert set(MARTS[name].columns) <= said, name
-        if "level" in MARTS[name].columns:
-            assert name in LEVELS
-    assert set(NAMES) <= set(COLUMNS)
+def test_more_pages_than_planned_are_told_and_refuse_nothing(
+    installed: Install, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(KINDS, "platform_rating", replace(KINDS["platform_rating"], page_budget=1))
+    (publication,) = publish(installed(filled()), "platform_rating", MONTH_END, ["en"])
+    assert publication.path.exists()
+    assert f"platform-rating (en): {publication.pages} pages, planned were 1" in caplog.text
+
+
+def test_marts_that_the_warehouse_lacks_are_named(installed: Install) -> None:
+    settings = installed(filled())
+    with open_warehouse(settings).begin() as connection:
+        connection.exec_driver_sql("alter table marts.forecast drop column naive")
+        connection.exec_driver_sql("drop table marts.lead_score")
+    with pytest.raises(ReportRefused, match=r"lacks marts\.lead_score, marts\.forecast\.naive\.") as refusal:
+        publish(settings, "daily_pulse", FRIDAY, ["en"])
+    assert refusal.value.cost == "No report can be made."
+    assert "Run the build" in refusal.value.remedy
+    assert not settings.archive.exists()
+
+
+def test_every_read_names_a_mart_and_every_level_is_known() -> None:
+    for kind in KINDS.values():
+        for name, read in kind.reads.items():
+            assert read.mart in MARTS, name
+            assert set(read.order) <= set(MARTS[read.mart].columns), name
+    assert set(LEVELS) == {name for name, mart in MARTS.items() if "level" in mart.columns}
+    assert set(NAMES) <= set(MARTS)
+    assert {kind: KINDS[kind].schedule for kind in KINDS} == catalogue.KINDS

@@ -12,13 +12,12 @@ import pytest
 import yaml
 
 from plumbline.errors import SettingsWrong
-from plumbline.reports.marts import MARTS
-from plumbline.reports.publication import Publication
+from plumbline.reports.catalogue import Publication
 from plumbline.reports.publish import publish
 from plumbline.reports.scope import Scope, read_scope
 from plumbline.settings import Settings
 from tests.reports.filled import FRIDAY, MARKS, MONTH_END, PROGRAMS, SUNDAY, TEAMS, filled
-from tests.reports.marts import Rows, company, settings_for, write_marts
+from tests.reports.marts import MARTS, Rows, company, settings_for, write_marts
 
 DAYS = {"daily_pulse": FRIDAY, "weekly_review": SUNDAY, "board_report": MONTH_END, "platform_rating": MONTH_END}
 SCOPES: list[tuple[dict[str, Any], set[str]]] = [

@@ -40,9 +40,7 @@ def good(nightjar: Day, english: Language) -> Pages:
 def check(nightjar: Day, english: Language, good: Pages) -> Check:
     """Verifies the good report, or what was damaged of it; other damage is given by name."""
 
-    def run(
-        pages: Pages = good, *, expected: Expected = nightjar.expected, **tampered: list[dict[str, Any]]
-    ) -> None:
+    def run(pages: Pages = good, *, expected: Expected = nightjar.expected, **tampered: list[dict[str, Any]]) -> None:
         ctx = nightjar.context(english, **tampered)
         verify(ctx, compose(nightjar.kind, ctx), pages, nightjar.files, expected)
 

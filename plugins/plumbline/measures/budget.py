@@ -9,6 +9,7 @@ import numpy as np
 
 from plumbline.measures.saturation import Posterior, Series, background, correlated, fit, interval
 from plumbline.measures.wilson import LEVEL
+from plumbline.measures.withheld import Withheld
 
 LEAST_WEEKS = 26
 WEEKS_OF_CERTAINTY = 52  # below about a year everything is indicative
@@ -73,7 +74,7 @@ def estimate(draws: Series) -> Estimate:
 def channels(outcome: Series, spend: Mapping[str, Series], seed: int = 0) -> dict[str, Channel]:
     """Curves and marginal returns of all channels; outcome and each spend of shape (weeks,), in order, no gap."""
     refused = refusals(spend)
-    usable = {name: values for name, values in spend.items() if refused[name] in (None, "no_spend_now")}
+    usable = {name: values for name, values in spend.items() if refused[name] in (None, Withheld.NO_SPEND_NOW)}
     # A collinear pair stays in the model, so that the others are not blamed for what the pair does.
     kept = {name: values for name, values in spend.items() if name in usable or _is_collinear(refused[name])}
     posteriors = fit(outcome, kept, seed) if usable else {}
@@ -83,31 +84,31 @@ def channels(outcome: Series, spend: Mapping[str, Series], seed: int = 0) -> dic
 def refusals(spend: Mapping[str, Series]) -> dict[str, str | None]:
     """Why nothing can be said of a channel, or None."""
     reasons = {name: _refusal(np.asarray(values, dtype=float)) for name, values in spend.items()}
-    names = sorted(name for name, reason in reasons.items() if reason in (None, "no_spend_now"))
+    names = sorted(name for name, reason in reasons.items() if reason in (None, Withheld.NO_SPEND_NOW))
     if len(names) > 1:
         alike = correlated(spend, names)
         np.fill_diagonal(alike, 0.0)
         for at, name in enumerate(names):
             other = int(np.abs(alike[at]).argmax())
             if abs(alike[at, other]) > MOST_CORRELATION:
-                reasons[name] = f"collinear|{names[other]}"
+                reasons[name] = Withheld.COLLINEAR.of(names[other])
     return reasons
 
 
 def _refusal(spend: Series) -> str | None:
     if len(spend) < LEAST_WEEKS:
-        return "too_few_weeks"
+        return Withheld.TOO_FEW_WEEKS.of()
     if spend.mean() <= 0 or spend.std() < LEAST_VARIATION * spend.mean():
-        return "flat_spend"
+        return Withheld.FLAT_SPEND.of()
     frame = background(len(spend))
     rest = spend - frame @ np.linalg.lstsq(frame, spend, rcond=None)[0]
     if rest.var() < (1 - MOST_SEASONAL) * spend.var():
-        return "seasonal_spend"
-    return "no_spend_now" if spend[-NOW_WEEKS:].mean() <= 0 else None
+        return Withheld.SEASONAL_SPEND.of()
+    return Withheld.NO_SPEND_NOW.of() if spend[-NOW_WEEKS:].mean() <= 0 else None
 
 
 def _is_collinear(reason: str | None) -> bool:
-    return reason is not None and reason.startswith("collinear|")
+    return reason is not None and reason.startswith(Withheld.COLLINEAR.of(""))
 
 
 def _channel(spend: Series, reason: str | None, posterior: Posterior | None) -> Channel:
@@ -128,9 +129,9 @@ def shift(giving: Channel, taking: Channel) -> Shift:
     wanted = SHIFT * giving.spend_now
     amount = min(wanted, giving.spend_now - giving.spend_low, taking.spend_high - taking.spend_now)
     if amount < LEAST_SHIFT * giving.spend_now:
-        return Shift(wanted, None, "outside_range")
+        return Shift(wanted, None, Withheld.OUTSIDE_RANGE.of())
     gain = estimate(
         taking.posterior.contribution(taking.spend_now + amount) - taking.posterior.contribution(taking.spend_now)
         + giving.posterior.contribution(giving.spend_now - amount) - giving.posterior.contribution(giving.spend_now)
     )  # fmt: skip
-    return Shift(amount, gain, None if gain.low > 0 else "gain_not_certain")
+    return Shift(amount, gain, None if gain.low > 0 else Withheld.GAIN_NOT_CERTAIN.of())

@@ -17,6 +17,7 @@ from statsmodels.genmod.families import Binomial
 from statsmodels.genmod.generalized_linear_model import GLM
 
 from plumbline.measures.wilson import LEVEL
+from plumbline.measures.withheld import Withheld
 
 LEAST_DAYS = 14
 LEAST_CLICKS = 50
@@ -46,9 +47,9 @@ def trend(day: ArrayLike, impressions: ArrayLike, clicks: ArrayLike, level: floa
     shown = shown[was_shown]
     week = np.asarray(day, dtype=float)[was_shown] / 7.0
     if len(week) < LEAST_DAYS:
-        return Trend(None, None, None, None, None, "too_few_days")
+        return Trend(None, None, None, None, None, Withheld.TOO_FEW_DAYS.of())
     if clicked.sum() < LEAST_CLICKS:
-        return Trend(None, None, None, None, None, "too_few_clicks")
+        return Trend(None, None, None, None, None, Withheld.TOO_FEW_CLICKS.of())
     design = np.column_stack([np.ones_like(week), week - week.mean()])
     fit = GLM(np.column_stack([clicked, shown - clicked]), design, family=Binomial()).fit()
     freedom = len(week) - 2

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plumbline.measures.wilson import LEVEL
+from plumbline.measures.withheld import Withheld
 
 HORIZON = 8
 BACKTESTS = 26
@@ -62,7 +63,7 @@ def forecast(series: Matrix) -> Forecast:
     """Forecast HORIZON weeks after the last; series of shape (weeks,), in order, without a gap."""
     y = np.asarray(series, dtype=float)
     if len(y) < LEAST_WEEKS:
-        return Forecast((), (), (), (), None, False, f"too_few_weeks|{len(y)}", {})
+        return Forecast((), (), (), (), None, False, Withheld.TOO_FEW_WEEKS.of(len(y)), {})
     candidates, seasonal = _candidates(y)
     model = _best_until_then(y, candidates)
     naives = np.stack([_last_value(y), _last_year(y)], axis=1)
@@ -75,7 +76,7 @@ def forecast(series: Matrix) -> Forecast:
     method = ("last_value", "last_year")[naive_at] if is_naive else seasonal[model[-1]]
     return Forecast(
         _told(used[-1]), _told(lows[-1]), _told(highs[-1]), _told(naive[-1]), method, is_naive,
-        "not_better_than_naive" if is_naive else None,
+        Withheld.NOT_BETTER_THAN_NAIVE.of() if is_naive else None,
         {ahead: _score(y, picked, naive, lows, highs, ahead) for ahead in range(1, HORIZON + 1)},
     )  # fmt: skip
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from plumbline.measures.withheld import Withheld
+
 LEAST_CONVERTING = 100
 
 
@@ -47,7 +49,7 @@ def removal(paths: Mapping[Path, int], least_converting: int = LEAST_CONVERTING)
     effects = _effects(journeys, programs) if converting else {}
     whole = sum(effects.values())
     shares = {program: effect / whole for program, effect in effects.items()} if whole else {}
-    reason = f"too_few_paths|{converting}|{least_converting}" if converting < least_converting else None
+    reason = Withheld.TOO_FEW_PATHS.of(converting, least_converting) if converting < least_converting else None
     return Removal(sum(journeys.values()), converting, effects, shares, reason is not None, reason)
 
 

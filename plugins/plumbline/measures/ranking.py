@@ -22,6 +22,7 @@ from threadpoolctl import threadpool_limits
 
 from plumbline.errors import ModelFailed
 from plumbline.measures.lift import beats_random, calibration_slope, lift
+from plumbline.measures.withheld import Withheld
 
 ALLOWED = ("industry", "size", "role", "country", "source", "program_id", "landing_page")
 PENALTY = 0.3  # scikit-learn's C: the smaller, the nearer all values stay to the average
@@ -147,9 +148,9 @@ def trial(features: pd.DataFrame, won: NDArray[np.bool_], created: NDArray[np.da
     learned = int(won[early].sum())
     if len(order) < LEAST_CLOSED or min(learned, cut - learned) < LEAST_WON:
         reason = (
-            f"too_few_closed|{len(order)}|{LEAST_CLOSED}"
+            Withheld.TOO_FEW_CLOSED.of(len(order), LEAST_CLOSED)
             if len(order) < LEAST_CLOSED
-            else f"too_few_won|{learned}|{LEAST_WON}"
+            else Withheld.TOO_FEW_WON.of(learned, LEAST_WON)
         )
         return Trial(cut, len(late), int(won[late].sum()), None, None, None, None, None, None, reason)
     chance = Ranking(features.iloc[early], won[early]).probability(features.iloc[late])
@@ -159,5 +160,5 @@ def trial(features: pd.DataFrame, won: NDArray[np.bool_], created: NDArray[np.da
         cut, len(late), int(outcome.sum()), lift(chance, outcome), lift(created[late].astype("int64"), outcome),
         lift(outcome, outcome), float(brier_score_loss(outcome, chance)),
         float(outcome.mean() * (1 - outcome.mean())), calibration_slope(chance, outcome),
-        None if p < ALPHA else f"not_better_than_random|{p:.2f}",
+        None if p < ALPHA else Withheld.NOT_BETTER_THAN_RANDOM.of(f"{p:.2f}"),
     )  # fmt: skip

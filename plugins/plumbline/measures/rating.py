@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from plumbline.errors import SettingsWrong
+from plumbline.measures.withheld import Withheld
 
 REQUIRED = ("target_share", "engagement_rate", "conversion_rate")
 USUAL_POINTS = 50.0
@@ -115,16 +116,17 @@ def _rate(quarter: Quarter, before: Rating | None, method: Method) -> Rating:
 
 
 def _refusal(quarter: Quarter, method: Method) -> str | None:
-    for count, word in (
-        ("sample_size", "sample_too_small"), ("impressions", "too_few_impressions"), ("clicks", "too_few_clicks"),
+    for count, reason in (
+        ("sample_size", Withheld.SAMPLE_TOO_SMALL), ("impressions", Withheld.TOO_FEW_IMPRESSIONS),
+        ("clicks", Withheld.TOO_FEW_CLICKS),
     ):  # fmt: skip
         if quarter.counts.get(count, 0) < method.least[count]:
-            return f"{word}|{quarter.counts.get(count, 0)}|{method.least[count]}"
+            return reason.of(quarter.counts.get(count, 0), method.least[count])
     for measure in REQUIRED:
         if quarter.values.get(measure) is None:
-            return f"not_known|{measure}"
+            return Withheld.NOT_KNOWN.of(measure)
         if not quarter.usual.get(measure):
-            return f"no_benchmark|{measure}"
+            return Withheld.NO_BENCHMARK.of(measure)
     return None
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from plumbline.measures.fatigue import ALPHA, Trend, corrected, trend
 from plumbline.measures.marts.frames import days, made, numbers
+from plumbline.measures.withheld import Withheld
 
 WEEK_DAYS = 7
 
@@ -32,7 +33,7 @@ def fatigue(rows: pd.DataFrame) -> pd.DataFrame:
                 "ctr_first_week": _rate(part.head(WEEK_DAYS)), "ctr_last_week": _rate(part.tail(WEEK_DAYS)),
                 "weekly_change_percent": fitted.weekly_change_percent, "low": fitted.low, "high": fitted.high,
                 "p_value": p, "statistic": fitted.statistic, "is_fatigued": tired,
-                "reason": fitted.reason or (None if tired else "no_decline_shown"),
+                "reason": fitted.reason or (None if tired else Withheld.NO_DECLINE_SHOWN.of()),
             }
         )  # fmt: skip
     return made(result)
