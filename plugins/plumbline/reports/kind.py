@@ -82,7 +82,8 @@ class Kind:
     """One kind of report.
 
     `expected` asks the warehouse for page one's figures in other words than the pages were made from. `shows_day` are
-    the reads of which one must have a row of the day itself, or it was never built. `page_budget` is how many pages it should take.
+    the reads of which one must have a row of the day itself, or it was never built. `page_budget` is how many pages it
+    should take.
     """
 
     name: str
