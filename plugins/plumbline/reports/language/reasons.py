@@ -1,6 +1,6 @@
 """Why a measure is withheld, and what a lead's score is made of: machine words of the marts, put into a language.
 
-A reason is `code` or `code|value|value`. A code that nobody knows is said as it stands, so that nothing is hidden.
+A reason is `code` or `code|value|value`; plumbline.measures.withheld has the codes.
 """
 
 from __future__ import annotations
@@ -8,50 +8,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
-from plumbline.reports.language.language import Language, text
-
-FLAT = text("its spend has hardly changed, so its effect can't be told apart")
-LITTLE = text("there is too little data")
-REASONS = {
-    "too_few_paths": text("too few paths stand behind it"),
-    "too_few_days": text("too few days are known"),
-    "too_few_weeks": text("too few weeks are known"),
-    "too_few_clicks": text("too few clicks are known"),
-    "too_few_deals": text("too few closed deals are known"),
-    "too_few_leads": text("too few closed leads are known"),
-    "too_few_answers": text("too few customers have answered"),
-    "too_few_backtests": text("too few weeks could be tested"),
-    "too_little_data": LITTLE,
-    "too_few": LITTLE,
-    "flat_spend": FLAT,
-    "seasonal_spend": text("its spend only follows the season, so its effect can't be told apart"),
-    "collinear": text("its spend always moves with {0}, so their effects can't be told apart"),
-    "no_spend_now": text("nothing is spent on it now"),
-    "outside_range": text("it would leave the range of spend seen"),
-    "gain_not_certain": text("the interval of its gain holds zero"),
-    "no_known_curve": text("fewer than two channels have a known curve"),
-    "not_better_than_naive": text("the model did not beat the naive forecast"),
-    "no_better_than_newest": text("it did not beat the order by age"),
-}
+from plumbline.reports.language.language import Language
 
 
-def reason(language: Language, said: str | None) -> str:
+def reason(language: Language, withheld: str | None) -> str:
     """A reason in words; empty where none is given."""
-    if not said:
+    if not withheld:
         return ""
-    code, *values = said.split("|")
-    known = REASONS.get(code)
-    if known is None:
-        return said.replace("_", " ").replace("|", " ")
-    filled = language.catalogue.gettext(known)
-    return filled.format(*(language.isolate(_value(language, value)) for value in values or ["–"]))
+    code, *values = withheld.split("|")
+    words = [language.isolate(_value(language, value)) for value in values]
+    return language.term("reason", code).format(*words, "–", "–")
 
 
 def _value(language: Language, value: str) -> str:
     try:
         number = Decimal(value)
     except InvalidOperation:
-        return language.term("channel", value)
+        kind = "component" if value in language.vocabulary["component"] else "channel"
+        return language.term(kind, value)
     return language.number(number, 0 if number == number.to_integral_value() else 2)
 
 
