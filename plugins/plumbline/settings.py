@@ -15,6 +15,7 @@ import yaml
 from plumbline.errors import SettingsWrong
 
 PROJECT = Path(__file__).resolve().parents[2]
+REVENUE_FROM = ("orders", "won_deals", "both")
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,20 @@ class Company:
     click_window_days: int
     rate_valid_days: int
     half_life_days: int = 7  # a touch of so many days ago weighs half in the model time_decay
+    revenue_from: str = "orders"  # or won_deals, or both: a deal that orders name counts as those orders
     regions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # a region's name to its sales teams
 
     @classmethod
     def load(cls, path: Path) -> Company:
-        """Read company.yaml; SettingsWrong names the missing key."""
+        """Read company.yaml; SettingsWrong names the missing key, or the words that a key may have."""
         raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        revenue_from = raw.get("revenue_from", REVENUE_FROM[0])
+        if revenue_from not in REVENUE_FROM:
+            raise SettingsWrong(
+                f"{path} says revenue_from: {revenue_from!r}, which nothing is read from.",
+                "Nothing can be computed.",
+                f"Set revenue_from to one of {', '.join(REVENUE_FROM)}.",
+            )
         try:
             return cls(
                 name=raw["name"],
@@ -53,6 +62,7 @@ class Company:
                 click_window_days=int(raw["click_window_days"]),
                 rate_valid_days=int(raw["rate_valid_days"]),
                 half_life_days=int(raw.get("half_life_days", 7)),
+                revenue_from=revenue_from,
                 regions={str(k): tuple(map(str, v)) for k, v in (raw.get("regions") or {}).items()},
             )
         except KeyError as error:

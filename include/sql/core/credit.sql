@@ -60,7 +60,7 @@ share as (
 credit as (
   select model, subject_type, subject_id, program_id, millionths, known_from, known_until from share
   union all
-  -- a wholesale order is what became of its deal, and has its deal's credit
+  -- a wholesale order is what became of its deal, and has its deal's credit; so has a won deal that counts as revenue
   select
     share.model,
     'order' as subject_type,
@@ -69,7 +69,7 @@ credit as (
     share.millionths,
     share.known_from,
     share.known_until
-  from (select distinct order_id, deal_id from core.order_version where deal_id is not null) as sold
+  from (select distinct order_id, deal_id from core.sale where deal_id is not null) as sold
   inner join share on share.subject_type = 'deal' and share.subject_id = sold.deal_id
 )
 

@@ -1,9 +1,9 @@
 /*
-description: the order with which the company won a customer, as known over a span of business days
+description: the order, or won deal, with which the company won a customer, as known over a span of business days
 materialized: table
 grain: [customer_id, known_from]
 columns:
-  customer_id: the till's id of the customer
+  customer_id: the till's id of the customer; the account's name where only the CRM knows it
   order_id: the customer's first order that was not cancelled
   won_on: the company's day of that order
   known_from: first business day on which this was known
@@ -11,8 +11,8 @@ columns:
 */
 -- Customers that were won before the first export are left out: their history is not known.
 with kept as (
-  select sold.customer_id, sold.order_id, sold.ordered_at, sold.order_day, sold.known_from, sold.known_until
-  from core.order_version as sold
+  select sold.customer_id, sold.order_id, sold.sold_at, sold.sold_on, sold.known_from, sold.known_until
+  from core.sale as sold
   where sold.customer_id is not null
     and not sold.is_cancelled
     and not exists (
@@ -44,9 +44,9 @@ ranked as (
     span.known_from,
     span.known_until,
     kept.order_id,
-    kept.order_day as won_on,
+    kept.sold_on as won_on,
     row_number() over (
-      partition by span.customer_id, span.known_from order by kept.ordered_at, kept.order_id
+      partition by span.customer_id, span.known_from order by kept.sold_at, kept.order_id
     ) as row_rank
   from span
   inner join kept

@@ -56,7 +56,7 @@ credit as (
   select subject_type, subject_id, program_id, millionths from share
   union all
   select 'order' as subject_type, sold.order_id as subject_id, share.program_id, share.millionths
-  from (select distinct order_id, deal_id from core.order_version where deal_id is not null) as sold
+  from (select distinct order_id, deal_id from core.sale where deal_id is not null) as sold
   inner join share on share.subject_type = 'deal' and share.subject_id = sold.deal_id
 )
 

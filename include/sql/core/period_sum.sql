@@ -21,7 +21,7 @@ columns:
   cost_of_goods: cost of the goods sold and not come back
   payment_fees: fees of the payment provider
   fulfilment: packing and sending
-  events_without_cost: till events whose cost of goods nobody knows
+  events_without_cost: revenue events whose cost of goods nobody knows
 */
 with basis as (
   select period_kind, first_day, as_of_day, 'as_reported' as vintage, as_of_day as known_on from core.period

@@ -19,7 +19,7 @@ columns:
   cost_of_goods: cost of the goods sold and not come back
   payment_fees: fees of the payment provider
   fulfilment: packing and sending
-  events_without_cost: till events whose cost of goods nobody knows
+  events_without_cost: revenue events whose cost of goods nobody knows
 */
 with shown as (
   select

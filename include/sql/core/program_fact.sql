@@ -2,7 +2,7 @@
 description: what a program cost, sold and had reported by platforms on one day, as known over a span of business days; spans of several rows add up
 materialized: table
 columns:
-  source: ads, costs or till
+  source: ads, costs, till, or crm for won deals that count as revenue
   event_day: the day
   program_id: the program
   ad_spend: media spend of the platforms
@@ -13,9 +13,9 @@ columns:
   cost_of_goods: cost of the goods sold and not come back
   payment_fees: fees of the payment provider
   fulfilment: packing and sending
-  orders: orders, by credit
-  events: till events behind the row
-  events_without_cost: till events whose cost of goods nobody knows
+  orders: orders, won deals among them where they count as revenue, by credit
+  events: revenue events behind the row
+  events_without_cost: revenue events whose cost of goods nobody knows
   platform_conversions: purchases that the platforms report
   platform_conversion_value: their value
   known_from: first business day on which this was known
@@ -40,8 +40,9 @@ costs as (
   group by day, program_id, known_from, known_until
 ),
 
-till as (
+revenue as (
   select
+    source,
     event_day,
     program_id,
     known_from,
@@ -56,7 +57,7 @@ till as (
     count(*) as events,
     count(*) filter (where cost_of_goods is null) as events_without_cost
   from core.revenue_share
-  group by event_day, program_id, known_from, known_until
+  group by source, event_day, program_id, known_from, known_until
 )
 
 select
@@ -102,7 +103,7 @@ select
 from costs
 union all
 select
-  'till' as source,
+  source,
   event_day,
   program_id,
   cast(null as decimal(28, 8)) as ad_spend,
@@ -120,4 +121,4 @@ select
   cast(null as decimal(28, 8)) as platform_conversion_value,
   known_from,
   known_until
-from till
+from revenue

@@ -15,8 +15,8 @@ columns:
   payment_fees: fees of the payment provider
   fulfilment: packing and sending
   orders: orders, by credit
-  events: till events behind the row
-  events_without_cost: till events whose cost of goods nobody knows
+  events: revenue events behind the row
+  events_without_cost: revenue events whose cost of goods nobody knows
   platform_conversions: purchases that the platforms report
   platform_conversion_value: their value
 */

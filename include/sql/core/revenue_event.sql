@@ -1,17 +1,18 @@
 /*
-description: a sale, a cancellation or a return, booked on the day it happened, in the reporting currency
+description: a sale, a cancellation or a return, booked on the day it happened, in the reporting currency; what is a sale company.yaml says
 materialized: table
 grain: [kind, event_id, known_from]
 columns:
   kind: sale, cancellation or return
+  source: till, or crm for a won deal
   event_id: the order's or the return's id
-  order_id: the order
+  order_id: the order; deal/ and the CRM's id for a won deal
   event_day: the day on which it is booked, so that past days do not move
   net_amount: change of net revenue, rounded to cents; null where no rate is known
-  cost_of_goods: change of the cost of goods; null where the till does not know it
+  cost_of_goods: change of the cost of goods; null where nobody tells it
   payment_fee: change of payment fees
   fulfilment: change of fulfilment costs
-  till_currency: ISO 4217 code in which the till rang it
+  till_currency: ISO 4217 code in which it was sold
   rate: the rate at which it was converted; null where none is known
   known_from: first business day on which it was known
   known_until: first business day on which it no longer was
@@ -19,9 +20,10 @@ columns:
 with event as (
   select
     'sale' as kind,
+    source,
     order_id as event_id,
     order_id,
-    order_day as event_day,
+    sold_on as event_day,
     currency,
     net_amount,
     cost_of_goods,
@@ -29,14 +31,15 @@ with event as (
     fulfilment_cost,
     known_from,
     known_until
-  from core.order_version
+  from core.sale
   union all
   -- a cancelled order gives back its goods and its parcel; the payment provider keeps its fee
   select
     'cancellation' as kind,
+    source,
     order_id as event_id,
     order_id,
-    coalesce(cancel_day, order_day) as event_day,
+    coalesce(cancel_day, sold_on) as event_day,
     currency,
     -net_amount as net_amount,
     -cost_of_goods as cost_of_goods,
@@ -44,11 +47,12 @@ with event as (
     -fulfilment_cost as fulfilment_cost,
     known_from,
     known_until
-  from core.order_version
+  from core.sale
   where is_cancelled
   union all
   select
     'return' as kind,
+    'till' as source,
     return_id as event_id,
     order_id,
     return_day as event_day,
@@ -60,10 +64,12 @@ with event as (
     known_from,
     known_until
   from core.return_version
+  where :revenue_from in ('orders', 'both')
 )
 
 select
   event.kind,
+  event.source,
   event.event_id,
   event.order_id,
   event.event_day,

@@ -4,8 +4,9 @@ materialized: table
 grain: [kind, event_id, program_id, known_from]
 columns:
   kind: sale, cancellation or return
+  source: till, or crm for a won deal
   event_id: the order's or the return's id
-  order_id: the order
+  order_id: the order; deal/ and the CRM's id for a won deal
   program_id: the program; unattributed where no touch says one
   event_day: the day on which it is booked
   credit: the program's share
@@ -44,6 +45,7 @@ credit as (
 
 select
   revenue.kind,
+  revenue.source,
   revenue.event_id,
   revenue.order_id,
   credit.program_id,

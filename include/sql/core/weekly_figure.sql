@@ -61,7 +61,7 @@ told as (
   select report.day as as_of_day, 'revenue' as measure, whole_week.week_end, coalesce(earned.amount, 0) as amount
   from core.report_day as report
   inner join whole_week on whole_week.week_end <= report.day
-  inner join core.connected as connected on connected.till
+  inner join core.connected as connected on connected.revenue
   left join earned on earned.as_of_day = report.day and earned.week_end = whole_week.week_end
   where coalesce(earned.without_rate, 0) = 0
 )

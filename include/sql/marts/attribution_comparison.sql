@@ -85,8 +85,8 @@ select
   spine.as_of_day,
   spine.program_id,
   spine.model,
-  cast(case when connected.till then coalesce(sold.orders, 0) end as decimal(28, 6)) as orders,
-  cast(case when connected.till then coalesce(sold.net_revenue, 0) end as decimal(28, 8)) as net_revenue,
+  cast(case when connected.revenue then coalesce(sold.orders, 0) end as decimal(28, 6)) as orders,
+  cast(case when connected.revenue then coalesce(sold.net_revenue, 0) end as decimal(28, 8)) as net_revenue,
   cast(
     case when connected.till and sold.as_of_day is null then 0 else sold.contribution end as decimal(28, 8)
   ) as contribution,

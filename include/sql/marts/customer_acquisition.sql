@@ -50,7 +50,7 @@ margin as (
     on revenue.event_day between month.first_day and month.as_of_day
     and revenue.known_from <= month.as_of_day
     and month.as_of_day < revenue.known_until
-  inner join core.order_version as sold
+  inner join core.sale as sold
     on sold.order_id = revenue.order_id
     and sold.known_from <= month.as_of_day
     and month.as_of_day < sold.known_until

@@ -43,7 +43,7 @@ margin as (
     sum(revenue.net_amount - revenue.cost_of_goods) as margin,
     count(*) filter (where revenue.cost_of_goods is null) as events_without_cost
   from core.revenue_event as revenue
-  inner join core.order_version as sold
+  inner join core.sale as sold
     on sold.order_id = revenue.order_id
     and sold.known_until = cast('9999-12-31' as date)
   inner join customer on customer.customer_id = sold.customer_id

@@ -60,7 +60,7 @@ booked as (
   inner join core.program_fact as fact
     on fact.program_id = goal.program_id
     and fact.event_day between goal.starts_on and goal.until_day
-    and fact.source = 'till'
+    and fact.source in ('till', 'crm')
     and fact.known_from <= goal.as_of_day
     and goal.as_of_day < fact.known_until
   where goal.measure in ('revenue', 'orders', 'contribution')
@@ -117,8 +117,8 @@ joined as (
     goal.*,
     cast(
       case goal.measure
-        when 'revenue' then case when connected.till then coalesce(booked.revenue, 0) end
-        when 'orders' then case when connected.till then coalesce(booked.orders, 0) end
+        when 'revenue' then case when connected.revenue then coalesce(booked.revenue, 0) end
+        when 'orders' then case when connected.revenue then coalesce(booked.orders, 0) end
         when 'contribution'
           then case when booked.program_id is not null then booked.contribution when connected.till then 0 end
         when 'leads' then case when connected.crm then coalesce(lead.leads, 0) end

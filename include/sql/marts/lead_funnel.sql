@@ -1,16 +1,16 @@
 /*
-description: a program's leads, the deals they became, and the orders booked of those deals; as of the latest data, over all time
+description: a program's leads, the deals they became, and the revenue of those deals; as of the latest data, over all time
 materialized: table
 grain: [program_id]
 owner: sales
-definition: from lead to deal to till, by the program that the lead itself names and, for deals and revenue, by credit
+definition: from lead to deal to revenue, by the program that the lead itself names and, for deals and revenue, by credit
 unit: leads and deals counted; amounts in the reporting currency
 columns:
   program_id: the program; unattributed where no rule says one
   leads: leads
   deals: deals, by credit
   won_deals: won deals, by credit
-  won_sales: net revenue of sales of orders that belong to a deal, before cancellations and returns
+  won_sales: net revenue of sales of orders that belong to a deal, or of the won deals that count as revenue, before cancellations and returns
   currency: ISO 4217 code of won_sales
 */
 with leads as (
@@ -41,7 +41,7 @@ deals as (
 sales as (
   select share.program_id, sum(share.net_amount) as won_sales
   from core.revenue_share as share
-  inner join core.order_version as sold
+  inner join core.sale as sold
     on sold.order_id = share.order_id
     and sold.known_until = cast('9999-12-31' as date)
     and sold.deal_id is not null

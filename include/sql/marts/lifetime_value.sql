@@ -57,7 +57,7 @@ margin as (
     sum(revenue.net_amount - revenue.cost_of_goods) as margin,
     count(*) filter (where revenue.cost_of_goods is null) as events_without_cost
   from customer
-  inner join core.order_version as sold
+  inner join core.sale as sold
     on sold.customer_id = customer.customer_id
     and sold.known_from <= customer.as_of_day
     and customer.as_of_day < sold.known_until

@@ -51,7 +51,7 @@ booked as (
   from quarter
   inner join core.program_fact as fact
     on fact.event_day between quarter.first_day and quarter.as_of_day
-    and fact.source = 'till'
+    and fact.source in ('till', 'crm')
     and fact.known_from <= quarter.as_of_day
     and quarter.as_of_day < fact.known_until
   group by quarter.as_of_day

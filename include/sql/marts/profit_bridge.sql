@@ -6,7 +6,7 @@ owner: finance
 definition: profit and loss of marketing: what was shown, clicked, spent, claimed, rung, taken back, and what is left of it
 formula: net revenue = sales + cancellations + returns; gross margin = net revenue − cost of goods; contribution = gross margin − payment fees − fulfilment; result = contribution − cost; CPM = ad spend / impressions × 1000; CTR = clicks / impressions; CPC = ad spend / clicks; CPA = ad spend / claimed purchases
 unit: amounts in the reporting currency
-denominators: CTR: impressions; CPA: purchases claimed by the platform; cost per order: orders at the till
+denominators: CTR: impressions; CPA: purchases claimed by the platform; cost per order: orders
 caveats: a platform's rows exist as known now only, hold the orders whose last non-direct visit names one of its campaigns, and bear no cost but media
 columns:
   period_kind: week, month or quarter
@@ -22,13 +22,13 @@ columns:
   cpc: ad spend / clicks
   platform_conversions: purchases that the platforms report
   cpa: ad spend / platform_conversions
-  orders: orders at the till, by credit
+  orders: orders, won deals among them where they count as revenue, by credit
   cost_per_order: cost / orders
   sales: net revenue of sales
   cancellations: net revenue of cancellations, negative
   returns: net revenue of returns, negative
   net_revenue: sales + cancellations + returns
-  cost_of_goods: cost of the goods sold and not come back; null where one is unknown
+  cost_of_goods: cost of the goods sold and not come back; null where one is unknown, as it is of won deals
   gross_margin: net_revenue − cost_of_goods
   payment_fees: fees of the payment provider
   fulfilment: packing and sending
@@ -112,33 +112,44 @@ summed as (
   from core.platform_sum
 ),
 
+earned as (
+  select
+    summed.*,
+    connected.ads,
+    connected.costs,
+    connected.till,
+    -- which platform a won deal came from is not known
+    case when summed.level = 'platform' then connected.till else connected.revenue end as revenue
+  from summed
+  cross join core.connected as connected
+),
+
 -- what no connected system reports is null
 reported as (
   select
-    summed.period_kind,
-    summed.first_day,
-    summed.as_of_day,
-    summed.vintage,
-    summed.level,
-    summed.item,
-    summed.impressions,
-    summed.clicks,
-    summed.platform_conversions,
-    summed.platform_conversion_value,
-    case when connected.ads then summed.ad_spend end as ad_spend,
-    case when connected.costs then summed.other_cost end as other_cost,
-    case when connected.costs then summed.ad_spend + coalesce(summed.other_cost, 0) end as cost,
-    case when connected.till then coalesce(summed.orders, 0) end as orders,
-    case when connected.till then summed.sales end as sales,
-    case when connected.till then summed.cancellations end as cancellations,
-    case when connected.till then summed.returns end as returns,
-    case when connected.till then summed.sales + summed.cancellations + summed.returns end as net_revenue,
-    case when connected.till then summed.cost_of_goods end as cost_of_goods,
-    case when connected.till then summed.payment_fees end as payment_fees,
-    case when connected.till then summed.fulfilment end as fulfilment,
-    case when connected.till then summed.advertised_revenue end as advertised_revenue
-  from summed
-  cross join core.connected as connected
+    period_kind,
+    first_day,
+    as_of_day,
+    vintage,
+    level,
+    item,
+    impressions,
+    clicks,
+    platform_conversions,
+    platform_conversion_value,
+    case when ads then ad_spend end as ad_spend,
+    case when costs then other_cost end as other_cost,
+    case when costs then ad_spend + coalesce(other_cost, 0) end as cost,
+    case when revenue then coalesce(orders, 0) end as orders,
+    case when revenue then sales end as sales,
+    case when revenue then cancellations end as cancellations,
+    case when revenue then returns end as returns,
+    case when revenue then sales + cancellations + returns end as net_revenue,
+    case when till then cost_of_goods end as cost_of_goods,
+    case when till then payment_fees end as payment_fees,
+    case when till then fulfilment end as fulfilment,
+    case when revenue then advertised_revenue end as advertised_revenue
+  from earned
 ),
 
 margin as (

@@ -3,7 +3,7 @@ description: what a program cost, sold and had reported by platforms on one day,
 materialized: table
 grain: [day, program_id]
 owner: marketing
-definition: the day's costs and till events of a program, each booked on the day it happened
+definition: the day's costs and revenue events of a program, each booked on the day it happened
 unit: amounts in the reporting currency, on each day
 caveats: returns and cancellations are booked on their own day; contribution is null where a cost of goods is unknown
 columns:

@@ -17,7 +17,7 @@ columns:
   other_cost: creators' fees, production, agency, tools and other costs
   cost: ad_spend + other_cost
   net_revenue: sales less cancellations and returns, each on its own day
-  contribution: net_revenue less cost of goods, payment fees and fulfilment; null where a cost of goods is unknown
+  contribution: net_revenue less cost of goods, payment fees and fulfilment; null where a cost of goods is unknown, as it is of won deals
   orders: orders, by credit
   platform_conversions: purchases that the platforms report
   platform_conversion_value: their value
@@ -35,14 +35,14 @@ with money as (
     case when connected.ads then coalesce(ad_spend, 0) end as ad_spend,
     case when connected.costs then coalesce(other_cost, 0) end as other_cost,
     case when connected.costs then coalesce(ad_spend, 0) + coalesce(other_cost, 0) end as cost,
-    case when connected.till then coalesce(sales, 0) + coalesce(cancellations, 0) + coalesce(returns, 0) end
+    case when connected.revenue then coalesce(sales, 0) + coalesce(cancellations, 0) + coalesce(returns, 0) end
       as net_revenue,
     case
       when connected.till and events_without_cost = 0
         then coalesce(sales, 0) + coalesce(cancellations, 0) + coalesce(returns, 0)
         - coalesce(cost_of_goods, 0) - coalesce(payment_fees, 0) - coalesce(fulfilment, 0)
     end as contribution,
-    case when connected.till then coalesce(orders, 0) end as orders,
+    case when connected.revenue then coalesce(orders, 0) end as orders,
     platform_conversions,
     platform_conversion_value
   from core.program_window

@@ -54,7 +54,7 @@ with fact as (
     sales + cancellations + returns as amount,
     known_from,
     known_until
-  from core.program_fact where source = 'till'
+  from core.program_fact where source in ('till', 'crm')
 ),
 
 -- only days of which something began or ceased to be known within the period can have moved

@@ -53,7 +53,7 @@ with fact as (
     sales + cancellations + returns as amount,
     known_from,
     known_until
-  from core.program_fact where source = 'till'
+  from core.program_fact where source in ('till', 'crm')
 ),
 
 -- the day's total as it was known just before, and from, each business day on which a part of it changed

@@ -100,6 +100,7 @@ def _parameters(settings: Settings, days: Days) -> dict[str, exp.Expr]:
         "click_window": _days_interval(company.click_window_days),
         "rate_valid_days": exp.Literal.number(company.rate_valid_days),
         "half_life_days": exp.Literal.number(company.half_life_days),
+        "revenue_from": exp.Literal.string(company.revenue_from),
     }
 
 
