@@ -96,7 +96,7 @@ def test_credit_adds_up_to_one_on_every_day(
         for number, touch in enumerate(seen)
     ]
     insert(empty_warehouse, "core.touch_program", rows)
-    for model in ("core.attribution_weight", "core.credit_span", "core.touch_weight"):
+    for model in ("core.sale", "core.attribution_weight", "core.credit_span", "core.touch_weight"):
         run(empty_warehouse, model)
     credits = run(empty_warehouse, "core.credit")
     subjects = {("deal", "X"), ("order", "N")} if kind == "wholesale order" else {(subject, "X")}

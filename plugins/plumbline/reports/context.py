@@ -20,6 +20,8 @@ from plumbline.reports.reading import Reads, Request, Row, Rows
 WEEK = timedelta(days=7)
 ZERO = Decimal(0)
 UNATTRIBUTED = "unattributed"
+# named after where the company's revenue comes from
+REVENUE = {("measure", "revenue"), ("measure", "net_revenue"), ("restated_measure", "net_revenue")}
 SMALL_RATE = Decimal("0.1")
 LONGEST_NAME = 60  # letters of a name on a page; the attached data has it whole
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
@@ -107,6 +109,8 @@ class Context:
 
     def term(self, kind: str, code: str | None) -> str:
         """The words for a code of the marts: include/templates/vocabulary.yaml has them."""
+        if (kind, code) in REVENUE:
+            return self.language.term("revenue", self.request.company.revenue_from)
         return self.language.term(kind, code)
 
     def platform(self, code: str | None) -> str:

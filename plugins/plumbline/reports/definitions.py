@@ -33,9 +33,13 @@ class Definition:
 
 
 @cache
-def load_definitions(templates: Path) -> dict[str, Definition]:
-    """All definitions by key: of include/templates/definitions.yaml, and of the marts that the vocabulary names."""
-    raw = yaml.safe_load((templates / "definitions.yaml").read_text(encoding="utf-8"))
+def load_definitions(templates: Path, revenue_from: str = "orders") -> dict[str, Definition]:
+    """All definitions by key: of include/templates/definitions.yaml, and of the marts that the vocabulary names.
+
+    Where an entry has a part named like `revenue_from`, that part says what is different for such a company.
+    """
+    entries = yaml.safe_load((templates / "definitions.yaml").read_text(encoding="utf-8"))
+    raw = {key: entry | entry.get(revenue_from, {}) for key, entry in entries.items()}
     definitions = {
         key: Definition(
             key, entry["name"], entry["definition"], entry["formula"], entry["unit"],

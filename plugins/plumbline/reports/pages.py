@@ -44,19 +44,19 @@ def make_pages(ctx: Context, document: Document, files: Mapping[str, bytes], run
 def write_html(ctx: Context, document: Document, files: Mapping[str, bytes], run: Run | None) -> str:
     """The report's HTML, before it is broken into pages."""
     request, opening = ctx.request, document.opening
-    templates, company = request.settings.templates_folder, request.company.name
+    templates, company = request.settings.templates_folder, request.company
     return fill(
         templates, ctx.language, "report.html.j2",
         document=document,
         opening=opening,
-        company=company,
+        company=company.name,
         scope=scope_text(ctx),
-        title=ctx.say("{company}: {report}, {day}", company=company, report=document.report, day=opening.period),
+        title=ctx.say("{company}: {report}, {day}", company=company.name, report=document.report, day=opening.period),
         as_known=ctx.say("as known from the exports of {day}", day=ctx.language.short_day(ctx.day)),
-        footing=f"{company} · {document.report} · {opening.period}",
+        footing=f"{company.name} · {document.report} · {opening.period}",
         dated=end_of(ctx.day).strftime("%Y-%m-%dT%H:%M:%SZ"),
         mark=ctx.drawings.add(plumb_line()),
-        letters=Letters(load_definitions(templates)),
+        letters=Letters(load_definitions(templates, company.revenue_from)),
         owner=lambda definition: ctx.term("owner", definition.owner),
         sources=lambda definition: "; ".join(ctx.language.catalogue.gettext(source) for source in definition.sources),
         about=about(ctx, files, run),

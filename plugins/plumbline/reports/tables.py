@@ -34,8 +34,9 @@ def get(row: Row, key: Get) -> Any:
 
 
 def table(rows: Iterable[Row], columns: Sequence[Column], row_class: Callable[[Row], str] = lambda row: "") -> Table:
-    """A table of the rows."""
+    """A table of the rows, without the columns of which no row knows anything."""
     shown = list(rows)
+    columns = [column for column in columns if not shown or any(column.value(row) is not None for row in shown)]
     cells = tuple(tuple(column.cell(row) for column in columns) for row in shown)
     headings = []
     for n, column in enumerate(columns):

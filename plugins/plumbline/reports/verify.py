@@ -25,6 +25,7 @@ from plumbline.reports.pages import Pages
 FEWEST_LETTERS = 100  # a page with less text than this is as good as blank
 ROUNDING = Decimal("0.50")  # the cents that splitting credit between fifty programs may round
 RATIO_ROUNDING = Decimal("0.0001")
+RATIOS = ("romi", "roi")
 # what directs a line that runs from right to left, and soft hyphens: no reader sees them
 UNSEEN = re.compile("[\u00ad\u200e\u200f\u061c\u2066-\u2069\u202a-\u202e]")
 
@@ -94,7 +95,7 @@ def _agree(key: str, shown: Decimal | None, value: Decimal | None) -> bool:
     """Equal but for rounding; what is not known has to be unknown on both sides."""
     if shown is None or value is None:
         return shown is value
-    return abs(shown - value) <= (RATIO_ROUNDING if key == "romi" else ROUNDING)
+    return abs(shown - value) <= (RATIO_ROUNDING if key in RATIOS else ROUNDING)
 
 
 def states(ctx: Context, text: str, name: str, figure: str, after: str) -> bool:

@@ -9,8 +9,9 @@ from functools import partial
 import sqlalchemy as sa
 
 from plumbline.reports.blocks import Figure, Opening
-from plumbline.reports.context import Context
+from plumbline.reports.context import ZERO, Context
 from plumbline.reports.kind import ChapterPlan, Expected, Kind, Pair
+from plumbline.reports.kinds import daily_pulse
 from plumbline.reports.language.language import text
 from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row
 from plumbline.reports.sections import (
@@ -24,8 +25,11 @@ from plumbline.reports.sections import (
     restatements,
     sources,
 )
+from plumbline.reports.sections.revenue import COST_AND_REVENUE_OF_MONTH
 
 COLUMNS = {"revenue": "net_revenue", "contribution": "contribution", "cost": "cost", "romi": "romi"}
+# where nobody tells what the goods cost
+COLUMNS_ON_REVENUE = {"revenue": "net_revenue", "result_on_revenue": "result_on_revenue", "cost": "cost", "roi": "roi"}
 whole_before = partial(profit_and_loss.whole, name="month-before")
 
 # program by program, where the page reads the company's row; a sum is known when every part of it is
@@ -73,18 +77,28 @@ def opening(ctx: Context) -> Opening:
 
 
 def _headline(ctx: Context, period: str, now: Row | None, last: Row | None) -> str:
-    if now is None or now["romi"] is None:
+    key = profit_and_loss.return_key(now)
+    if now is None or now[key] is None:
         return ctx.say("What marketing earned in {month} is not known", month=period)
-    sentence = ctx.say(
-        "In {month} marketing cost {cost} and earned {contribution} of contribution: ROMI {romi}",
-        month=period,
-        cost=ctx.money(now["cost"]),
-        contribution=ctx.money(now["contribution"]),
-        romi=ctx.percent(now["romi"]),
-    )
-    if last is None or last["romi"] is None or last["romi"] == now["romi"]:
+    if key == "roi":
+        sentence = ctx.say(
+            COST_AND_REVENUE_OF_MONTH[ctx.request.company.revenue_from],
+            month=period,
+            cost=ctx.money(now["cost"]),
+            revenue=ctx.money(now["net_revenue"]),
+            roi=ctx.percent(now["roi"]),
+        )
+    else:
+        sentence = ctx.say(
+            "In {month} marketing cost {cost} and earned {contribution} of contribution: ROMI {romi}",
+            month=period,
+            cost=ctx.money(now["cost"]),
+            contribution=ctx.money(now["contribution"]),
+            romi=ctx.percent(now["romi"]),
+        )
+    if last is None or last[key] is None or last[key] == now[key]:
         return sentence
-    moved = now["romi"] - last["romi"]
+    moved = now[key] - last[key]
     words = {"told": sentence, "points": ctx.language.points(abs(moved), signed=False)}
     if moved > 0:
         return ctx.say("{told}, {points} more than the month before", **words)
@@ -92,11 +106,11 @@ def _headline(ctx: Context, period: str, now: Row | None, last: Row | None) -> s
 
 
 def _figures(ctx: Context, period: str, now: Row | None, last: Row | None) -> tuple[Figure, ...]:
-    """Revenue, contribution, cost and ROMI, each against the month before."""
+    """Revenue, contribution, cost and ROMI (or revenue less cost, and ROI), each against the month before."""
     month_before = ctx.language.month(ctx.day.replace(day=1) - timedelta(days=1))
 
     def figure(key: str, column: str) -> Figure:
-        name = ctx.say("ROMI") if key == "romi" else ctx.term("measure", key)
+        name = figures.name(ctx, key)
         value: Decimal | None = now[column] if now else None
         value_before: Decimal | None = last[column] if last else None
         if value is None:
@@ -106,12 +120,13 @@ def _figures(ctx: Context, period: str, now: Row | None, last: Row | None) -> tu
         change = ""
         if value_before is not None:
             moved = value - value_before
-            by = ctx.language.points(moved) if key == "romi" else ctx.language.change(moved, ctx.currency)
+            by = ctx.language.points(moved) if key in figures.RETURNS else ctx.language.change(moved, ctx.currency)
             change = ctx.say("{change} vs {month}", change=by, month=month_before)
-        written = ctx.percent(value) if key == "romi" else ctx.money(value)
+        written = ctx.percent(value) if key in figures.RETURNS else ctx.money(value)
         return Figure(key, name, value, written, period, change, bool(change))
 
-    return tuple(figure(key, column) for key, column in COLUMNS.items())
+    columns = COLUMNS_ON_REVENUE if profit_and_loss.return_key(now) == "roi" else COLUMNS
+    return tuple(figure(key, column) for key, column in columns.items())
 
 
 def _subject(ctx: Context, now: Row | None) -> tuple[str, ...]:
@@ -120,6 +135,9 @@ def _subject(ctx: Context, now: Row | None) -> tuple[str, ...]:
         parts.append(ctx.say("ROMI {romi}", romi=ctx.percent(now["romi"])))
     if now is not None and now["contribution"] is not None:
         parts.append(ctx.say("contribution {amount}", amount=ctx.money(now["contribution"])))
+    if now is not None and profit_and_loss.return_key(now) == "roi":
+        parts.append(ctx.say("ROI {roi}", roi=ctx.percent(now["roi"])))
+        parts.append(ctx.say("revenue {amount}", amount=ctx.money(now["net_revenue"])))
     return tuple(parts)
 
 
@@ -136,8 +154,11 @@ def expected(connection: sa.Connection, request: Request) -> Expected:
         "programs": scope.programs or [""],
     }
     sums: dict[str, Decimal | None] = dict(connection.execute(query, values).mappings().one())
-    cost, contribution = sums["cost"], sums["contribution"]
-    return {**sums, "romi": (contribution - cost) / cost if cost and contribution is not None else None}
+    returned = daily_pulse.expected_return(sums["revenue"], sums["contribution"], sums["cost"])
+    if "roi" not in returned:
+        return {**sums, **returned}
+    revenue, cost = sums["revenue"] or ZERO, sums["cost"] or ZERO
+    return {"revenue": revenue, "cost": cost, "result_on_revenue": revenue - cost, **returned}
 
 
 KIND = Kind(

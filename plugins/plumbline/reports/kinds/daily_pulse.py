@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import sqlalchemy as sa
 
 from plumbline.reports.blocks import Opening
@@ -10,6 +12,7 @@ from plumbline.reports.kind import ChapterPlan, Expected, Kind, Pair
 from plumbline.reports.language.language import text
 from plumbline.reports.reading import Request
 from plumbline.reports.sections import bridge, figures, funnel, goals, programs, reconciliation, restatements, sources
+from plumbline.reports.sections.revenue import REVENUE_WITHOUT_PIPELINE
 
 # :all_programs is 1 for a report that sees every program, else 0 and :programs names those it sees
 EXPECTED = """
@@ -21,7 +24,7 @@ select
       where as_of_day = :day and vintage = 'as_reported' and (:all_programs = 1 or program_id in :programs)) as closing,
     (select sum(net_revenue) from marts.program_period
       where as_of_day = :day and vintage = 'as_reported' and (:all_programs = 1 or program_id in :programs)) as revenue,
-    (select sum(contribution) from marts.program_period
+    (select case when count(*) = count(contribution) then sum(contribution) end from marts.program_period
       where as_of_day = :day and vintage = 'as_reported' and (:all_programs = 1 or program_id in :programs)) as margin,
     (select sum(cost) from marts.program_period
       where as_of_day = :day and vintage = 'as_reported' and (:all_programs = 1 or program_id in :programs)) as cost
@@ -50,9 +53,18 @@ def expected(connection: sa.Connection, request: Request) -> Expected:
         "programs": scope.programs or [""],
     }
     row = connection.execute(query, values).one()
-    romi = (row.margin - row.cost) / row.cost if row.margin is not None and row.cost else None
     pipeline = row.qualified_pipeline if row.closing in (None, row.qualified_pipeline) else row.closing
-    return {"qualified_pipeline": pipeline, "romi": romi, "revenue": row.revenue, "cost": row.cost}
+    returned = expected_return(row.revenue, row.margin, row.cost)
+    return {"qualified_pipeline": pipeline, "revenue": row.revenue, "cost": row.cost, **returned}
+
+
+def expected_return(
+    revenue: Decimal | None, contribution: Decimal | None, cost: Decimal | None
+) -> dict[str, Decimal | None]:
+    """ROMI; ROI in its place where only revenue is known."""
+    if cost and contribution is None and revenue is not None:
+        return {"roi": (revenue - cost) / cost}
+    return {"romi": (contribution - cost) / cost if cost and contribution is not None else None}
 
 
 def opening(ctx: Context) -> Opening:
@@ -82,7 +94,7 @@ def headline(ctx: Context) -> str:
         return ctx.say("Qualified pipeline is {total}", total=figures.write(ctx, "qualified_pipeline", pipeline))
     if revenue is not None:
         total = figures.write(ctx, "revenue", revenue)
-        return ctx.say("The till rang {total} in {days}; qualified pipeline is not known", total=total, days=ctx.period)
+        return ctx.say(REVENUE_WITHOUT_PIPELINE[ctx.request.company.revenue_from], total=total, days=ctx.period)
     if cost is not None:
         total = figures.write(ctx, "cost", cost)
         return ctx.say("Marketing cost {total} in {days}; what came back is not known", total=total, days=ctx.period)

@@ -21,6 +21,7 @@ from babel.messages.pofile import write_po
 
 from plumbline.reports.definitions import load_definitions
 from plumbline.reports.language.language import load_vocabulary
+from plumbline.settings import REVENUE_FROM
 
 PACKAGE = Path(__file__).resolve().parents[1]
 TEMPLATES = PACKAGE.parents[2] / "include" / "templates"
@@ -62,8 +63,9 @@ def _messages(templates: Path) -> Iterator[Message]:
         for word in words.values() if kind != "platform" else ():
             yield "include/templates/vocabulary.yaml", word, None
     definitions = yaml.safe_load((templates / "definitions.yaml").read_text(encoding="utf-8"))
-    for entry in definitions.values():
-        for value in [*(entry[key] for key in TRANSLATED if key in entry), *entry["from"]]:
+    parts = [part for entry in definitions.values() for part in (entry, *map(entry.get, REVENUE_FROM)) if part]
+    for part in parts:
+        for value in [*(part[key] for key in TRANSLATED if key in part), *part.get("from", [])]:
             yield "include/templates/definitions.yaml", value, None
     for path in sorted((templates.parent / "sources").glob("*.yaml")):
         yield f"include/sources/{path.name}", yaml.safe_load(path.read_text(encoding="utf-8"))["title"], None

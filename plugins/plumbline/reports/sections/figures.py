@@ -1,100 +1,35 @@
-"""The four figures of page one: qualified pipeline, ROMI, revenue and cost, each with its line and its target."""
+"""The four figures of page one: qualified pipeline, return, revenue and cost, each with its line and its target."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from plumbline.reports.blocks import Figure
 from plumbline.reports.charts.bullet import bullet
 from plumbline.reports.charts.sparkline import sparkline
 from plumbline.reports.context import WEEK, ZERO, Context
-from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row, everything
+from plumbline.reports.reading import Read, Reads, Row, everything
+from plumbline.reports.sections.history import HISTORY_DAYS, company_history, coverage
+from plumbline.reports.sections.revenue import (
+    COST_AND_REVENUE,
+    NEITHER_REVENUE_NOR_COST,
+    NO_COST_OF_GOODS,
+    NO_REVENUE,
+    NOTHING_AGAINST_THE_COST,
+    NOTHING_OF_THESE_DAYS,
+    REVENUE_OF_DAYS,
+)
 
-HISTORY_DAYS = 91  # the lines of page one show 13 weeks
-SIX_PLACES = Decimal("0.000001")
 COLUMNS = {"qualified_pipeline": "qualified", "romi": "romi", "revenue": "net_revenue", "cost": "cost"}
-
-
-def company_history(reader: Reader, request: Request, days: int = HISTORY_DAYS) -> list[Row]:
-    """So many days of the company's figures; in a scope the sums of what it may see."""
-    scope, day = reader.scope, request.day
-
-    def history(mart: str, *where: Condition) -> list[Row]:
-        known = reader.columns(mart)
-        window = (known.vintage == "as_reported", known.as_of_day <= day, known.as_of_day > day - timedelta(days=days))
-        return reader.rows(mart, *window, *where, order=("as_of_day",))
-
-    if scope.is_whole:
-        return history("company_period")
-    if scope.teams is not None and scope.programs is not None:
-        return []  # no level of pipeline is known by team and program at once
-    columns = [column.name for column in reader.columns("company_period")]
-    by_day: dict[date, Row] = defaultdict(lambda: dict.fromkeys(columns))
-    if scope.teams is not None:
-        _add(by_day, history("team_pipeline"), ("qualified", "weighted", "qualified_deals"))
-    else:
-        sums = (
-            "ad_spend", "other_cost", "cost", "net_revenue", "contribution", "orders", "platform_conversion_value"
-        )  # fmt: skip
-        _add(by_day, history("program_period"), sums)
-        by_model = reader.columns("qualified_pipeline").model == request.company.default_model
-        _add(by_day, history("qualified_pipeline", by_model), ("qualified", "weighted", "qualified_deals"))
-    for row in by_day.values():
-        row.update(_ratios(row))
-    return [by_day[one] for one in sorted(by_day)]
-
-
-def _add(by_day: dict[date, Row], parts: Iterable[Row], columns: Iterable[str]) -> None:
-    """Sums of what is known; what a single part does not know the sum does not know either."""
-    grouped: dict[date, list[Row]] = defaultdict(list)
-    for part in parts:
-        grouped[part["as_of_day"]].append(part)
-    for day, rows in grouped.items():
-        total = by_day[day]
-        total.update(as_of_day=day, vintage="as_reported", currency=rows[0]["currency"])
-        for column in columns:
-            values = [row[column] for row in rows]
-            total[column] = None if any(value is None for value in values) else sum(values, ZERO)
-
-
-def _ratios(row: Row) -> dict[str, Any]:
-    def ratio(top: Decimal | None, bottom: Decimal | None, less: Decimal | None = ZERO) -> Decimal | None:
-        return None if top is None or not bottom or less is None else ((top - less) / bottom).quantize(SIX_PLACES)
-
-    cost, spend = row["cost"], row["ad_spend"]
-    roi = ratio(row["net_revenue"], cost, cost)
-    return {
-        "romi": ratio(row["contribution"], cost, cost),
-        "roi_percent": None if roi is None else roi * 100,
-        "roas_platform": ratio(row["platform_conversion_value"], spend),
-        "roas_booked": ratio(row["net_revenue"], spend),
-    }
-
-
-def _coverage(reader: Reader, request: Request) -> list[Row]:
-    """Whether anything of a kind was ever seen up to this day: what tells zero from not known."""
-    c, day = reader.columns("program_day"), request.day
-    pipeline = "qualified_pipeline" if reader.scope.teams is None else "team_pipeline"
-    return [
-        {
-            "pipeline_rows": reader.count(pipeline, reader.columns(pipeline).as_of_day <= day),
-            "order_rows": reader.count("program_day", c.day <= day, c.orders > 0),
-            "cost_rows": reader.count("program_day", c.day <= day, c.cost > 0),
-            "platform_rows": reader.count("program_day", c.day <= day, c.platform_conversions > 0),
-            "first_day": reader.least("program_day", "day", c.day <= day),
-        }
-    ]
+RETURNS = ("romi", "roi")
 
 
 PROGRAM_NAMES: Reads = {"program-names": Read("program", ("program_id",), everything, is_attached=False)}
 PACE: Reads = {"pace": Read("target_pace", ("measure",))}
 READS: Reads = {
     "figures": Read("company_period", make=company_history),
-    "coverage": Read("program_day", is_attached=False, make=_coverage),
+    "coverage": Read("program_day", is_attached=False, make=coverage),
     **PROGRAM_NAMES,
     **PACE,
 }
@@ -109,11 +44,24 @@ def value(ctx: Context, key: str, day: date | None = None) -> Decimal | None:
     """A figure of the business day, or of an earlier one; None where its systems have never told anything."""
     known = ctx.known
     is_known = {
-        "qualified_pipeline": known.pipeline, "romi": known.cost and known.orders,
+        "qualified_pipeline": known.pipeline, "romi": known.cost and known.orders, "roi": known.cost and known.orders,
         "revenue": known.orders, "cost": known.cost,
     }  # fmt: skip
     row = history(ctx).get(day or ctx.day)
-    return row[COLUMNS[key]] if row and is_known[key] else None
+    return _of(row, key) if row and is_known[key] else None
+
+
+def _of(row: Row, key: str) -> Decimal | None:
+    """A day's figure; both returns are shares of one."""
+    if key == "roi":
+        return None if row["roi_percent"] is None else row["roi_percent"] / 100
+    amount: Decimal | None = row[COLUMNS[key]]
+    return amount
+
+
+def return_key(ctx: Context) -> str:
+    """Which return page one shows: ROMI, or ROI where nobody tells what the goods cost."""
+    return "roi" if value(ctx, "romi") is None and value(ctx, "roi") is not None else "romi"
 
 
 def change(ctx: Context, key: str) -> Decimal | None:
@@ -136,7 +84,7 @@ def currency(ctx: Context) -> str:
 
 def write(ctx: Context, key: str, amount: Decimal) -> str:
     """A figure as it is written."""
-    return ctx.percent(amount) if key == "romi" else ctx.money(amount, currency(ctx))
+    return ctx.percent(amount) if key in RETURNS else ctx.money(amount, currency(ctx))
 
 
 def name(ctx: Context, key: str) -> str:
@@ -144,16 +92,19 @@ def name(ctx: Context, key: str) -> str:
     names = {
         "qualified_pipeline": ctx.say("Qualified pipeline"),
         "romi": ctx.say("ROMI"),
-        "revenue": ctx.say("Revenue at the till"),
+        "roi": ctx.say("Return on revenue (ROI)"),
+        "revenue": ctx.term("measure", "revenue"),
         "cost": ctx.say("Cost of marketing"),
         "contribution": ctx.say("Contribution"),
+        "result_on_revenue": ctx.say("Revenue less cost"),
     }
     return names.get(key, key)
 
 
 def figures(ctx: Context) -> tuple[Figure, ...]:
     """The four figures."""
-    return tuple(_figure(ctx, key) for key in COLUMNS)
+    shown = {"romi": return_key(ctx)}
+    return tuple(_figure(ctx, shown.get(key, key)) for key in COLUMNS)
 
 
 def _figure(ctx: Context, key: str) -> Figure:
@@ -168,11 +119,10 @@ def _figure(ctx: Context, key: str) -> Figure:
     if moved is None:
         change_text = ctx.say("No value of {day} to compare with", day=since)
     else:
-        by = ctx.language.points(moved) if key == "romi" else ctx.language.change(moved, currency(ctx))
+        by = ctx.language.points(moved) if key in RETURNS else ctx.language.change(moved, currency(ctx))
         change_text = ctx.say("{change} vs {day}", change=by, day=since)
-    series = tuple(
-        (day, row[COLUMNS[key]]) for day, row in sorted(history(ctx).items()) if row[COLUMNS[key]] is not None
-    )
+    days = sorted(history(ctx).items())
+    series = tuple((day, amount) for day, row in days if (amount := _of(row, key)) is not None)
     line, range_text = None, ""
     if len(series) > 1:
         low, high = (write(ctx, key, pick(amount for _, amount in series)) for pick in (min, max))
@@ -204,6 +154,9 @@ def _target(ctx: Context, key: str) -> Decimal | None:
     if key == "romi":
         margin, cost = targets.get("contribution"), targets.get("cost")
         return None if margin is None or not cost else (margin - cost) / cost
+    if key == "roi":
+        revenue, cost = targets.get("revenue"), targets.get("cost")
+        return None if revenue is None or not cost else (revenue - cost) / cost
     return targets.get(key)
 
 
@@ -211,9 +164,9 @@ def _target_text(ctx: Context, key: str, amount: Decimal | None, target: Decimal
     if target is None:
         return ctx.say("No target set")
     text = write(ctx, key, target)
-    if key == "romi" and amount is not None:
+    if key in RETURNS and amount is not None:
         return ctx.say("Target {target}: {points}", target=text, points=ctx.language.points(amount - target))
-    if key == "romi" or amount is None or target <= 0:
+    if key in RETURNS or amount is None or target <= 0:
         return ctx.say("Target {target}", target=text)
     share = ctx.percent(amount / target, 0)
     if key == "cost":
@@ -223,7 +176,7 @@ def _target_text(ctx: Context, key: str, amount: Decimal | None, target: Decimal
 
 def unknown(ctx: Context, key: str) -> str:
     """Why a figure is not known."""
-    known = ctx.known
+    known, sold_by = ctx.known, ctx.request.company.revenue_from
     if ctx.is_scoped:
         return ctx.say("not shown in this scope")
     if key == "qualified_pipeline":
@@ -231,24 +184,26 @@ def unknown(ctx: Context, key: str) -> str:
             return ctx.say("No CRM with probabilities is connected.")
         return ctx.say("No deals are known as of this day.")
     if key == "revenue":
-        return ctx.say("The till told nothing of these days.") if known.orders else ctx.say("No till is connected.")
+        return ctx.say(NOTHING_OF_THESE_DAYS[sold_by]) if known.orders else ctx.say(NO_REVENUE[sold_by])
     if key == "cost" and not known.cost:
         return ctx.say("No cost has been reported.")
     if key == "romi":
         if not known.orders and not known.cost:
-            return ctx.say("Neither a till nor costs are connected.")
+            return ctx.say(NEITHER_REVENUE_NOR_COST[sold_by])
         if not known.orders:
-            return ctx.say("No till is connected, so nothing stands against the cost.")
+            return ctx.say(NOTHING_AGAINST_THE_COST[sold_by])
         if not known.cost:
             return ctx.say("No cost has been reported, so nothing stands against the revenue.")
         if contribution(ctx) is None:
-            return ctx.say("The till does not tell what the goods cost.")
+            return ctx.say(NO_COST_OF_GOODS[sold_by])
     return ctx.say("No cost was reported in these days.")
 
 
 def money_sentence(ctx: Context) -> str:
     """What was spent and what came back of it."""
     romi, cost, margin = value(ctx, "romi"), value(ctx, "cost"), contribution(ctx)
+    if return_key(ctx) == "roi":
+        return _roi_sentence(ctx)
     if romi is None and ctx.is_scoped:
         return ctx.hidden
     if romi is None or cost is None or margin is None:
@@ -286,10 +241,27 @@ def money_sentence(ctx: Context) -> str:
     )
 
 
+def _roi_sentence(ctx: Context) -> str:
+    """What was spent and what revenue it brought, where nobody tells what the goods cost."""
+    words = {key: write(ctx, key, value(ctx, key) or ZERO) for key in ("cost", "revenue", "roi")}
+    told, moved = (
+        ctx.say(COST_AND_REVENUE[ctx.request.company.revenue_from], days=ctx.period, **words),
+        change(ctx, "roi"),
+    )
+    if moved is None:
+        return f"{told}."
+    points = ctx.language.points(moved, signed=False)
+    if moved > 0:
+        return ctx.say("{told}, up {points} in a week.", told=told, points=points)
+    if moved < 0:
+        return ctx.say("{told}, down {points} in a week.", told=told, points=points)
+    return ctx.say("{told}, the same as a week ago.", told=told)
+
+
 def _flow_sentence(ctx: Context, key: str) -> str:
     amount = write(ctx, key, value(ctx, key) or ZERO)
     if key == "revenue":
-        return ctx.say("The till rang {amount} in {days}.", amount=amount, days=ctx.period)
+        return ctx.say(REVENUE_OF_DAYS[ctx.request.company.revenue_from], amount=amount, days=ctx.period)
     return ctx.say("Marketing cost {amount} in {days}.", amount=amount, days=ctx.period)
 
 
@@ -306,6 +278,8 @@ def subject(ctx: Context) -> tuple[str, ...]:
             parts.append(ctx.say("Qualified pipeline {total} ({change})", total=total, change=by))
     if (romi := value(ctx, "romi")) is not None:
         parts.append(ctx.say("ROMI {romi}", romi=ctx.percent(romi)))
+    elif (roi := value(ctx, "roi")) is not None:
+        parts.append(ctx.say("ROI {roi}", roi=ctx.percent(roi)))
     for key in ("revenue", "cost"):
         if len(parts) < 2 and (amount := value(ctx, key)) is not None:
             parts.append(f"{name(ctx, key)} {write(ctx, key, amount)}")

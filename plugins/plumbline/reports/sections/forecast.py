@@ -12,7 +12,8 @@ from plumbline.reports.context import Context
 from plumbline.reports.kind import section
 from plumbline.reports.language.reasons import reason
 from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row, latest, up_to_day
-from plumbline.reports.sections.figures import PACE, company_history
+from plumbline.reports.sections.figures import PACE
+from plumbline.reports.sections.history import company_history
 from plumbline.reports.tables import Columns, table, text
 
 PIPELINE = "qualified_pipeline"

@@ -44,7 +44,11 @@ def sentence(ctx: Context) -> str:
     if total["won_sales"] is None or not ctx.known.orders:
         return ctx.say("Of {leads} leads {deals} became won deals.", **words)
     sales = ctx.money(total["won_sales"], figures.currency(ctx))
-    return ctx.say("Of {leads} leads {deals} became won deals; they rang {sales} at the till.", sales=sales, **words)
+    if ctx.request.company.revenue_from == "orders":
+        return ctx.say(
+            "Of {leads} leads {deals} became won deals; they rang {sales} at the till.", sales=sales, **words
+        )
+    return ctx.say("Of {leads} leads {deals} became won deals; they brought {sales}.", sales=sales, **words)
 
 
 @section(READS, figures.READS)

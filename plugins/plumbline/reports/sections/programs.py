@@ -151,6 +151,8 @@ def _columns(ctx: Context, rows: list[Row], scale: Scale) -> list[Column]:
         return ctx.ratio(value, 1)
 
     cost, revenue = only(known.cost, "cost"), only(known.orders, "net_revenue")
+    is_till = ctx.request.company.revenue_from == "orders"
+    roas = ctx.say("ROAS till") if is_till else ctx.say("ROAS of revenue")
     columns = [
         c.bar(ctx.say("Qualified pipeline"), "qualified", c.write_amount, level, 20),
         c.written(since, "qualified_change", signed, 13.5),
@@ -160,7 +162,7 @@ def _columns(ctx: Context, rows: list[Row], scale: Scale) -> list[Column]:
         c.written(ctx.say("ROI %"), only(known.orders, "roi_percent"), ctx.ratio, 12, "roi"),
         c.written(ctx.say("ROMI %"), only(known.orders, "romi"), ctx.share_as_ratio, 12),
         c.written(ctx.say("ROAS claimed"), "roas_platform", one_place, 15, "roas"),
-        c.written(ctx.say("ROAS till"), only(known.orders, "roas_booked"), one_place, 11.5),
+        c.written(roas, only(known.orders, "roas_booked"), one_place, 11.5),
     ]
     columns = [column for column in columns if any(column.value(row) is not None for row in rows)]
     if len(columns) <= FEW_COLUMNS:
@@ -206,6 +208,11 @@ CARRIES_AND_RETURNS = {
     "net_revenue": text("{name} carries {share} of revenue and returned most on its cost: ROMI {romi}"),
     "cost": text("{name} carries {share} of cost and returned most on it: ROMI {romi}"),
 }
+CARRIES_AND_RETURNS_REVENUE = {
+    "qualified": text("{name} carries {share} of qualified pipeline and returned most on its cost: ROI {roi}"),
+    "net_revenue": text("{name} carries {share} of revenue and returned most on its cost: ROI {roi}"),
+    "cost": text("{name} carries {share} of cost and returned most on it: ROI {roi}"),
+}
 
 
 def _title(ctx: Context, rows: list[Row]) -> str:
@@ -217,14 +224,20 @@ def _title(ctx: Context, rows: list[Row]) -> str:
     if first is None or column is None or not first[column]:
         return ctx.say("Programs")
     words = {"name": shorten(first["name"], LONGEST_IN_TITLE), "share": ctx.percent(first[column] / total[column], 0)}
-    rated = [row for row in own if row["romi"] is not None and row["cost"] >= SMALLEST_RATED * total["cost"]]
+    on_margin = any(row["romi"] is not None for row in rows)
+    key = "romi" if on_margin else "roi_percent"
+    rated = [row for row in own if row[key] is not None and row["cost"] >= SMALLEST_RATED * total["cost"]]
     if len(rated) < 2:
         return ctx.say(CARRIES[column], **words)
-    best = max(rated, key=lambda row: (row["romi"], row["name"]))
+    best = max(rated, key=lambda row: (row[key], row["name"]))
+    returns = {"romi": ctx.percent(best["romi"]), "roi": ctx.percentage(best["roi_percent"])}
     if best is first:
-        return ctx.say(CARRIES_AND_RETURNS[column], romi=ctx.percent(best["romi"]), **words)
+        return ctx.say((CARRIES_AND_RETURNS if on_margin else CARRIES_AND_RETURNS_REVENUE)[column], **words, **returns)
     name = shorten(best["name"], LONGEST_IN_TITLE)
-    returned = ctx.say("{name} returned most on its cost: ROMI {romi}", name=name, romi=ctx.percent(best["romi"]))
+    if on_margin:
+        returned = ctx.say("{name} returned most on its cost: ROMI {romi}", name=name, **returns)
+    else:
+        returned = ctx.say("{name} returned most on its cost: ROI {roi}", name=name, **returns)
     return f"{ctx.say(CARRIES[column], **words)}; {returned}"
 
 
@@ -280,6 +293,7 @@ def programs_combined(ctx: Context) -> Section:
         c.amount(ctx.say("Pipeline credited"), "qualified_credited", 18),
         c.amount(ctx.say("Revenue"), "net_revenue_credited", 16),
         c.amount(ctx.say("Cost"), "cost", 14),
+        c.written(ctx.say("ROI %"), "roi_percent", ctx.ratio, 12),
         c.written(ctx.say("ROMI %"), "romi", ctx.share_as_ratio, 12),
     )
     subtitle = ctx.say("{unit}; a deal that several programs of a group touched counts once", unit=scale.unit)

@@ -1,0 +1,86 @@
+"""The company's figures day by day, in a scope as the sums of what it may see; and what was ever known of any kind."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from plumbline.reports.context import ZERO
+from plumbline.reports.reading import Condition, Reader, Request, Row
+
+HISTORY_DAYS = 91  # the lines of page one show 13 weeks
+SIX_PLACES = Decimal("0.000001")
+
+
+def company_history(reader: Reader, request: Request, days: int = HISTORY_DAYS) -> list[Row]:
+    """So many days of the company's figures; in a scope the sums of what it may see."""
+    scope, day = reader.scope, request.day
+
+    def history(mart: str, *where: Condition) -> list[Row]:
+        known = reader.columns(mart)
+        window = (known.vintage == "as_reported", known.as_of_day <= day, known.as_of_day > day - timedelta(days=days))
+        return reader.rows(mart, *window, *where, order=("as_of_day",))
+
+    if scope.is_whole:
+        return history("company_period")
+    if scope.teams is not None and scope.programs is not None:
+        return []  # no level of pipeline is known by team and program at once
+    columns = [column.name for column in reader.columns("company_period")]
+    by_day: dict[date, Row] = defaultdict(lambda: dict.fromkeys(columns))
+    if scope.teams is not None:
+        _add(by_day, history("team_pipeline"), ("qualified", "weighted", "qualified_deals"))
+    else:
+        sums = (
+            "ad_spend", "other_cost", "cost", "net_revenue", "contribution", "orders", "platform_conversion_value"
+        )  # fmt: skip
+        _add(by_day, history("program_period"), sums)
+        by_model = reader.columns("qualified_pipeline").model == request.company.default_model
+        _add(by_day, history("qualified_pipeline", by_model), ("qualified", "weighted", "qualified_deals"))
+    for row in by_day.values():
+        row.update(_ratios(row))
+    return [by_day[one] for one in sorted(by_day)]
+
+
+def _add(by_day: dict[date, Row], parts: Iterable[Row], columns: Iterable[str]) -> None:
+    """Sums of what is known; what a single part does not know the sum does not know either."""
+    grouped: dict[date, list[Row]] = defaultdict(list)
+    for part in parts:
+        grouped[part["as_of_day"]].append(part)
+    for day, rows in grouped.items():
+        total = by_day[day]
+        total.update(as_of_day=day, vintage="as_reported", currency=rows[0]["currency"])
+        for column in columns:
+            values = [row[column] for row in rows]
+            total[column] = None if any(value is None for value in values) else sum(values, ZERO)
+
+
+def _ratios(row: Row) -> dict[str, Any]:
+    def ratio(top: Decimal | None, bottom: Decimal | None, less: Decimal | None = ZERO) -> Decimal | None:
+        return None if top is None or not bottom or less is None else ((top - less) / bottom).quantize(SIX_PLACES)
+
+    cost, spend = row["cost"], row["ad_spend"]
+    roi = ratio(row["net_revenue"], cost, cost)
+    return {
+        "romi": ratio(row["contribution"], cost, cost),
+        "roi_percent": None if roi is None else roi * 100,
+        "roas_platform": ratio(row["platform_conversion_value"], spend),
+        "roas_booked": ratio(row["net_revenue"], spend),
+    }
+
+
+def coverage(reader: Reader, request: Request) -> list[Row]:
+    """Whether anything of a kind was ever seen up to this day: what tells zero from not known."""
+    c, day = reader.columns("program_day"), request.day
+    pipeline = "qualified_pipeline" if reader.scope.teams is None else "team_pipeline"
+    return [
+        {
+            "pipeline_rows": reader.count(pipeline, reader.columns(pipeline).as_of_day <= day),
+            "order_rows": reader.count("program_day", c.day <= day, c.orders > 0),
+            "cost_rows": reader.count("program_day", c.day <= day, c.cost > 0),
+            "platform_rows": reader.count("program_day", c.day <= day, c.platform_conversions > 0),
+            "first_day": reader.least("program_day", "day", c.day <= day),
+        }
+    ]
