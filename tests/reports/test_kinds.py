@@ -19,10 +19,9 @@ import pytest
 from plumbline.errors import ReportRefused
 from plumbline.reports import catalogue
 from plumbline.reports.catalogue import Publication, find_plan
-from plumbline.reports.definitions import NAMES
 from plumbline.reports.document import compose
 from plumbline.reports.kinds import board_report
-from plumbline.reports.language.language import load_language
+from plumbline.reports.language.language import load_language, load_vocabulary
 from plumbline.reports.marts import LEVELS
 from plumbline.reports.pages import write_html
 from plumbline.reports.publish import KINDS, publish
@@ -238,5 +237,5 @@ def test_every_read_names_a_mart_and_every_level_is_known() -> None:
             assert read.mart in MARTS, name
             assert set(read.order) <= set(MARTS[read.mart].columns), name
     assert set(LEVELS) == {name for name, mart in MARTS.items() if "level" in mart.columns}
-    assert set(NAMES) <= set(MARTS)
+    assert set(load_vocabulary(TEMPLATES)["definition"]) <= set(MARTS)
     assert {kind: KINDS[kind].schedule for kind in KINDS} == catalogue.KINDS
