@@ -240,7 +240,8 @@ def _details(rows: Rows) -> None:
         one |= {"opening": Decimal("12000.00"), "closing": Decimal("12345.67"), "change": Decimal("345.67")}
     for one in rows["creative_fatigue"]:
         one |= {"weekly_change_percent": Decimal(-12), "low": Decimal(-16), "high": Decimal(-8)}
-        one |= {"creative_id": "creative id Kupfermarke", "ad_name": "Fright night"}
+        if one["program_id"] == "challenge":
+            one |= {"creative_id": "creative id Kupfermarke", "ad_name": "Fright night"}
     for one in rows["prospect_profile"]:
         one |= {"dimension": "industry"}
     for one in rows["lead_score"]:

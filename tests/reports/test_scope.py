@@ -96,7 +96,7 @@ def test_a_scoped_total_is_the_sum_of_what_may_be_seen(scoped: Callable[..., Pub
     assert one.subject.startswith("Qualified pipeline €25k")  # two teams of 12,345.67
     assert "Only DACH" in one.html
     said = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(one.path).pages).split())
-    assert "Not shown in this scope" in said and "Programs combined" in said
+    assert "Not shown" in said and "Programs combined" in said
     two = scoped("daily_pulse", {"programs": ["creators", "search"]})
     assert two.subject.startswith("Qualified pipeline €25k")
     assert "Revenue at the till: €25k" in two.text
