@@ -24,6 +24,7 @@ from plumbline.reports.sections import (
     programs,
     recommendations,
     reconciliation,
+    reporting_ratio,
     restatements,
     sales,
     sources,
@@ -110,7 +111,7 @@ KIND = Kind(
             (
                 profit_and_loss.profit_bridge,
                 profit_and_loss.profit_table,
-                reconciliation.reporting_ratios,
+                reporting_ratio.reporting_ratios,
                 reconciliation.conversion_gap,
             ),
         ),

@@ -286,10 +286,7 @@ def load_vocabulary(templates: Path) -> dict[str, dict[str, str]]:
 
 @cache
 def load_language(code: str, templates: Path) -> Language:
-    """The language of a code; without a catalogue the texts stay as they were written, in English.
-
-    `templates` is include/templates; the catalogue is locale/<code>/LC_MESSAGES/messages.po below it.
-    """
+    """The language of a code, from include/templates; without a catalogue the texts stay in English."""
     path = templates / "locale" / code / "LC_MESSAGES" / "messages.po"
     catalogue = gettext.NullTranslations()
     if path.exists():

@@ -287,16 +287,7 @@ def _account(ctx: Context, row: Row) -> str:
 def movement_text(ctx: Context, row: Row) -> str:
     """What happened to a deal."""
     threshold = ctx.percent(row["threshold"]) if row["threshold"] is not None else ctx.say("its threshold")
-    texts = {
-        "newly_qualified": ctx.say("passed {threshold}", threshold=threshold),
-        "raised": ctx.say("raised"),
-        "lowered": ctx.say("lowered"),
-        "fell_below": ctx.say("fell below {threshold}", threshold=threshold),
-        "won": ctx.say("won"),
-        "lost": ctx.say("lost"),
-        "removed": ctx.say("removed"),
-    }
-    return texts.get(row["movement"], str(row["movement"]))
+    return ctx.term("movement", row["movement"]).format(threshold=ctx.language.isolate(threshold))
 
 
 def _probability(ctx: Context, row: Row) -> str:

@@ -8,20 +8,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from plumbline.reports.blocks import Block, Counts, Plot, Section
-from plumbline.reports.charts.cells import track
-from plumbline.reports.charts.plot import WIDE, Band, Curve, labelled_plot
+from plumbline.reports.blocks import Counts, Section
 from plumbline.reports.charts.waterfall import waterfall
 from plumbline.reports.context import ZERO, Context, shorten
 from plumbline.reports.kind import section
 from plumbline.reports.language.language import Scale
-from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row, up_to_day
+from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row
 from plumbline.reports.sections import figures
-from plumbline.reports.tables import Column, Columns, table, text
+from plumbline.reports.tables import Column, Columns, table
 
-CAMPAIGNS_SHOWN, PLATFORMS_DRAWN, FEWEST_POINTS = 5, 2, 3
+CAMPAIGNS_SHOWN = 5
 LONGEST_CAMPAIGN = 46  # letters: one line of the table
-PLOT_HEIGHT = 23.8  # millimetres
 CAUSES = ("view_through", "click_window", "duplicates", "returns_cancellations", "time_zone")
 COUNTS = ("platform_conversions", "tracked_conversions", "orders")
 VALUES = ("platform_conversion_value", "order_value")
@@ -36,7 +33,6 @@ READS: Reads = {
     "reconciliation": Read("reconciliation", ("day", "platform", "campaign_id"), _period),
     "conversion-counts": Read("conversion_counts"),
 }
-RATIOS: Reads = {"platform-reporting-ratio": Read("platform_reporting_ratio", ("as_of_day", "platform"), up_to_day)}
 
 
 @dataclass(frozen=True)
@@ -240,82 +236,3 @@ def _campaign_columns(ctx: Context, scale: Scale) -> Sequence[Column]:
         c.amount(ctx.say("Value claimed, {unit}", unit=scale.unit), "platform_conversion_value", 19),
         c.amount(ctx.say("Value rung, {unit}", unit=scale.unit), booked("order_value"), 19),
     )
-
-
-def current_ratios(ctx: Context) -> list[Row]:
-    """The newest ratio of each platform, most reported conversions first."""
-    rows = ctx.rows("platform-reporting-ratio")
-    last = max((row["as_of_day"] for row in rows), default=None)
-    newest = [row for row in rows if row["as_of_day"] == last and row["ratio"] is not None]
-    return sorted(newest, key=lambda row: (-(row["platform_conversions"] or 0), row["platform"]))
-
-
-@section(RATIOS)
-def reporting_ratios(ctx: Context) -> Section:
-    """Reported conversions per order by platform, and what one of them is worth."""
-    title, rows = ctx.say("Claims per purchase at the till"), current_ratios(ctx)
-    if not rows:
-        reason = ctx.say("Not known: no platform's claims and no till are both connected.")
-        return ctx.unknown(title, "platform-reporting-ratio", reason)
-    ends = track([Decimal(1), *(row[key] for row in rows for key in ("ratio_low", "ratio_high", "ratio"))])
-    c = Columns(ctx)
-
-    def two_places(value: Decimal | None) -> str:
-        return ctx.number(value, 2)
-
-    columns = (
-        text(ctx.say("Platform"), lambda row: ctx.platform(row["platform"])),
-        c.number(ctx.say("Claimed"), "platform_conversions", 18),
-        c.number(ctx.say("Rung"), "orders", 18),
-        c.interval(
-            ctx.say("Claims per purchase, 90% interval"), ("ratio_low", "ratio", "ratio_high"), ends, two_places, 52,
-            mark=Decimal(1),
-        ),
-        c.ends(ctx.say("Interval"), "ratio_low", "ratio_high", two_places, 26),
-        c.money(ctx.say("Worth of a claim"), "value_per_conversion", 22),
-        c.ends(ctx.say("Interval"), "value_low", "value_high", ctx.money, 30),
-    )  # fmt: skip
-    subtitle = ctx.say("28 days; the line marks one claim for one purchase; a claim is worth what the till rang for it")
-    blocks: list[Block] = [table(rows, columns), *_over_time(ctx, rows)]
-    return Section(title, "platform_reporting_ratio", subtitle, tuple(blocks))
-
-
-def _over_time(ctx: Context, current: list[Row]) -> list[Plot]:
-    """The ratio week by week with its interval, of the platforms that report most."""
-    language, plots = ctx.language, []
-    for platform in (row["platform"] for row in current[:PLATFORMS_DRAWN]):
-        rows = [row for row in ctx.rows("platform-reporting-ratio", platform=platform) if row["ratio"] is not None]
-        if len(rows) < FEWEST_POINTS:
-            continue
-        x = {id(row): float(row["as_of_day"].toordinal()) for row in rows}
-        known = [row for row in rows if row["ratio_low"] is not None and row["ratio_high"] is not None]
-        first, last = rows[0], rows[-1]
-        name = ctx.platform(platform)
-        alt = ctx.say(
-            "{platform}: {first} claims per purchase on {since}, {last} on {day}.",
-            platform=name,
-            first=ctx.number(first["ratio"], 2),
-            last=ctx.number(last["ratio"], 2),
-            since=language.short_day(first["as_of_day"]),
-            day=language.short_day(last["as_of_day"]),
-        )
-        plots.append(
-            labelled_plot(
-                ctx.drawings,
-                [Curve([(x[id(row)], float(row["ratio"])) for row in rows])],
-                [Band([(x[id(row)], float(row["ratio_low"]), float(row["ratio_high"])) for row in known])],
-                across=[
-                    (x[id(row)], language.short_day(row["as_of_day"])) for row in (first, rows[len(rows) // 2], last)
-                ],
-                write=lambda y: ctx.number(y, 1),
-                alt=alt,
-                title=ctx.say(
-                    "{platform}: claims per purchase, 28 days ending on each day, band of 90%", platform=name
-                ),
-                height=70.0,
-                width=WIDE,
-                millimetres=PLOT_HEIGHT,
-                mirrored=ctx.is_mirrored,
-            )
-        )
-    return plots
