@@ -27,7 +27,7 @@ endif
 
 PY := .venv/bin/python -W "ignore:XDG_RUNTIME_DIR is not set"
 # Each folder of tests runs in one process, so that what its tests share is set up once.
-TWO_AT_A_TIME := --numprocesses 2 --dist loadgroup --no-loadscope-reorder
+TWO_AT_A_TIME := --numprocesses 2 --dist loadscope --no-loadscope-reorder
 UV := $(firstword $(wildcard .tools/bin/uv) uv)
 RUN_READY := .venv/.ready-run
 DEV_READY := .venv/.ready-dev

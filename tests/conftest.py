@@ -12,6 +12,8 @@ from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from plumbline.settings import Settings
 
@@ -48,15 +50,26 @@ LONGEST = ("pipeline", "sql", "dags", "reports", "measures")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the slow ones; keep a folder in one process, so that what its tests share is set up once."""
+    """Mark the slow ones; those folders first that take longest."""
     for item in items:
         parameters = getattr(item, "callspec", None)
         on_postgres = parameters is not None and "postgresql" in parameters.params.values()
         if on_postgres or SLOW_FIXTURES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
-        item.add_marker(pytest.mark.xdist_group(item.path.parent.name))
     order = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: order.get(item.path.parent.name, len(order)))
+
+
+class ByFolder(LoadScopeScheduling):
+    """Keeps a folder of tests in one process, so that what they share is set up once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid.partition("::")[0].rpartition("/")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFolder:
+    """How two processes share the tests."""
+    return ByFolder(config, log)
 
 
 @pytest.fixture(scope="session")
