@@ -129,10 +129,10 @@ def test_nothing_is_left_untranslated(code: str) -> None:
         assert len(ids) > 1 or set(re.findall(r"{\w+}", said[0])) == wanted, message.id
 
 
-@pytest.mark.parametrize(("n", "said"), [(1, "עסקה 1"), (2, "2 עסקאות"), (5, "5 עסקאות")])
+@pytest.mark.parametrize(("n", "said"), [(1, "עסקה 1 שנסגרה"), (2, "2 עסקאות שנסגרו"), (5, "5 עסקאות שנסגרו")])
 def test_hebrew_counts_as_hebrew_does(n: int, said: str) -> None:
     language = load_language("he", TEMPLATES)
-    assert plain(language.count("{n} deal", "{n} deals", n)) == said
+    assert plain(language.count("{n} won deal", "{n} won deals", n)) == said
 
 
 def test_a_minus_stays_before_its_digits_where_lines_run_from_right_to_left() -> None:
