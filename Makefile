@@ -89,7 +89,7 @@ docs: $(RUN_READY) ## docs/measures.md anew from the headers of include/sql/mart
 	@$(PY) -m plumbline.warehouse.documentation
 
 samples: $(RUN_READY) ## sample PDFs of every report in every language: docs/samples
-	@$(PY) -m plumbline.example.samples
+	@$(PY) -m tests.samples $(if $(REPORTS),--reports $(REPORTS)) $(if $(OUT),--out $(OUT))
 
 lock: $(RUN_READY) ## resolve requirements*.in anew into the hash-locked requirements*.txt
 	@for name in requirements requirements-dev; do \

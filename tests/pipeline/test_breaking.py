@@ -39,7 +39,7 @@ BREAKAGES = {
     ),
     "late knowledge leaks into the past": Breakage(
         "core/deal_as_reported",
-        "event.known_from <= asked.known_on",
+        "event.known_from <= snapshot_day.known_on",
         "event.known_from >= cast('1900-01-01' as date)",
         "bridge",
     ),

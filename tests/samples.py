@@ -1,6 +1,6 @@
 """Sample PDFs of every report in every language, from the example world: docs/samples/<report>-<language>.pdf.
 
-    python -m plumbline.example.samples [--var var/samples] [--out docs/samples]
+    python -m tests.samples [--var var/samples] [--out docs/samples]
 
 Writes the world, loads and builds it into a warehouse of its own, and publishes each report of its latest due day.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -36,28 +37,27 @@ def built(settings: Settings, world: Path) -> None:
     print(build(settings, days).summary)
 
 
-def samples(settings: Settings, out: Path) -> list[Path]:
-    """Publish and copy; the paths of the copies."""
+def samples(settings: Settings, out: Path, kinds: Sequence[str]) -> Iterator[Path]:
+    """Publish and copy reports of these kinds; the paths of the copies."""
     out.mkdir(parents=True, exist_ok=True)
-    found = []
-    for kind in KINDS:
+    for kind in kinds:
         plan = find_plan(settings.reports_folder, kind)
         day = plan.last_due(FIRST_DAY, LAST_DAY) or LAST_DAY
-        for one in publish(settings, plan.name, day, LANGUAGES):
-            found.append(Path(shutil.copyfile(one.path, out / f"{plan.name}-{one.language}.pdf")))
-    return found
+        for publication in publish(settings, plan.name, day, LANGUAGES):
+            yield Path(shutil.copyfile(publication.path, out / f"{plan.name}-{publication.language}.pdf"))
 
 
 def main() -> None:
-    """Make all samples."""
+    """Make the samples that are asked for, all of them by default."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--var", type=Path, default=PROJECT / "var" / "samples")
     parser.add_argument("--out", type=Path, default=PROJECT / "docs" / "samples")
-    asked = parser.parse_args()
-    world = asked.var / "drop"
-    settings = Settings.from_env({"PLUMBLINE_VAR": str(asked.var), "PLUMBLINE_DROP": str(world)})
-    built(settings, world)
-    for path in samples(settings, asked.out):
+    parser.add_argument("--reports", default=",".join(KINDS), help="kinds, separated by commas")
+    arguments = parser.parse_args()
+    drop = arguments.var / "drop"
+    settings = Settings.from_env({"PLUMBLINE_VAR": str(arguments.var), "PLUMBLINE_DROP": str(drop)})
+    built(settings, drop)
+    for path in samples(settings, arguments.out, arguments.reports.split(",")):
         print(f"{path} ({path.stat().st_size // 1024} KB)")
 
 
