@@ -164,6 +164,3 @@ def _address_of(connection_id: str) -> str:
             "Nothing can be loaded.",
             f"Add the connection {connection_id} (type postgres) to Airflow, or give a duckdb:/// address.",
         ) from None
-
-
-warehouse = open_warehouse  # its former name
