@@ -1,6 +1,6 @@
 """Gathers every text that a reader may see into include/templates/locale/messages.pot, for translators.
 
-    python -m plumbline.reports.language.extract
+    python -m plumbline.reports.extract
 
 Texts stand in Python (`say`, `count`, `text`, `plural`), in the Jinja templates (`_`), in definitions.yaml and in the
 headers of the marts that reports lead to. To add a language, copy messages.pot to locale/<code>/LC_MESSAGES/messages.po
@@ -23,7 +23,7 @@ from plumbline.reports.definitions import load_definitions
 from plumbline.reports.language.language import load_vocabulary
 from plumbline.settings import REVENUE_FROM
 
-PACKAGE = Path(__file__).resolve().parents[1]
+PACKAGE = Path(__file__).resolve().parent
 TEMPLATES = PACKAGE.parents[2] / "include" / "templates"
 KEYWORDS: dict[str, Any] = {
     "say": None,
@@ -36,7 +36,7 @@ KEYWORDS: dict[str, Any] = {
 }
 TRANSLATED = ("name", "definition", "formula", "unit", "caveats")
 
-HEADER = "# What readers of Plumbline's reports see. Made by `python -m plumbline.reports.language.extract`."
+HEADER = "# What readers of Plumbline's reports see. Made by `python -m plumbline.reports.extract`."
 # headings that would make every run a change, or that nobody fills in
 NOISE = ('"POT-', '"PO-', '"Report-', '"Last-', '"Language-Team', '"Generated', '"Project-Id')
 
