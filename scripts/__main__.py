@@ -142,7 +142,7 @@ def main(command: str, *arguments: str) -> None:
 if __name__ == "__main__":
     try:
         main(*sys.argv[1:])
-    except (Stop, PlumblineError) as words:
+    except (Stop, PlumblineError, FileExistsError) as words:
         sys.exit(f"\n{words}")
     except sa.exc.ProgrammingError as error:
         sys.exit(f"\nThe warehouse was built by another version of Plumbline ({error.orig}).\nForget it: make clean")

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from plumbline.errors import SettingsWrong
 from plumbline.example.world import write_once
 from plumbline.settings import PROJECT
 from scripts.installation import Example, Installation, Stop
@@ -31,7 +30,7 @@ def test_days_are_dates_in_order(first: str, day: str, says: str) -> None:
 
 def test_exports_that_are_not_the_examples_are_left_alone(tmp_path: Path) -> None:
     (tmp_path / "orders.csv").write_text("mine")
-    with pytest.raises(SettingsWrong, match="not written over"):
+    with pytest.raises(FileExistsError, match="not written over"):
         write_once(tmp_path, date(2026, 10, 29), date(2026, 10, 30))
     assert (tmp_path / "orders.csv").read_text() == "mine"
 

@@ -11,7 +11,6 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from plumbline.errors import SettingsWrong
 from plumbline.example.clock import DAY, days_between
 from plumbline.example.exports import company, ga4, lists, salesforce, tiktok, till
 from plumbline.example.exports.drop import Drop
@@ -51,13 +50,13 @@ def write_world(out: Path, first_day: date, last_day: date, seed: int = 7, scale
 
 
 def write_once(out: Path, first_day: date, last_day: date) -> None:
-    """Write the world into a drop of its own, unless these very days are there; SettingsWrong where other files lie."""
+    """Write the world into a drop of its own, unless these days are there; FileExistsError where other files lie."""
     stamp, wanted = out / ".written", f"{first_day} {last_day}"
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
         return
     if not stamp.exists() and out.exists() and any(out.iterdir()):
-        raise SettingsWrong(
-            f"{out} holds other files.", "The example's exports are not written over them.", "Set DROP or VAR."
+        raise FileExistsError(
+            f"{out} holds other files. The example's exports are not written over them. Set DROP or VAR."
         )
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
