@@ -1,4 +1,4 @@
-"""The same street on rows of real businesses. The expected sums were computed by hand from the files."""
+"""The same pipeline on rows of real businesses. The expected sums were computed by hand from the files."""
 
 from __future__ import annotations
 
