@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from plumbline.errors import SettingsWrong
 from plumbline.example.amounts import accrue, cents, divide, scaled
 from plumbline.example.clock import DAY, add_months, at_berlin, berlin_day, days_between, iso_berlin
 from plumbline.example.exports.drop import Drop, csv_text
@@ -261,11 +260,9 @@ def write_b2b(folder: Path, first_day: date = FIRST_DAY, last_day: date = LAST_D
     """
     end = add_months(first_day.replace(day=1), MONTHS) - DAY
     if first_day.day != 1 or not first_day <= last_day <= end:
-        raise SettingsWrong(
-            f"From {first_day} to {last_day} the company has no exports: it lives for six months from the first day of"
-            " a month.",
-            "Nothing was written.",
-            f"Begin on {first_day.replace(day=1)} and end on {end} or earlier.",
+        raise ValueError(
+            f"From {first_day} to {last_day} there is no whole world: the company lives for six months from the first"
+            f" day of a month. Nothing was written. Begin on {first_day.replace(day=1)} and end on {end} or earlier."
         )
     drop = Drop(folder, last_day)
     _crm(drop, first_day, last_day)

@@ -23,11 +23,7 @@ def record_id(prefix: str, *keys: object) -> str:
     while number:
         number, digit = divmod(number, 62)
         text = BASE62[digit] + text
-    return with_checks(prefix + text.rjust(12, "0")[-12:])
-
-
-def with_checks(base: str) -> str:
-    """The 18 characters of an id of 15: each letter more says which of five were upper case."""
+    base = prefix + text.rjust(12, "0")[-12:]
     checks = ""
     for chunk in (base[0:5], base[5:10], base[10:15]):
         checks += "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"[sum(1 << i for i, c in enumerate(chunk) if c.isupper())]

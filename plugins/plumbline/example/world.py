@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import gc
 import shutil
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -21,7 +20,6 @@ from plumbline.example.truth import files
 FIRST_DAY = date(2026, 5, 1)
 LAST_DAY = date(2026, 10, 30)
 LONGEST_YEARS = 5
-NOTHING_WRITTEN = "Nothing was written."
 
 
 def write_exports(world: World, out: Path) -> Drop:
@@ -39,7 +37,6 @@ def write_world(out: Path, first_day: date, last_day: date, seed: int = 7, scale
 
     The same arguments give the same bytes. A later last_day adds days and leaves the exports of earlier ones as they
     are (the truth, which knows more then, is written anew). `scale` multiplies orders, leads, deals and ad delivery.
-    SettingsWrong where the range is longer than five years or ends before it begins.
     """
     _check(first_day, last_day, scale)
     gc.disable()  # millions of small objects live to the end: looking for cycles among them takes a sixth of the time
@@ -76,19 +73,17 @@ def _years_before(day: date, years: int) -> date:
 
 def _check(first_day: date, last_day: date, scale: int) -> None:
     if first_day > last_day:
-        raise SettingsWrong(
-            f"The first day, {first_day}, lies after the last day, {last_day}.", NOTHING_WRITTEN, "Swap them."
+        raise ValueError(
+            f"The first day, {first_day}, lies after the last day, {last_day}. Nothing was written. Swap them."
         )
     earliest = _years_before(last_day, LONGEST_YEARS) + DAY
     if first_day < earliest:
-        raise SettingsWrong(
+        raise ValueError(
             f"From {first_day} to {last_day} it is more than {LONGEST_YEARS} years, the longest range the example"
-            " company can fill.",
-            NOTHING_WRITTEN,
-            f"Begin on {earliest} or later.",
+            f" company can fill. Nothing was written. Begin on {earliest} or later."
         )
     if scale < 1:
-        raise SettingsWrong(f"The scale is {scale}.", NOTHING_WRITTEN, "Give a whole number from 1 on.")
+        raise ValueError(f"The scale is {scale}. Nothing was written. Give a whole number from 1 on.")
 
 
 def main() -> None:
@@ -100,11 +95,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7, help="another seed, another world; default %(default)s")
     parser.add_argument("--scale", type=int, default=1, help="times the volume; above 1 no truth is written")
     parser.add_argument("--no-truth", dest="truth", action="store_false", help="write the exports alone, to be quicker")
-    given = parser.parse_args()
-    try:
-        write_world(given.out, given.first_day, given.last_day, given.seed, given.scale, given.truth)
-    except SettingsWrong as error:
-        sys.exit(str(error))
+    context = parser.parse_args()
+    write_world(context.out, context.first_day, context.last_day, context.seed, context.scale, context.truth)
 
 
 if __name__ == "__main__":
