@@ -126,8 +126,10 @@ select
     case when connected.costs then cast(item.cost as double) end / nullif(cast(item.new_customers as double), 0)
     as decimal(18, 6)
   ) as cac_loaded,
-  cast(cast(item.gross_margin as double) / nullif(cast(item.customers as double), 0) as decimal(18, 6))
-    as monthly_margin_per_customer,
+  cast(
+    case when connected.till then cast(item.gross_margin as double) end / nullif(cast(item.customers as double), 0)
+    as decimal(18, 6)
+  ) as monthly_margin_per_customer,
   cast(
     case
       when connected.costs and item.gross_margin > 0

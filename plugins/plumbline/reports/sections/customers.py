@@ -10,10 +10,13 @@ from plumbline.reports.context import UNATTRIBUTED, Context
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Read, Reads, Row
 from plumbline.reports.sections.figures import PROGRAM_NAMES
+from plumbline.reports.sections.revenue import NO_COST_OF_GOODS, NO_CUSTOMER_NAMES, NO_REVENUE
 from plumbline.reports.tables import Columns, table, text
 
 COHORTS = 8
 ROW_CLASSES = {"total": "total", UNATTRIBUTED: "aside"}
+NO_CUSTOMERS = {"orders": NO_CUSTOMER_NAMES, "won_deals": NO_REVENUE["won_deals"], "both": NO_CUSTOMER_NAMES}
+NO_MARGIN = {"orders": NO_CUSTOMER_NAMES, "won_deals": NO_COST_OF_GOODS["won_deals"], "both": NO_CUSTOMER_NAMES}
 ACQUISITION: Reads = {"acquisition": Read("customer_acquisition", ("program_id",))}
 
 
@@ -23,8 +26,7 @@ def customer_acquisition(ctx: Context) -> Section:
     title = ctx.say("What a new customer costs")
     rows = [row for row in ctx.rows("acquisition") if row["new_customers"] or row["cost"]]
     if not rows:
-        reason = ctx.say("Not known: no till that names its customers is connected.")
-        return ctx.unknown(title, "acquisition", reason)
+        return ctx.unknown(title, "acquisition", ctx.say(NO_CUSTOMERS[ctx.request.company.revenue_from]))
     total = ctx.first("acquisition", program_id="total")
     if total is not None and total["cac_loaded"] is not None:
         title = ctx.say(
@@ -56,8 +58,7 @@ def lifetime_value(ctx: Context) -> Section:
     title = ctx.say("What a customer brings, by the month of the first order")
     rows = [row for row in ctx.rows("lifetime-value") if row["customers"]]
     if not rows:
-        reason = ctx.say("Not known: no till that names its customers is connected.")
-        return ctx.unknown(title, "lifetime-value", reason)
+        return ctx.unknown(title, "lifetime-value", ctx.say(NO_MARGIN[ctx.request.company.revenue_from]))
     ends = track(row[key] for row in rows for key in ("ltv_observed", "ltv_12", "ltv_12_low", "ltv_12_high"))
     interval = ("ltv_12_low", "ltv_12", "ltv_12_high")
     c = Columns(ctx)

@@ -152,7 +152,7 @@ def profit_table(ctx: Context) -> Section:
         c.written(ctx.say("CTR"), "ctr", ctx.rate, 12.5),
         c.number(ctx.say("CPC"), "cpc", 11, 2),
         c.number(ctx.say("Cost per claimed purchase"), "cpa", 14.5, 2),
-        c.number(per_sale, "cost_per_order", 13, 2),
+        c.number(per_sale, "cost_per_order", 13, 0 if deals_only else 2),
         c.amount(ctx.say("Revenue"), "net_revenue", 13.5),
         c.amount(ctx.say("Contribution"), "contribution", 17.5),
         c.amount(ctx.say("Cost"), "cost", 12),

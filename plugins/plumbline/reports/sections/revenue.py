@@ -49,3 +49,4 @@ NO_COST_OF_GOODS = {
     "won_deals": text("A won deal does not tell what it costs to deliver."),
     "both": text("A won deal does not tell what it costs to deliver."),
 }
+NO_CUSTOMER_NAMES = text("Not known: no till that names its customers is connected.")
