@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from plumbline.reports.blocks import Block, Section, Text
-from plumbline.reports.context import Context
+from plumbline.reports.context import Context, clean
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Read, Reads, Row
 from plumbline.reports.tables import Columns, table, text
@@ -16,7 +16,7 @@ READS: Reads = {"sources": Read("source_freshness", ("source",))}
 
 def source_name(ctx: Context, row: Row) -> str:
     """A source as readers know it; the titles of the example's sources are in the catalogue."""
-    return ctx.language.catalogue.gettext(str(row["title"])) if row["title"] else str(row["source"])
+    return clean(ctx.language.catalogue.gettext(str(row["title"])) if row["title"] else str(row["source"]))
 
 
 def _system(title: str) -> str:
