@@ -1,12 +1,20 @@
-"""Rows that several companies share, as the marts have them."""
+"""Rows that several companies share, as the marts have them; a section's context from rows made by hand."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
-from tests.reports.marts import DAY
+from plumbline.reports.blocks import Block, Table
+from plumbline.reports.catalogue import find_plan
+from plumbline.reports.context import Context
+from plumbline.reports.language.language import Language
+from plumbline.reports.publish import KINDS
+from plumbline.reports.reading import Request
+from plumbline.reports.scope import WHOLE
+from tests.reports.marts import DAY, MARTS, PROJECT, settings_for
 
 D = Decimal
 
@@ -65,3 +73,26 @@ def source(name: str, title: str, **other: Any) -> dict[str, Any]:
         "rows_loaded": 1000,
         "rows_refused": 0,
     } | other
+
+
+def context(language: Language, kind: str, day: date = DAY, **rows: list[dict[str, Any]]) -> Context:
+    """What a section of a kind of report is given: these rows of its reads, every other read empty; `a_b` is `a-b`.
+
+    Columns that a row does not name are None; everything that can be connected is.
+    """
+    reads = KINDS[kind].reads
+    tables: dict[str, list[dict[str, Any]]] = {name: [] for name in reads}
+    tables["coverage"] = [
+        {"pipeline_rows": 1, "order_rows": 1, "cost_rows": 1, "platform_rows": 1, "first_day": date(2026, 1, 1)}
+    ]
+    for name, known in rows.items():
+        read = name.replace("_", "-")
+        tables[read] = [dict.fromkeys(MARTS[reads[read].mart].columns) | row for row in known]
+    plan = find_plan(PROJECT / "include" / "reports", kind)
+    return Context(language, Request(settings_for(Path("unused")), plan, WHOLE, day), reads, tables, MARTS)
+
+
+def cells(block: Block) -> list[list[str]]:
+    """The texts of a table, row by row."""
+    assert isinstance(block, Table)
+    return [[cell.text for cell in row] for row in block.rows]

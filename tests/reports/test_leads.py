@@ -1,0 +1,48 @@
+"""The leads worth calling first with their reasons, and who the prospects are."""
+
+from __future__ import annotations
+
+from plumbline.reports.blocks import Table
+from plumbline.reports.language.language import Language
+from plumbline.reports.sections import leads
+from tests.reports.rows import D, cells, context
+
+LEAD = {"rank": 1, "company": "Staatstheater", "role": "Head of costumes", "industry": "Theatre", "size": "51-200",
+        "country": "DE", "program_id": "abm", "team": "Key Accounts", "probability": D("0.42"), "amount": D(30000),
+        "expected_value": D(12600), "currency": "EUR", "reason_1": "industry|Theatre|up|0.12",
+        "reason_2": "country|DE|down|0.03", "reason_3": "size|51-200|up|0.02"}  # fmt: skip
+NAMES = [{"program_id": "abm", "program_name": "Target accounts"}]
+
+
+def test_a_lead_has_its_chance_its_worth_and_its_reasons(english: Language) -> None:
+    ranking = [{"leads_tested": 480, "lift_top_tenth": D("3.14"), "lift_newest_first": D("1.1"),
+                "lift_perfect": D("6.2"), "is_used": True}]  # fmt: skip
+    section = leads.leads_to_call(context(english, "weekly_review", leads=[LEAD], ranking=ranking, program_names=NAMES))
+    assert cells(section.blocks[0]) == [
+        ["1", "Staatstheater", "Target accounts", "42%", "€30k", "€13k",
+         "for it: Industry: Theatre; Size: 51-200. against it: Country: Germany"],
+    ]  # fmt: skip
+    table = section.blocks[0]
+    assert isinstance(table, Table)
+    assert table.rows[0][1].note == "Head of costumes, Theatre, 51-200, Germany"
+    assert section.notes == (
+        "Tested on 480 closed leads: the top tenth was won 3.1× as often as the average,"
+        " newest first 1.1×; perfect order would reach 6.2×.",
+    )
+
+
+def test_a_ranking_that_is_not_used_says_why(english: Language) -> None:
+    ranking = [{"is_used": False, "reason": "too_few_closed|17|150"}]
+    section = leads.leads_to_call(context(english, "weekly_review", ranking=ranking))
+    assert section.unknown == "Not known: too few leads have been closed to learn from."
+    assert section.notes == ("The ranking is not used: only 17 leads have been closed, 150 are needed.",)
+
+
+def test_prospects_are_shares_of_all_programs(english: Language) -> None:
+    def profile(program: str, value: str, of: int, won: int) -> dict[str, object]:
+        return {"program_id": program, "dimension": "industry", "value": value, "leads": of, "won": won}
+
+    rows = [profile("a", "Theatre", 20, 3), profile("b", "Theatre", 10, 3), profile("a", "School", 30, 2),
+            profile("total", "Theatre", 30, 6)]  # fmt: skip
+    section = leads.prospects(context(english, "weekly_review", prospects=rows))
+    assert cells(section.blocks[0]) == [["School", "50%", "25%"], ["Theatre", "50%", "75%"]]
