@@ -17,6 +17,7 @@ from tests.reports.conftest import install_marts
 from tests.reports.filled import FRIDAY, MONTH_END, SUNDAY, filled
 from tests.reports.marts import Rows
 
+pytestmark = pytest.mark.slow
 REPORTS = {"daily_pulse": FRIDAY, "weekly_review": SUNDAY, "board_report": MONTH_END, "platform_rating": MONTH_END}
 LANGUAGES = ("en", "de", "he")
 COLUMNS = (
