@@ -78,12 +78,12 @@ def service_of(installation: Installation) -> Service | None:
 
 def members(session: int) -> list[psutil.Process]:
     """The living processes of a session that an Airflow began; none when its number means another program by now."""
-    living = []
+    living, is_anothers = [], False
     for process in psutil.process_iter():
         with suppress(psutil.Error, ProcessLookupError):
             if os.getsid(process.pid) == session and process.status() != psutil.STATUS_ZOMBIE:
-                living.append(process)
-    is_anothers = any(process.pid == session and "standalone" not in process.cmdline() for process in living)
+                living.append(process)  # one that is ending has no command line any more
+                is_anothers |= process.pid == session and "standalone" not in (process.cmdline() or "standalone")
     return [] if is_anothers else living
 
 

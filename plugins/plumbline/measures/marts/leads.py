@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from plumbline.measures.marts.frames import days, made, numbers
+from plumbline.measures.marts.frames import days, made
 from plumbline.measures.ranking import REASONS, Ranking, Reason, Trial, trial
 
 FEATURES = ["industry", "size", "role", "country", "source", "program_id"]
@@ -93,8 +93,8 @@ def _usual_amount(rows: pd.DataFrame, waiting: pd.DataFrame) -> list[float | Non
     won = rows[(rows["outcome"] == "won") & rows["amount"].notna()]
     if won.empty:
         return [None] * len(waiting)
-    amounts = pd.Series(numbers(won["amount"]), index=won["size"].fillna("not known").to_numpy())
-    mean = float(amounts.mean())
-    grouped = amounts.groupby(level=0).agg(["sum", "count"])
-    usual = (grouped["sum"] + USUAL_AMOUNTS * mean) / (grouped["count"] + USUAL_AMOUNTS)
-    return [round(float(usual.get(size, mean)), 2) for size in waiting["size"].fillna("not known")]
+    # in decimals: sums of floats depend on the order in which an engine gives the rows
+    amounts = won["amount"].groupby(won["size"].fillna("not known").to_numpy())
+    mean = Decimal(sum(won["amount"])) / len(won)
+    usual = {size: (sum(known) + USUAL_AMOUNTS * mean) / (len(known) + USUAL_AMOUNTS) for size, known in amounts}
+    return [float(round(usual.get(size, mean), 2)) for size in waiting["size"].fillna("not known")]
