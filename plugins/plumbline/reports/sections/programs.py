@@ -124,9 +124,7 @@ def programs_compared(ctx: Context) -> Section:
         [row[key] for row in rows for key in ("qualified", "weighted", "cost", "net_revenue")], figures.currency(ctx)
     )
     columns = _columns(ctx, rows, scale)
-    shown = table(
-        rows, columns, lambda row: row.get("row_class") or ("aside" if row["program_id"] == UNATTRIBUTED else "")
-    )
+    shown = table(rows, columns, _row_class)
     return Section(_title(ctx, rows), "program", _subtitle(ctx, scale), (shown,), _notes(ctx, rows, columns))
 
 

@@ -8,9 +8,10 @@ from plumbline.reports.blocks import Section, Text
 from plumbline.reports.context import ZERO, Context
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Reads
+from plumbline.reports.sections.calibration import CALIBRATION
 from plumbline.reports.sections.creatives import CREATIVES, FATIGUE
 from plumbline.reports.sections.reporting_ratio import RATIOS, current_ratios
-from plumbline.reports.sections.sales import CALIBRATION, COVERAGE, SPEED
+from plumbline.reports.sections.sales import COVERAGE, SPEED
 
 MOST = 6
 LONGEST_WAIT = Decimal(8 * 60)  # working minutes: a lead that waits longer than a working day waits overnight

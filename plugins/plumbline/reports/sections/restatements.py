@@ -9,10 +9,10 @@ from plumbline.reports.blocks import Section, Table
 from plumbline.reports.context import ZERO, Context
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Condition, Read, Reader, Request, Row
+from plumbline.reports.sections.profit_and_loss import period_kind
 from plumbline.reports.tables import Columns, more_attached, table, text
 
 SHOWN_OF_A_DAY, SHOWN_SINCE = 6, 10
-PERIODS = {"weekly": "week", "monthly": "month", "quarterly": "quarter"}
 
 
 def _known_today(reader: Reader, mart: str, request: Request) -> list[Condition]:
@@ -21,7 +21,7 @@ def _known_today(reader: Reader, mart: str, request: Request) -> list[Condition]
 
 def _since_last_report(reader: Reader, mart: str, request: Request) -> list[Condition]:
     c = reader.columns(mart)
-    return [c.as_of_day == request.day, c.period_kind == PERIODS.get(request.plan.schedule, "week")]
+    return [c.as_of_day == request.day, c.period_kind == period_kind(request)]
 
 
 def _name(ctx: Context, row: Row) -> str:
@@ -51,12 +51,7 @@ def _table(ctx: Context, rows: Sequence[Row]) -> Table:
             text(ctx.say("Source and measure"), lambda row: _name(ctx, row)),
             c.number(ctx.say("Days"), "days_moved", 11),
             c.written(ctx.say("Before"), lambda row: row, lambda row: _amount(ctx, row["before"], row["unit"]), 20),
-            c.written(
-                ctx.say("Change"),
-                lambda row: row,
-                lambda row: _amount(ctx, row["change"], row["unit"], signed=True),
-                20,
-            ),
+            c.written(ctx.say("Change"), lambda row: row, change, 20),
         ),
     )
 

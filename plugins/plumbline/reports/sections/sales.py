@@ -11,7 +11,8 @@ from plumbline.reports.blocks import Section
 from plumbline.reports.charts.cells import full_bar
 from plumbline.reports.context import Context
 from plumbline.reports.kind import section
-from plumbline.reports.reading import Read, Reads, Row, as_reported, latest
+from plumbline.reports.reading import Read, Reads, Row, as_reported
+from plumbline.reports.sections.calibration import CALIBRATION
 from plumbline.reports.tables import Columns, table
 
 REASONS_SHOWN = 6
@@ -19,7 +20,6 @@ NO_TEAM = (None, "none", "not known")
 PARTS = ("speed", "acceptance", "velocity", "pipeline-coverage", "calibration")
 SPEED: Reads = {"speed": Read("speed_to_lead", ("level", "item"))}
 COVERAGE: Reads = {"pipeline-coverage": Read("pipeline_coverage", ("level", "item"))}
-CALIBRATION: Reads = {"calibration": Read("calibration_score", ("level", "item"), latest)}
 
 
 def duration(ctx: Context, minutes: Decimal | int | None) -> str:
