@@ -68,7 +68,7 @@ real: $(RUN_READY) ## the same over rows of real businesses: make real DATA=<fol
 	@$(PY) -m scripts real "$(DATA)"
 
 try: $(RUN_READY) ## what a source makes of a file, without the warehouse: make try SOURCE=<name> FILE=<path>
-	@$(PY) -m plumbline.sources.preview "$(SOURCE)" "$(FILE)"
+	@$(PY) -m plumbline.commands.preview "$(SOURCE)" "$(FILE)"
 
 check: $(DEV_READY) lint ## lint, types and the fast tests: about a minute
 	@$(PY) -m pytest $(TWO_AT_A_TIME) -m "not slow" $(PYTEST)
@@ -86,7 +86,7 @@ bench: $(RUN_READY) ## what a build and the reports cost, as shares of what can'
 	@$(PY) -m tests.bench
 
 docs: $(RUN_READY) ## docs/measures.md anew from the headers of include/sql/marts
-	@$(PY) -m plumbline.warehouse.documentation
+	@$(PY) -m plumbline.commands.documentation
 
 samples: $(RUN_READY) ## sample PDFs of every report in every language: docs/samples
 	@$(PY) -m tests.samples $(if $(REPORTS),--reports $(REPORTS)) $(if $(OUT),--out $(OUT))

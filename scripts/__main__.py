@@ -17,10 +17,10 @@ import httpx
 import sqlalchemy as sa
 import yaml
 
+from plumbline.commands.summary import show, shown
 from plumbline.days import Days
 from plumbline.errors import PlumblineError
 from plumbline.example.world import write_once
-from plumbline.reports.summary import show, shown
 from plumbline.settings import PROJECT
 from plumbline.warehouse.engines import open_warehouse
 from scripts import pipeline

@@ -17,9 +17,9 @@ import pypdf
 import pytest
 import sqlalchemy as sa
 
+from plumbline.commands.summary import lines
 from plumbline.days import Days
 from plumbline.example.world import write_world
-from plumbline.reports.summary import lines
 from plumbline.settings import Settings
 from plumbline.warehouse import ops
 from plumbline.warehouse.engines import open_warehouse

@@ -11,11 +11,10 @@ from typing import Any
 
 import pytest
 
+from plumbline.language.language import Language, load_language
 from plumbline.reports.catalogue import Publication, find_plan
 from plumbline.reports.context import Context
-from plumbline.reports.document import Document, compose
-from plumbline.reports.kind import Expected, Kind
-from plumbline.reports.language.language import Language, load_language
+from plumbline.reports.kind import Document, Expected, Kind, compose
 from plumbline.reports.pages import Pages, make_pages
 from plumbline.reports.publish import KINDS, Source, publish
 from plumbline.reports.reading import Request, open_reader, read_all

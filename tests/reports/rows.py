@@ -7,10 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from plumbline.language.language import Language
 from plumbline.reports.blocks import Block, Table
 from plumbline.reports.catalogue import find_plan
 from plumbline.reports.context import Context
-from plumbline.reports.language.language import Language
 from plumbline.reports.publish import KINDS
 from plumbline.reports.reading import Request
 from plumbline.reports.scope import WHOLE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plumbline.reports.language.language import Language
+from plumbline.language.language import Language
 from plumbline.reports.sections import attribution
 from tests.reports.rows import D, cells, context
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from plumbline.language.language import Language
 from plumbline.reports.blocks import Table, Waterfall
 from plumbline.reports.context import Context
 from plumbline.reports.kinds import daily_pulse
-from plumbline.reports.language.language import Language
 from plumbline.reports.sections import bridge
 from tests.reports import worlds
 from tests.reports.conftest import Day

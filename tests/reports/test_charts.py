@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plumbline.reports.charts.bullet import bullet
 from plumbline.reports.charts.cells import bar_width, full_bar
-from plumbline.reports.charts.sparkline import sparkline
+from plumbline.reports.charts.figure import bullet, sparkline
 from plumbline.reports.charts.waterfall import bars
 
 D = Decimal

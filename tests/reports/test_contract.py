@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from plumbline.errors import ReportRefused
-from plumbline.reports.document import compose
-from plumbline.reports.language.language import Language
+from plumbline.language.language import Language
+from plumbline.reports.kind import compose
 from plumbline.reports.publish import publish
 from plumbline.reports.reading import content_hash
 from plumbline.reports.verify import verify

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from plumbline.language.language import Language
 from plumbline.reports.blocks import Table
-from plumbline.reports.language.language import Language
-from plumbline.reports.sections import creatives
+from plumbline.reports.sections import content
 from tests.reports.rows import D, cells, context
 
 TIRED = {"creative_id": "c1", "ad_name": "Fright night", "days": 30, "is_fatigued": True, "ctr_first_week": D("0.031"),
@@ -25,7 +25,7 @@ def test_creatives_are_ordered_by_spend_and_marked_where_they_wear_out(english: 
         {"creative_id": "c9", "ad_name": "Never ran", "spend": D(0)},
     ]  # fmt: skip
     ctx = context(english, "weekly_review", creatives=earned, fatigue=[TIRED, FRESH])
-    section = creatives.creatives_compared(ctx)
+    section = content.creatives_compared(ctx)
     assert section.subtitle == "The 2 with most spend, EUR thousand; CTR = clicks / impressions"
     assert cells(section.blocks[0]) == [
         ["Fright night", "40.0", "3.10%", "200", "90.0", "30.0", "61", "21.0", "−25", "stop"],
@@ -40,12 +40,12 @@ def test_creatives_are_ordered_by_spend_and_marked_where_they_wear_out(english: 
 
 
 def test_only_creatives_that_could_be_tested_are_shown(english: Language) -> None:
-    section = creatives.creative_fatigue(context(english, "weekly_review", fatigue=[FRESH, SHORT, TIRED]))
+    section = content.creative_fatigue(context(english, "weekly_review", fatigue=[FRESH, SHORT, TIRED]))
     assert section.title == "1 creative wears out"
     assert cells(section.blocks[0]) == [
         ["Fright night", "30", "3.10%", "1.20%", "−12%", "−16% to −8%", "wears out"],
         ["Pumpkin", "30", "2.00%", "2.10%", "1%", "−4% to 6%", "no sign"],
     ]
-    assert creatives.creative_fatigue(context(english, "weekly_review", fatigue=[SHORT])).unknown == (
+    assert content.creative_fatigue(context(english, "weekly_review", fatigue=[SHORT])).unknown == (
         "Not known: no creative has run long enough."
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from plumbline.language.language import Language
 from plumbline.reports.blocks import Table
-from plumbline.reports.language.language import Language
-from plumbline.reports.sections import creators
+from plumbline.reports.sections import content
 from tests.reports.rows import D, cells, context
 
 
@@ -19,7 +19,7 @@ def test_the_goal_chooses_the_leading_measure_and_its_unit(english: Language) ->
          "orders_by_link": 54, "contribution": D(8400), "roi_percent": D(-30)},
         {"creator_id": "c", "creator_name": "Silent", "posts": 0, "orders": 0, "cost": D(0)},
     ]  # fmt: skip
-    section = creators.creators_compared(context(english, "weekly_review", creators=rows))
+    section = content.creators_compared(context(english, "weekly_review", creators=rows))
     # rates that nobody knows have no column
     assert cells(section.blocks[0]) == [
         ["Juno", "Contribution", "€8.4k", "31", "54", "12.0", "8.4", "−30"],
@@ -37,7 +37,7 @@ def test_posts_are_ordered_by_what_they_earned(english: Language) -> None:
         {"post_id": "p2", "title": "Capes", "platform": "tiktok", "kind": "influencer", "goal": "sales", "views": 800,
          "posted_on": date(2026, 10, 9), "leading_measure": "orders", "leading_value": D(7), "contribution": D(900)},
     ]  # fmt: skip
-    section = creators.posts_compared(context(english, "weekly_review", posts=rows))
+    section = content.posts_compared(context(english, "weekly_review", posts=rows))
     table = section.blocks[0]
     assert isinstance(table, Table)
     assert [(row[0].text, row[0].note, row[2].text) for row in table.rows] == [

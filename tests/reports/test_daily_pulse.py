@@ -16,9 +16,9 @@ import sqlalchemy as sa
 from jinja2 import UndefinedError
 
 from plumbline.errors import ReportRefused
+from plumbline.language.language import Language, load_language
 from plumbline.reports import publish as publishing
 from plumbline.reports.catalogue import Publication
-from plumbline.reports.language.language import Language, load_language
 from plumbline.reports.render import OutsideFetch
 from plumbline.settings import Settings
 from plumbline.warehouse import ops

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from plumbline.language.language import Language
 from plumbline.reports.kinds import daily_pulse
-from plumbline.reports.language.language import Language
 from plumbline.reports.sections import figures
 from tests.reports import poor_worlds, worlds
 from tests.reports.conftest import Day

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from plumbline.reports.language.language import Language
+from plumbline.language.language import Language
 from plumbline.reports.sections import forecast
 from tests.reports.rows import D, cells, context
 

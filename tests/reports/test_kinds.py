@@ -17,11 +17,11 @@ import pypdf
 import pytest
 
 from plumbline.errors import ReportRefused
+from plumbline.language.language import load_language, load_vocabulary
 from plumbline.reports import catalogue
 from plumbline.reports.catalogue import Publication, find_plan
-from plumbline.reports.document import compose
+from plumbline.reports.kind import compose
 from plumbline.reports.kinds import board_report
-from plumbline.reports.language.language import load_language, load_vocabulary
 from plumbline.reports.marts import LEVELS
 from plumbline.reports.pages import write_html
 from plumbline.reports.publish import KINDS, publish

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from plumbline.reports.language.language import Language, load_language
+from plumbline.language.language import Language, load_language
 from tests.reports.conftest import TEMPLATES
 
 D = Decimal

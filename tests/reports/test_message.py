@@ -7,9 +7,9 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
 
+from plumbline.language.language import Language
 from plumbline.reports.catalogue import Publication
-from plumbline.reports.document import compose
-from plumbline.reports.language.language import Language
+from plumbline.reports.kind import compose
 from plumbline.reports.message import Message, write_message
 from tests.reports import poor_worlds
 from tests.reports.conftest import Day

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from plumbline.language.language import load_language, load_vocabulary
+from plumbline.language.reasons import reason
 from plumbline.measures.withheld import Withheld
-from plumbline.reports.language.language import load_language, load_vocabulary
-from plumbline.reports.language.reasons import reason
 from tests.reports.marts import PROJECT
 
 TEMPLATES = PROJECT / "include" / "templates"

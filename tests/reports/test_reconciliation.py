@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from plumbline.language.language import Language
 from plumbline.reports.blocks import Counts, Table, Waterfall
-from plumbline.reports.language.language import Language
 from plumbline.reports.sections import reconciliation
 from tests.reports import poor_worlds
 from tests.reports.conftest import Day

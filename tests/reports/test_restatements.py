@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from plumbline.language.language import Language
 from plumbline.reports.blocks import Table
-from plumbline.reports.language.language import Language
-from plumbline.reports.sections import restatements
+from plumbline.reports.sections import data_quality
 from tests.reports.conftest import Day
 from tests.reports.rows import D
 
 
 def test_moved_figures_stand_in_their_own_units(english: Language, nightjar: Day) -> None:
-    section = restatements.restated_today(nightjar.context(english))
+    section = data_quality.restated_today(nightjar.context(english))
     assert section.title == "2 figures of past days were restated"
     assert section.subtitle == "Days up to 24 October 2026 as they were known until now"
     (table,) = section.blocks
@@ -23,6 +23,6 @@ def test_moved_figures_stand_in_their_own_units(english: Language, nightjar: Day
 
 def test_what_was_never_known_before_is_not_called_restated(english: Language, nightjar: Day) -> None:
     rows = [row | {"before": D(0)} for row in nightjar.rows["restated"]]
-    section = restatements.restated_today(nightjar.context(english, restated=rows))
+    section = data_quality.restated_today(nightjar.context(english, restated=rows))
     assert section.title == "No past day was restated"
     assert section.notes == ("Known of past days for the first time: ad spend and claimed purchases.",)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from plumbline.reports.language.language import Language
+from plumbline.language.language import Language
 from plumbline.reports.sections import sales
 from tests.reports.rows import D, cells, context
 

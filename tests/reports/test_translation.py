@@ -13,9 +13,9 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from plumbline.reports.document import compose
-from plumbline.reports.extract import catalogue
-from plumbline.reports.language.language import load_language
+from plumbline.commands.texts import catalogue
+from plumbline.language.language import load_language
+from plumbline.reports.kind import compose
 from plumbline.reports.message import write_message
 from plumbline.reports.pages import make_pages
 from plumbline.reports.verify import plain
@@ -27,7 +27,7 @@ def test_the_template_of_all_catalogues_is_up_to_date() -> None:
         written = {(message.id, message.context) for message in read_po(source) if message.id}
     found = {(message.id, message.context) for message in catalogue() if message.id}
     assert found
-    assert written == found, "run python -m plumbline.reports.extract"
+    assert written == found, "run python -m plumbline.commands.texts"
 
 
 def _pseudo(templates: Path, code: str) -> None:

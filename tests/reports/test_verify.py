@@ -14,10 +14,9 @@ import pypdf
 import pytest
 
 from plumbline.errors import ReportRefused
+from plumbline.language.language import Language
 from plumbline.reports.charts.svg import Drawings
-from plumbline.reports.document import compose
-from plumbline.reports.kind import Expected
-from plumbline.reports.language.language import Language
+from plumbline.reports.kind import Expected, compose
 from plumbline.reports.pages import Pages, make_pages
 from plumbline.reports.publish import publish
 from plumbline.reports.render import lay_out, write_pdf

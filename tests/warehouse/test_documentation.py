@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from plumbline.commands.documentation import PAGE, page
 from plumbline.settings import PROJECT
-from plumbline.warehouse.documentation import PAGE, page
 from plumbline.warehouse.models import load_models
 
 MODELS = load_models(PROJECT / "include" / "sql")

@@ -11,9 +11,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from plumbline.language.language import Language, Scale
 from plumbline.reports.blocks import Drawing, Section
 from plumbline.reports.charts.svg import Drawings
-from plumbline.reports.language.language import Language, Scale
 from plumbline.reports.marts import Mart
 from plumbline.reports.reading import Reads, Request, Row, Rows
 

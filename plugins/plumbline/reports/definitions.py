@@ -13,7 +13,7 @@ from pathlib import Path
 import yaml
 
 from plumbline.errors import ReportRefused
-from plumbline.reports.language.language import load_vocabulary
+from plumbline.language.language import load_vocabulary
 from plumbline.reports.marts import load_marts
 
 

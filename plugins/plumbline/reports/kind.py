@@ -1,4 +1,4 @@
-"""A kind of report: an opening and chapters of sections, each with the rows that it reads.
+"""A kind of report: an opening and chapters of sections, each with the rows that it reads; and the document it makes.
 
 A section is a function from a Context to a `Section`; the decorator `section` says what it reads. A kind's reads are
 those of its opening and of all its sections, so a section brings its data with it wherever it is listed.
@@ -6,13 +6,14 @@ those of its opening and of all its sections, so a section brings its data with 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import sqlalchemy as sa
 
-from plumbline.reports.blocks import Chapter, Opening, Part, Section, SideBySide
+from plumbline.reports.blocks import Chapter, Opening, Part, Section, SideBySide, Table, Waterfall
 from plumbline.reports.context import Context
 from plumbline.reports.reading import Read, Reads, Request
 
@@ -103,3 +104,50 @@ class Kind:
         for plan in self.plans:
             reads |= plan.reads
         return reads
+
+
+@dataclass(frozen=True)
+class Document:
+    """What the pages say; `not_shown` are the titles of sections that can't be filled, by the reason why."""
+
+    report: str
+    opening: Opening
+    chapters: tuple[Chapter, ...]
+    not_shown: tuple[tuple[str, str], ...]
+
+    def sections(self) -> Iterator[Section]:
+        """Every section that is shown."""
+        for chapter in self.chapters:
+            for part in chapter.parts:
+                yield from part.sections if isinstance(part, SideBySide) else (part,)
+
+    @property
+    def has_tables(self) -> bool:
+        """Whether there is anything to put into a table."""
+        return any(isinstance(block, (Table, Waterfall)) for part in self.sections() for block in part.blocks)
+
+
+def compose(kind: Kind, ctx: Context) -> Document:
+    """The report, without the sections that nothing is known of: these are gathered by the reason why."""
+    missing: dict[str, list[str]] = defaultdict(list)
+    chapters = []
+    for plan in kind.plans:
+        for chapter in plan.chapters(ctx):
+            parts = tuple(_shown(chapter.parts, missing))
+            if parts:
+                chapters.append(replace(chapter, parts=parts))
+    not_shown = tuple((ctx.language.together(titles), reason) for reason, titles in missing.items())
+    return Document(ctx.say(kind.title), kind.opening(ctx), tuple(chapters), not_shown)
+
+
+def _shown(parts: Iterable[Part], missing: dict[str, list[str]]) -> Iterator[Part]:
+    for part in parts:
+        sections = part.sections if isinstance(part, SideBySide) else (part,)
+        kept = tuple(section for section in sections if section.blocks or section.notes)
+        for section in sections:
+            if section.unknown and section.title not in missing[section.unknown]:
+                missing[section.unknown].append(section.title)
+        if len(kept) > 1:
+            yield SideBySide(kept)
+        else:
+            yield from kept

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from plumbline.language.language import Language, text
 from plumbline.mail.message import CorrectionText
 from plumbline.reports.context import Context
-from plumbline.reports.document import Document
-from plumbline.reports.language.language import Language, text
+from plumbline.reports.kind import Document
 from plumbline.reports.render import fill
 
 

@@ -12,13 +12,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from plumbline.errors import ReportRefused
+from plumbline.language.language import load_language
 from plumbline.reports.archive import archive, file_name, record
 from plumbline.reports.catalogue import Publication, find_plan
 from plumbline.reports.context import Context
-from plumbline.reports.document import compose
-from plumbline.reports.kind import Expected, Kind
+from plumbline.reports.kind import Expected, Kind, compose
 from plumbline.reports.kinds import board_report, daily_pulse, platform_rating, weekly_review
-from plumbline.reports.language.language import load_language
 from plumbline.reports.marts import load_marts
 from plumbline.reports.message import correction_text, write_message
 from plumbline.reports.pages import Run, make_pages, read_run

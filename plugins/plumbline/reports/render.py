@@ -20,9 +20,9 @@ from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from plumbline.language.language import Language, side
 from plumbline.reports.accessibility import finish
 from plumbline.reports.charts.svg import SCHEME, Drawings
-from plumbline.reports.language.language import Language, side
 
 STYLES = ("base.css", "report.css")
 TYPES = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from plumbline.language.language import Scale
 from plumbline.reports.blocks import Cell, Heading, Table
 from plumbline.reports.charts.cells import bar_width, place_interval
 from plumbline.reports.context import Context
-from plumbline.reports.language.language import Scale
 from plumbline.reports.reading import Row
 
 LETTER, GAP = 1.8, 1.6  # millimetres: a digit of a table's type, and what parts a drawing from its figure

@@ -18,8 +18,7 @@ import pypdfium2
 
 from plumbline.errors import ReportRefused
 from plumbline.reports.context import Context
-from plumbline.reports.document import Document
-from plumbline.reports.kind import Expected
+from plumbline.reports.kind import Document, Expected
 from plumbline.reports.pages import Pages
 
 FEWEST_LETTERS = 100  # a page with less text than this is as good as blank

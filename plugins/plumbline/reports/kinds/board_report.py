@@ -8,22 +8,21 @@ from functools import partial
 
 import sqlalchemy as sa
 
+from plumbline.language.language import text
 from plumbline.reports.blocks import Figure, Opening
 from plumbline.reports.context import ZERO, Context
 from plumbline.reports.kind import ChapterPlan, Expected, Kind, Pair
 from plumbline.reports.kinds import daily_pulse
-from plumbline.reports.language.language import text
 from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row
 from plumbline.reports.sections import (
     calibration,
     customers,
+    data_quality,
     figures,
     forecast,
     goals,
     profit_and_loss,
     response_curves,
-    restatements,
-    sources,
 )
 from plumbline.reports.sections.revenue import COST_AND_REVENUE_OF_MONTH
 
@@ -58,7 +57,7 @@ OPENING_READS: Reads = {
     **forecast.FORECAST,
     **figures.PACE,
     **calibration.CALIBRATION,
-    **sources.READS,
+    **data_quality.READS,
 }
 
 
@@ -181,7 +180,7 @@ KIND = Kind(
         ChapterPlan(
             "goals",
             text("Goals and signs"),
-            (goals.program_goals, Pair((goals.leading_indicators, restatements.restated_since))),
+            (goals.program_goals, Pair((goals.leading_indicators, data_quality.restated_since))),
         ),
     ),
     expected=expected,

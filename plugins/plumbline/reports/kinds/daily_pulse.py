@@ -6,12 +6,20 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
+from plumbline.language.language import text
 from plumbline.reports.blocks import Opening
 from plumbline.reports.context import Context
 from plumbline.reports.kind import ChapterPlan, Expected, Kind, Pair
-from plumbline.reports.language.language import text
 from plumbline.reports.reading import Request
-from plumbline.reports.sections import bridge, figures, funnel, goals, programs, reconciliation, restatements, sources
+from plumbline.reports.sections import (
+    bridge,
+    data_quality,
+    figures,
+    goals,
+    leads,
+    programs,
+    reconciliation,
+)
 from plumbline.reports.sections.revenue import REVENUE_WITHOUT_PIPELINE
 
 # :all_programs is 1 for a report that sees every program, else 0 and :programs names those it sees
@@ -69,17 +77,17 @@ def expected_return(
 
 def opening(ctx: Context) -> Opening:
     """The day in one sentence, the money in another, whether to believe the platforms in a third."""
-    late = sources.late(ctx)
+    late = data_quality.late(ctx)
     support = (
         figures.money_sentence(ctx),
-        reconciliation.gap_sentence(ctx) or funnel.sentence(ctx),
+        reconciliation.gap_sentence(ctx) or leads.sentence(ctx),
     )
     return Opening(
         period=ctx.language.full_day(ctx.day),
         headline=f"{headline(ctx)}; {late}" if late else headline(ctx),
         support=tuple(sentence for sentence in support if sentence),
         figures=figures.figures(ctx),
-        notices=sources.notices(ctx),
+        notices=data_quality.notices(ctx),
         subject=figures.subject(ctx),
         subject_day=ctx.language.short_day(ctx.day),
     )
@@ -113,9 +121,9 @@ KIND = Kind(
     schedule="daily",
     page_budget=3,
     opening=opening,
-    opening_reads={**figures.READS, **bridge.READS, **reconciliation.READS, **funnel.READS, **sources.READS},
+    opening_reads={**figures.READS, **bridge.READS, **reconciliation.READS, **leads.READS, **data_quality.READS},
     plans=(
-        ChapterPlan("day", "", (bridge.pipeline_bridge, funnel.lead_funnel, programs.programs_compared)),
+        ChapterPlan("day", "", (bridge.pipeline_bridge, leads.lead_funnel, programs.programs_compared)),
         ChapterPlan(
             "trust",
             text("Can it be believed?"),
@@ -123,8 +131,8 @@ KIND = Kind(
                 reconciliation.conversion_gap,
                 reconciliation.campaigns_reported,
                 bridge.deals_moved,
-                Pair((goals.pace_to_date, restatements.restated_today)),
-                sources.source_freshness,
+                Pair((goals.pace_to_date, data_quality.restated_today)),
+                data_quality.source_freshness,
             ),
         ),
     ),

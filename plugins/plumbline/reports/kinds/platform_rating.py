@@ -9,12 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 import yaml
 
+from plumbline.language.language import load_vocabulary, text
 from plumbline.reports.blocks import Opening
 from plumbline.reports.context import Context
 from plumbline.reports.kind import ChapterPlan, Expected, Kind, RepeatedChapter
-from plumbline.reports.language.language import load_vocabulary, text
 from plumbline.reports.reading import Request, Row
-from plumbline.reports.sections import sources
+from plumbline.reports.sections import data_quality
 from plumbline.reports.sections.platform_ratings import (
     RATINGS,
     current,
@@ -161,7 +161,7 @@ KIND = Kind(
     schedule="quarterly",
     page_budget=3,
     opening=opening,
-    opening_reads={**RATINGS, **sources.READS},
+    opening_reads={**RATINGS, **data_quality.READS},
     plans=(ChapterPlan("overview", "", (ratings_overview,)), RepeatedChapter(RATINGS, platform_chapters)),
     expected=expected,
     shows_day=("ratings", "sources"),

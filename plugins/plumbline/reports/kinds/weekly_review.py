@@ -5,19 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
+from plumbline.language.language import text
 from plumbline.reports.blocks import Opening
 from plumbline.reports.context import Context, shorten
 from plumbline.reports.kind import ChapterPlan, Kind, Pair
 from plumbline.reports.kinds import daily_pulse
-from plumbline.reports.language.language import text
 from plumbline.reports.sections import (
     attribution,
     bridge,
     calibration,
-    creatives,
-    creators,
+    content,
+    data_quality,
     figures,
-    funnel,
     goals,
     leads,
     profit_and_loss,
@@ -25,9 +24,7 @@ from plumbline.reports.sections import (
     recommendations,
     reconciliation,
     reporting_ratio,
-    restatements,
     sales,
-    sources,
 )
 
 MAIN_SHARE = Decimal("0.4")  # of the week's change: what moved less is not called its reason
@@ -45,7 +42,7 @@ def opening(ctx: Context) -> Opening:
             third or ctx.say("No interval of these days carries a change."),
         ),
         figures=figures.figures(ctx),
-        notices=sources.notices(ctx),
+        notices=data_quality.notices(ctx),
         subject=figures.subject(ctx),
         subject_day=ctx.language.short_day(ctx.day),
     )
@@ -89,7 +86,7 @@ KIND = Kind(
     page_budget=6,
     opening=opening,
     opening_reads={
-        **figures.READS, **bridge.READS, **reconciliation.READS, **funnel.READS, **sources.READS, **programs.READS,
+        **figures.READS, **bridge.READS, **reconciliation.READS, **leads.READS, **data_quality.READS, **programs.READS,
         **recommendations.READS,
     },
     plans=(
@@ -119,10 +116,10 @@ KIND = Kind(
             "creatives",
             text("Creatives, creators, posts"),
             (
-                creatives.creatives_compared,
-                creatives.creative_fatigue,
-                creators.creators_compared,
-                creators.posts_compared,
+                content.creatives_compared,
+                content.creative_fatigue,
+                content.creators_compared,
+                content.posts_compared,
             ),
         ),
         ChapterPlan(
@@ -134,7 +131,7 @@ KIND = Kind(
                 Pair((calibration.calibration_of_reps, sales.lead_rejections)),
             ),
         ),
-        ChapterPlan("leads", text("Leads"), (leads.leads_to_call, leads.prospects, restatements.restated_since)),
+        ChapterPlan("leads", text("Leads"), (leads.leads_to_call, leads.prospects, data_quality.restated_since)),
     ),
     expected=daily_pulse.expected,
     shows_day=("figures", "sources"),

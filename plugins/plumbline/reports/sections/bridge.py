@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from plumbline.language.language import plural
 from plumbline.reports.blocks import Section
 from plumbline.reports.charts.waterfall import bars, waterfall
 from plumbline.reports.context import ELLIPSIS, UNATTRIBUTED, ZERO, Context, clean
 from plumbline.reports.kind import section
-from plumbline.reports.language.language import plural
 from plumbline.reports.reading import Read, Reads, Row, as_reported
 from plumbline.reports.sections import figures
 from plumbline.reports.tables import Columns, table, text

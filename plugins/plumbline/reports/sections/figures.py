@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from plumbline.reports.blocks import Figure
-from plumbline.reports.charts.bullet import bullet
-from plumbline.reports.charts.sparkline import sparkline
+from plumbline.reports.charts.figure import bullet, sparkline
 from plumbline.reports.context import WEEK, ZERO, Context
 from plumbline.reports.reading import Read, Reads, Row, everything
 from plumbline.reports.sections.history import HISTORY_DAYS, company_history, coverage

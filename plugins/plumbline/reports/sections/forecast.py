@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
+from plumbline.language.reasons import reason
 from plumbline.reports.blocks import Block, Plot, Plots, Section, Table
 from plumbline.reports.charts.plot import Band, Curve, labelled_plot
 from plumbline.reports.context import Context
 from plumbline.reports.kind import section
-from plumbline.reports.language.reasons import reason
 from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row, latest, up_to_day
 from plumbline.reports.sections.figures import PACE
 from plumbline.reports.sections.history import company_history

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+from plumbline.language.language import text
+from plumbline.language.reasons import reason
 from plumbline.reports.blocks import Chapter, Grade, Section, Text
 from plumbline.reports.context import Context
 from plumbline.reports.kind import section
-from plumbline.reports.language.language import text
-from plumbline.reports.language.reasons import reason
 from plumbline.reports.reading import Read, Reads, Row, up_to_day
 from plumbline.reports.tables import Columns, table
 from plumbline.reports.tables import text as text_column

@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from plumbline.language.language import Scale, text
 from plumbline.reports.blocks import Section
 from plumbline.reports.charts.cells import full_bar
 from plumbline.reports.context import UNATTRIBUTED, WEEK, ZERO, Context, shorten
 from plumbline.reports.kind import section
-from plumbline.reports.language.language import Scale, text
 from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row, as_reported, latest
 from plumbline.reports.sections import figures
 from plumbline.reports.sections.attribution import AGREEMENT, agreement_sentence

@@ -9,7 +9,7 @@ from plumbline.reports.context import ZERO, Context
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Reads
 from plumbline.reports.sections.calibration import CALIBRATION
-from plumbline.reports.sections.creatives import CREATIVES, FATIGUE
+from plumbline.reports.sections.content import CREATIVES, FATIGUE
 from plumbline.reports.sections.reporting_ratio import RATIOS, current_ratios
 from plumbline.reports.sections.sales import COVERAGE, SPEED
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from plumbline.language.language import Scale
 from plumbline.reports.blocks import Counts, Section
 from plumbline.reports.charts.waterfall import waterfall
 from plumbline.reports.context import ZERO, Context, shorten
 from plumbline.reports.kind import section
-from plumbline.reports.language.language import Scale
 from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row
 from plumbline.reports.sections import figures
 from plumbline.reports.tables import Column, Columns, table

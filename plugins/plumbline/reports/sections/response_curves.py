@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from plumbline.language.reasons import reason
 from plumbline.reports.blocks import Block, Plot, Plots, Section, Table, Text
 from plumbline.reports.charts.cells import track
 from plumbline.reports.charts.plot import Band, Curve, labelled_plot
 from plumbline.reports.context import ZERO, Context
 from plumbline.reports.kind import section
-from plumbline.reports.language.reasons import reason
 from plumbline.reports.reading import Read, Reads, Row
 from plumbline.reports.tables import Columns, table, text
 

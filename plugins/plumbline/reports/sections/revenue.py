@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plumbline.reports.language.language import text
+from plumbline.language.language import text
 
 REVENUE_OF_DAYS = {
     "orders": text("The till rang {amount} in {days}."),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
-from plumbline.reports.language.language import Language
+from plumbline.language.language import Language
 
 
 def reason(language: Language, withheld: str | None) -> str:

@@ -1,6 +1,6 @@
 """Gathers every text that a reader may see into include/templates/locale/messages.pot, for translators.
 
-    python -m plumbline.reports.extract
+    python -m plumbline.commands.texts
 
 Texts stand in Python (`say`, `count`, `text`, `plural`), in the Jinja templates (`_`), in definitions.yaml and in the
 headers of the marts that reports lead to. To add a language, copy messages.pot to locale/<code>/LC_MESSAGES/messages.po
@@ -19,12 +19,12 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
+from plumbline.language.language import load_vocabulary
 from plumbline.reports.definitions import load_definitions
-from plumbline.reports.language.language import load_vocabulary
 from plumbline.settings import REVENUE_FROM
 
-PACKAGE = Path(__file__).resolve().parent
-TEMPLATES = PACKAGE.parents[2] / "include" / "templates"
+PACKAGE = Path(__file__).resolve().parents[1]
+TEMPLATES = PACKAGE.parents[1] / "include" / "templates"
 KEYWORDS: dict[str, Any] = {
     "say": None,
     "text": None,
@@ -36,7 +36,7 @@ KEYWORDS: dict[str, Any] = {
 }
 TRANSLATED = ("name", "definition", "formula", "unit", "caveats")
 
-HEADER = "# What readers of Plumbline's reports see. Made by `python -m plumbline.reports.extract`."
+HEADER = "# What readers of Plumbline's reports see. Made by `python -m plumbline.commands.texts`."
 # headings that would make every run a change, or that nobody fills in
 NOISE = ('"POT-', '"PO-', '"Report-', '"Last-', '"Language-Team', '"Generated', '"Project-Id')
 
@@ -52,8 +52,10 @@ def catalogue(templates: Path = TEMPLATES) -> Catalog:
 
 
 def _messages(templates: Path) -> Iterator[Message]:
-    for file, _, message, _, context in extract_from_dir(str(PACKAGE), [("**.py", "python")], keywords=KEYWORDS):
-        yield f"plugins/plumbline/reports/{file}", message, context
+    for folder in ("language", "reports"):
+        python = extract_from_dir(str(PACKAGE / folder), [("**.py", "python")], keywords=KEYWORDS)
+        for file, _, message, _, context in python:
+            yield f"plugins/plumbline/{folder}/{file}", message, context
     pages = extract_from_dir(
         str(templates), [("**.j2", "jinja2")], {"**.j2": {"extensions": "jinja2.ext.do"}}, keywords=KEYWORDS
     )

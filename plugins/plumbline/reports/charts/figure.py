@@ -1,4 +1,4 @@
-"""Thirteen weeks of one figure as a line: today solid and dark, the same weekday of last week lighter."""
+"""The two drawings of a figure on page one: thirteen weeks as a line, and actual against target."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from plumbline.reports.charts.svg import GREY, INK, dot, drawing, line
+from plumbline.reports.charts.svg import GREY, INK, dot, drawing, line, rect
 
 WIDTH, HEIGHT, MARGIN = 156.0, 34.0, 3.5
 WEEK = timedelta(days=7)
@@ -44,3 +44,26 @@ def _runs(series: Sequence[tuple[date, Decimal]]) -> list[list[tuple[date, Decim
         else:
             runs.append([point])
     return runs
+
+
+WIDTH, HEIGHT = 156.0, 10.0
+
+
+def bullet(actual: Decimal, target: Decimal, mirrored: bool = False) -> str:
+    """A bullet graph as SVG; a negative actual is drawn to the other side of zero."""
+    low, high = min(float(actual), float(target), 0.0), max(float(actual), float(target), 0.0)
+    span = (high - low) or 1.0
+    scale = (WIDTH - 1) / span
+    zero = 0.5 - low * scale
+
+    def bar(value: Decimal, height: float, style: str) -> str:
+        length = float(value) * scale
+        return rect(zero + min(0.0, length), (HEIGHT - height) / 2, abs(length), height, style)
+
+    marks = [
+        bar(target, HEIGHT - 1, f'fill="#fff" stroke="{GREY}" stroke-width="0.9"'),
+        bar(actual, 4.2, f'fill="{INK}"'),
+    ]
+    if low < 0:
+        marks.append(rect(zero - 0.4, 0, 0.8, HEIGHT, f'fill="{INK}"'))
+    return drawing(WIDTH, HEIGHT, marks, mirrored)
