@@ -18,10 +18,9 @@ import pytest
 
 from plumbline.errors import ReportRefused
 from plumbline.language.language import load_language, load_vocabulary
-from plumbline.reports import catalogue
+from plumbline.reports import catalogue, expected
 from plumbline.reports.catalogue import Publication, find_plan
 from plumbline.reports.kind import compose
-from plumbline.reports.kinds import board_report
 from plumbline.reports.marts import LEVELS
 from plumbline.reports.pages import write_html
 from plumbline.reports.publish import KINDS, publish
@@ -32,6 +31,7 @@ from tests.reports import poor_worlds
 from tests.reports.conftest import TEMPLATES, Day, install_marts, read_report
 from tests.reports.filled import FRIDAY, MONTH_END, SUNDAY, filled
 from tests.reports.marts import MARTS, PROJECT, Rows
+from tests.reports.rows import D
 
 REPORTS = {
     "daily_pulse": (FRIDAY, 3),
@@ -202,10 +202,10 @@ def test_a_report_is_made_only_on_the_day_that_closes_its_time(installed: Instal
 
 
 def test_a_wrong_figure_is_refused(installed: Install, monkeypatch: pytest.MonkeyPatch) -> None:
-    wrong = "select 1.0 as revenue, 2.0 as contribution, 3.0 as cost where :day = :day and :period_kind = :period_kind"
-    monkeypatch.setattr(board_report, "EXPECTED", f"{wrong} and (:all_programs = 1 or '' in :programs)")
+    wrong = {"revenue": D(1), "contribution": D(2), "cost": D(3)}
+    monkeypatch.setattr(expected, "ask", lambda *_, **__: [wrong])
     settings = installed(filled())
-    with pytest.raises(ReportRefused, match=r"Revenue at the till is 49382\.68\d* on the page and 1\.0 in the marts"):
+    with pytest.raises(ReportRefused, match=r"Revenue at the till is 49382\.68\d* on the page and 1 in the marts"):
         publish(settings, "board_report", MONTH_END, ["en"])
     assert not settings.archive.exists()
 

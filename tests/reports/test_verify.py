@@ -15,6 +15,7 @@ import pytest
 
 from plumbline.errors import ReportRefused
 from plumbline.language.language import Language
+from plumbline.reports import expected
 from plumbline.reports.charts.svg import Drawings
 from plumbline.reports.kind import Expected, compose
 from plumbline.reports.pages import Pages, make_pages
@@ -196,11 +197,8 @@ def test_a_refused_report_is_neither_archived_nor_recorded(
     installed: Callable[[Rows], Settings], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = installed(worlds.nightjar())
-    monkeypatch.setattr(
-        "plumbline.reports.kinds.daily_pulse.EXPECTED",
-        "select 1.0 as qualified_pipeline, 1.0 as closing, 1.0 as revenue, 1.0 as margin, 1.0 as cost"
-        " where :day = :day and :model = :model and (:all_programs = 1 or '' in :programs)",
-    )
+    wrong = dict.fromkeys(("qualified_pipeline", "closing", "revenue", "contribution", "cost"), D(1))
+    monkeypatch.setattr(expected, "ask", lambda *_, **__: [wrong])
     with pytest.raises(ReportRefused) as refusal:
         publish(settings, "daily_pulse", DAY, ["en"])
     assert refusal.value.cost == "It was not archived and not mailed."

@@ -6,13 +6,11 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
-import sqlalchemy as sa
-
 from plumbline.language.language import text
+from plumbline.reports import expected
 from plumbline.reports.blocks import Figure, Opening
-from plumbline.reports.context import ZERO, Context
-from plumbline.reports.kind import ChapterPlan, Expected, Kind, Pair
-from plumbline.reports.kinds import daily_pulse
+from plumbline.reports.context import Context
+from plumbline.reports.kind import ChapterPlan, Kind, Pair
 from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row
 from plumbline.reports.sections import (
     calibration,
@@ -30,17 +28,6 @@ COLUMNS = {"revenue": "net_revenue", "contribution": "contribution", "cost": "co
 # where nobody tells what the goods cost
 COLUMNS_ON_REVENUE = {"revenue": "net_revenue", "result_on_revenue": "result_on_revenue", "cost": "cost", "roi": "roi"}
 whole_before = partial(profit_and_loss.whole, name="month-before")
-
-# program by program, where the page reads the company's row; a sum is known when every part of it is
-EXPECTED = """
-select
-  case when count(*) = count(net_revenue) then sum(net_revenue) end as revenue,
-  case when count(*) = count(contribution) then sum(contribution) end as contribution,
-  case when count(*) = count(cost) then sum(cost) end as cost
-from marts.profit_bridge
-where period_kind = :period_kind and as_of_day = :day and vintage = 'as_reported' and level = 'program'
-  and (:all_programs = 1 or item in :programs)
-"""
 
 
 def _month_before(reader: Reader, mart: str, request: Request) -> list[Condition]:
@@ -140,26 +127,6 @@ def _subject(ctx: Context, now: Row | None) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def expected(connection: sa.Connection, request: Request) -> Expected:
-    """The period's figures as the sum over programs, in a scope over its programs; nothing is known by team."""
-    scope = request.scope
-    if scope.teams is not None:
-        return dict.fromkeys(COLUMNS)
-    query = sa.text(EXPECTED).bindparams(sa.bindparam("programs", expanding=True))
-    values = {
-        "period_kind": profit_and_loss.period_kind(request),
-        "day": request.day,
-        "all_programs": int(scope.programs is None),
-        "programs": scope.programs or [""],
-    }
-    sums: dict[str, Decimal | None] = dict(connection.execute(query, values).mappings().one())
-    returned = daily_pulse.expected_return(sums["revenue"], sums["contribution"], sums["cost"])
-    if "roi" not in returned:
-        return {**sums, **returned}
-    revenue, cost = sums["revenue"] or ZERO, sums["cost"] or ZERO
-    return {"revenue": revenue, "cost": cost, "result_on_revenue": revenue - cost, **returned}
-
-
 KIND = Kind(
     name="board_report",
     title=text("Board report"),
@@ -183,6 +150,6 @@ KIND = Kind(
             (goals.program_goals, Pair((goals.leading_indicators, data_quality.restated_since))),
         ),
     ),
-    expected=expected,
+    expected=expected.of_month,
     shows_day=("pipeline-history", "sources", "profit-and-loss"),
 )

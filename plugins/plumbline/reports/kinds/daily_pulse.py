@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-import sqlalchemy as sa
-
 from plumbline.language.language import text
+from plumbline.reports import expected
 from plumbline.reports.blocks import Opening
 from plumbline.reports.context import Context
-from plumbline.reports.kind import ChapterPlan, Expected, Kind, Pair
-from plumbline.reports.reading import Request
+from plumbline.reports.kind import ChapterPlan, Kind, Pair
 from plumbline.reports.sections import (
     bridge,
     data_quality,
@@ -21,58 +17,6 @@ from plumbline.reports.sections import (
     reconciliation,
 )
 from plumbline.reports.sections.revenue import REVENUE_WITHOUT_PIPELINE
-
-# :all_programs is 1 for a report that sees every program, else 0 and :programs names those it sees
-EXPECTED = """
-select
-    (select sum(qualified) from marts.qualified_pipeline
-      where as_of_day = :day and vintage = 'as_reported' and model = :model
-        and (:all_programs = 1 or program_id in :programs))                     as qualified_pipeline,
-    (select sum(closing) from marts.pipeline_bridge
-      where as_of_day = :day and vintage = 'as_reported' and (:all_programs = 1 or program_id in :programs)) as closing,
-    (select sum(net_revenue) from marts.program_period
-      where as_of_day = :day and vintage = 'as_reported' and (:all_programs = 1 or program_id in :programs)) as revenue,
-    (select case when count(*) = count(contribution) then sum(contribution) end from marts.program_period
-      where as_of_day = :day and vintage = 'as_reported' and (:all_programs = 1 or program_id in :programs)) as margin,
-    (select sum(cost) from marts.program_period
-      where as_of_day = :day and vintage = 'as_reported' and (:all_programs = 1 or program_id in :programs)) as cost
-"""
-EXPECTED_OF_TEAMS = """
-select sum(qualified) from marts.team_pipeline
-where as_of_day = :day and vintage = 'as_reported' and team in :teams
-"""
-
-
-def expected(connection: sa.Connection, request: Request) -> Expected:
-    """The four figures asked of the marts program by program; None where no row has a value."""
-    scope = request.scope
-    nothing: Expected = dict.fromkeys(figures.COLUMNS)
-    if scope.teams is not None:
-        if scope.programs is not None:
-            return nothing
-        query = sa.text(EXPECTED_OF_TEAMS).bindparams(sa.bindparam("teams", expanding=True))
-        total = connection.execute(query, {"day": request.day, "teams": scope.teams}).scalar()
-        return {**nothing, "qualified_pipeline": total}
-    query = sa.text(EXPECTED).bindparams(sa.bindparam("programs", expanding=True))
-    values = {
-        "day": request.day,
-        "model": request.company.default_model,
-        "all_programs": int(scope.is_whole),
-        "programs": scope.programs or [""],
-    }
-    row = connection.execute(query, values).one()
-    pipeline = row.qualified_pipeline if row.closing in (None, row.qualified_pipeline) else row.closing
-    returned = expected_return(row.revenue, row.margin, row.cost)
-    return {"qualified_pipeline": pipeline, "revenue": row.revenue, "cost": row.cost, **returned}
-
-
-def expected_return(
-    revenue: Decimal | None, contribution: Decimal | None, cost: Decimal | None
-) -> dict[str, Decimal | None]:
-    """ROMI; ROI in its place where only revenue is known."""
-    if cost and contribution is None and revenue is not None:
-        return {"roi": (revenue - cost) / cost}
-    return {"romi": (contribution - cost) / cost if cost and contribution is not None else None}
 
 
 def opening(ctx: Context) -> Opening:
@@ -136,6 +80,6 @@ KIND = Kind(
             ),
         ),
     ),
-    expected=expected,
+    expected=expected.of_day,
     shows_day=("figures", "sources"),
 )

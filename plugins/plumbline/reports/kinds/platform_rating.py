@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
-from typing import Any
 
-import sqlalchemy as sa
-import yaml
-
-from plumbline.language.language import load_vocabulary, text
+from plumbline.language.language import text
+from plumbline.reports import expected
 from plumbline.reports.blocks import Opening
 from plumbline.reports.context import Context
-from plumbline.reports.kind import ChapterPlan, Expected, Kind, RepeatedChapter
-from plumbline.reports.reading import Request, Row
+from plumbline.reports.kind import ChapterPlan, Kind, RepeatedChapter
+from plumbline.reports.reading import Row
 from plumbline.reports.sections import data_quality
 from plumbline.reports.sections.platform_ratings import (
     RATINGS,
@@ -26,30 +22,6 @@ from plumbline.reports.sections.platform_ratings import (
 )
 
 SUBJECT_GRADES = 3
-
-# scores and grades of all quarters, newest first, and what relevant reach is made of in the inputs
-EXPECTED = """
-select
-  rating.as_of_day,
-  rating.platform,
-  rating.score,
-  rating.grade,
-  rating.previous_grade,
-  rating.relevant_reach,
-  actual.reach,
-  (
-    select sum(case when segment.is_target then segment.audience_share else 0 end)
-    from staging.audience_segment as segment
-    where segment.platform = rating.platform and segment.quarter = rating.quarter
-      and segment.known_from <= rating.as_of_day and rating.as_of_day < segment.known_until
-  ) as target_share
-from marts.platform_rating as rating
-left join staging.platform_quarter as actual
-  on actual.platform = rating.platform and actual.quarter = rating.quarter
-  and actual.known_from <= rating.as_of_day and rating.as_of_day < actual.known_until
-where rating.as_of_day <= :day
-order by rating.as_of_day desc, rating.platform
-"""
 
 
 def opening(ctx: Context) -> Opening:
@@ -100,61 +72,6 @@ def _relevance(ctx: Context, rated: list[Row]) -> str:
     )
 
 
-def expected(connection: sa.Connection, request: Request) -> Expected:
-    """Each platform's grade by the published borders, and its relevant reach by the inputs.
-
-    `grade:<platform>` is the platform's name and its grade, as they stand beside each other in the table;
-    `relevant_reach:<platform>` is a number of people. A platform that is not rated has neither a score nor a grade.
-    """
-    if not request.scope.is_whole:
-        return {}
-    rows = [dict(row) for row in connection.execute(sa.text(EXPECTED), {"day": request.day}).mappings()]
-    newest, method = rows[0]["as_of_day"] if rows else None, _method(request)
-    values: dict[str, str | int] = {}
-    names = load_vocabulary(request.settings.templates_folder)["platform"]
-    for row in rows:
-        platform = row["platform"]
-        if row["as_of_day"] != newest:
-            continue
-        if row["score"] is not None:
-            earlier = [one["grade"] for one in rows if one["platform"] == platform and one["as_of_day"] < newest]
-            last_grade = row["previous_grade"] or next(filter(None, earlier), None)
-            values[f"grade:{platform}"] = (
-                f"{names.get(platform, platform)} {grade_by_score(row['score'], last_grade, method)}"
-            )
-        if row["reach"] is not None and row["target_share"] is not None:
-            values[f"relevant_reach:{platform}"] = _relevant_reach(row)
-    return values
-
-
-def _method(request: Request) -> dict[str, Any]:
-    """The company's own rating.yaml, else the project's."""
-    own = request.settings.company_folder / "rating.yaml"
-    path = own if own.exists() else request.settings.home / "include" / "rating.yaml"
-    method: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return method
-
-
-def grade_by_score(score: Decimal, last_grade: str | None, method: dict[str, Any]) -> str:
-    """The best grade whose border the score reaches.
-
-    For who has a grade the borders of better ones lie higher by the margin, those of its own and of worse ones lower.
-    """
-    borders: dict[str, Decimal] = {grade: Decimal(str(points)) for grade, points in method["grades"].items()}
-    best_first = sorted(borders, key=lambda grade: -borders[grade])
-    if last_grade:
-        margin, last = Decimal(str(method["margin"])), best_first.index(last_grade)
-        for place, grade in enumerate(best_first):
-            borders[grade] += margin if place < last else -margin
-    return next((grade for grade in best_first if score >= borders[grade]), best_first[-1])
-
-
-def _relevant_reach(row: Row) -> int:
-    """Reach × target share; the mart's own number where it is the same but for the rounding to a whole person."""
-    people, shown = Decimal(row["reach"]) * row["target_share"], row["relevant_reach"]
-    return int(shown) if shown is not None and abs(people - shown) < 1 else round(people)
-
-
 KIND = Kind(
     name="platform_rating",
     title=text("Platform rating"),
@@ -163,6 +80,6 @@ KIND = Kind(
     opening=opening,
     opening_reads={**RATINGS, **data_quality.READS},
     plans=(ChapterPlan("overview", "", (ratings_overview,)), RepeatedChapter(RATINGS, platform_chapters)),
-    expected=expected,
+    expected=expected.of_quarter,
     shows_day=("ratings", "sources"),
 )

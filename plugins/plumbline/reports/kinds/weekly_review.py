@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from plumbline.language.language import text
+from plumbline.reports import expected
 from plumbline.reports.blocks import Opening
 from plumbline.reports.context import Context, shorten
 from plumbline.reports.kind import ChapterPlan, Kind, Pair
@@ -133,6 +134,6 @@ KIND = Kind(
         ),
         ChapterPlan("leads", text("Leads"), (leads.leads_to_call, leads.prospects, data_quality.restated_since)),
     ),
-    expected=daily_pulse.expected,
+    expected=expected.of_day,
     shows_day=("figures", "sources"),
 )  # fmt: skip
