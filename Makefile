@@ -32,7 +32,7 @@ UV := $(firstword $(wildcard .tools/bin/uv) uv)
 RUN_READY := .venv/.ready-run
 DEV_READY := .venv/.ready-dev
 
-.PHONY: help run try up down backfill airflow real check test lint format bench docs samples lock clean
+.PHONY: help run try up down backfill airflow real check test lint format bench docs texts samples lock clean
 
 help: ## list the targets and the variables
 	@echo "make <target> [VARIABLE=value …]"; echo
@@ -87,6 +87,9 @@ bench: $(RUN_READY) ## what a build and the reports cost, as shares of what can'
 
 docs: $(RUN_READY) ## docs/measures.md anew from the headers of include/sql/marts
 	@$(PY) -m plumbline.commands.documentation
+
+texts: $(RUN_READY) ## the texts of pages and mails anew, for translation: include/templates/locale
+	@$(PY) -m plumbline.commands.texts
 
 samples: $(RUN_READY) ## sample PDFs of every report in every language: docs/samples
 	@$(PY) -m tests.samples $(if $(REPORTS),--reports $(REPORTS)) $(if $(OUT),--out $(OUT))

@@ -1,6 +1,6 @@
 """How much of each page is used: from the top margin down to the lowest mark above the footer.
 
-    python -m tests.reports.page_fill docs/samples/*.pdf
+python -m tests.reports.page_fill docs/samples/*.pdf
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ def page_fill(pdf: bytes | Path) -> list[float]:
 
 def _fill(page: pypdfium2.PdfPage) -> float:
     height = page.get_height()
-    lowest = min((bottom for bottom in map(_bottom, page.get_objects(max_depth=2)) if bottom > BOTTOM - 1), default=height)
+    bottoms = (bottom for bottom in map(_bottom, page.get_objects(max_depth=2)) if bottom > BOTTOM - 1)
+    lowest = min(bottoms, default=height)
     return round((height - TOP - lowest) / (height - TOP - BOTTOM), 3)
 
 

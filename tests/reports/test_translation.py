@@ -27,7 +27,7 @@ def test_the_template_of_all_catalogues_is_up_to_date() -> None:
         written = {(message.id, message.context) for message in read_po(source) if message.id}
     found = {(message.id, message.context) for message in catalogue() if message.id}
     assert found
-    assert written == found, "run python -m plumbline.commands.texts"
+    assert written == found, "run make texts"
 
 
 def _pseudo(templates: Path, code: str) -> None:

@@ -1,6 +1,4 @@
-"""Gathers every text that a reader may see into include/templates/locale/messages.pot, for translators.
-
-    python -m plumbline.commands.texts
+"""`make texts`: gathers every text that a reader may see into include/templates/locale, for translators.
 
 Texts stand in Python (`say`, `count`, `text`, `plural`), in the Jinja templates (`_`), in definitions.yaml and in the
 headers of the marts that reports lead to. To add a language, copy messages.pot to locale/<code>/LC_MESSAGES/messages.po
@@ -17,7 +15,7 @@ from typing import Any
 import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import write_po
+from babel.messages.pofile import read_po, write_po
 
 from plumbline.language.language import load_vocabulary
 from plumbline.reports.definitions import load_definitions
@@ -36,8 +34,9 @@ KEYWORDS: dict[str, Any] = {
 }
 TRANSLATED = ("name", "definition", "formula", "unit", "caveats")
 
-HEADER = "# What readers of Plumbline's reports see. Made by `python -m plumbline.commands.texts`."
+HEADER = "# What readers of Plumbline's reports see. Made by `make texts`."
 # headings that would make every run a change, or that nobody fills in
+WIDTH, SOURCE_LANGUAGE = 118, "en"
 NOISE = ('"POT-', '"PO-', '"Report-', '"Last-', '"Language-Team', '"Generated', '"Project-Id')
 
 Message = tuple[str, str | tuple[str, ...], str | None]
@@ -78,16 +77,28 @@ def _messages(templates: Path) -> Iterator[Message]:
                     yield f"include/sql/marts/{key}.sql", value, None
 
 
-def write(path: Path, templates: Path = TEMPLATES) -> int:
-    """Write the template of all catalogues; gives the number of texts."""
+def write(folder: Path, templates: Path = TEMPLATES) -> int:
+    """Write messages.pot, and every language's catalogue with the new texts empty; gives the number of texts."""
     found = catalogue(templates)
-    with path.open("wb") as target:
-        write_po(target, found, sort_output=True, omit_header=False, include_lineno=False, width=118)
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    path.write_text("".join(line for line in lines if not line.startswith(NOISE)), encoding="utf-8")
+    _write(found, folder / "messages.pot")
+    for path in sorted(folder.glob("*/LC_MESSAGES/messages.po")):
+        if path.parts[-3] == SOURCE_LANGUAGE:
+            continue
+        with path.open("rb") as source:
+            own = read_po(source, locale=path.parts[-3])
+        own.update(found, no_fuzzy_matching=True)
+        _write(own, path)
+        missing = sum(not message.string or not all(message.string) for message in own if message.id)
+        print(f"{path.parts[-3]}: {missing} texts to translate in {path}", file=sys.stderr)
     return len(found)
 
 
+def _write(texts: Catalog, path: Path) -> None:
+    with path.open("wb") as target:
+        write_po(target, texts, sort_output=True, ignore_obsolete=True, include_lineno=False, width=WIDTH)
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith(NOISE)), encoding="utf-8")
+
+
 if __name__ == "__main__":
-    count = write(TEMPLATES / "locale" / "messages.pot")
-    print(f"{count} texts in messages.pot", file=sys.stderr)
+    print(f"{write(TEMPLATES / 'locale')} texts", file=sys.stderr)
