@@ -21,8 +21,12 @@ WEEK = timedelta(days=7)
 ZERO = Decimal(0)
 UNATTRIBUTED = "unattributed"
 # named after where the company's revenue comes from
-REVENUE = {("measure", "revenue"), ("measure", "net_revenue"), ("restated_measure", "net_revenue")}
-SMALL_RATE = Decimal("0.1")
+REVENUE = {
+    ("measure", "revenue"),
+    ("measure", "net_revenue"),
+    ("restated_measure", "net_revenue"),
+    ("figure", "revenue"),
+}
 LONGEST_NAME = 60  # letters of a name on a page; the attached data has it whole
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
@@ -65,8 +69,6 @@ class Context:
     marts: Mapping[str, Mart]
     drawings: Drawings = field(default_factory=Drawings)
 
-    # rows
-
     def rows(self, name: str, **equal: Any) -> list[Row]:
         """The rows of a read whose columns have these values."""
         return [row for row in self.tables[name] if all(row[key] == value for key, value in equal.items())]
@@ -80,7 +82,7 @@ class Context:
         """Which kinds of system are known."""
         row = self.tables["coverage"][0]
         pipeline, orders, cost, platforms = (
-            bool(row[f"{kind}_rows"]) for kind in ("pipeline", "order", "cost", "platform")
+            bool(row[f"{of}_rows"]) for of in ("pipeline", "order", "cost", "platform")
         )
         return Known(pipeline, orders, cost, platforms, row["first_day"])
 
@@ -97,8 +99,6 @@ class Context:
         """Why a part of a scoped report is empty."""
         return self.say("Not shown: these figures can't be told apart by what this report may see.")
 
-    # words
-
     def say(self, text: str, **values: object) -> str:
         """The text in the report's language, its {holes} filled."""
         return self.language.say(text, **values)
@@ -113,6 +113,14 @@ class Context:
             return self.language.term("revenue", self.request.company.revenue_from)
         return self.language.term(kind, code)
 
+    def sentence(self, kind: str, code: str, **values: object) -> str:
+        """The vocabulary's sentence of a kind for a code, its {holes} filled."""
+        return self.say(self.language.vocabulary[kind][code], **values)
+
+    def of_revenue(self, kind: str, **values: object) -> str:
+        """The vocabulary's sentence of a kind for where the company's revenue comes from."""
+        return self.sentence(kind, self.request.company.revenue_from, **values)
+
     def platform(self, code: str | None) -> str:
         """A platform as it writes itself."""
         return self.term("platform", (code or "").lower() or None)
@@ -125,8 +133,6 @@ class Context:
     def is_mirrored(self) -> bool:
         """Whether pages run from right to left."""
         return self.language.direction == "rtl"
-
-    # the report
 
     @property
     def day(self) -> date:
@@ -146,34 +152,24 @@ class Context:
     @cached_property
     def first_day(self) -> date:
         """The first day of the rolling window of every flow: never before anything was known."""
-        window = self.day - timedelta(days=self.request.company.period_days - 1)
-        return max(window, self.known.first_day or date.min)
+        return max(self.day - timedelta(days=self.request.company.period_days - 1), self.known.first_day or date.min)
 
     @property
     def period(self) -> str:
         """The rolling window's length: 28 days."""
         return self.count("{n} day", "{n} days", (self.day - self.first_day).days + 1)
 
-    # names
-
     @cached_property
     def program_names(self) -> dict[str, str]:
         """Every program's name by its id, short enough for a table."""
-        return {
-            row["program_id"]: shorten(row["program_name"] or row["program_id"]) for row in self.rows("program-names")
-        }
+        names = {row["program_id"]: row["program_name"] for row in self.rows("program-names")}
+        return {program_id: shorten(name or program_id) for program_id, name in names.items()}
 
     def program(self, program_id: str | None) -> str:
         """A program's name, short enough for a table."""
-        fixed = {
-            None: "–",
-            UNATTRIBUTED: self.say("Unattributed"),
-            "total": self.say("Total"),
-            "others": self.say("Others"),
-        }
-        if program_id in fixed:
-            return fixed[program_id]
-        return self.program_names.get(program_id or "") or shorten(program_id or "")
+        if program_id is None or program_id in self.language.vocabulary["row"]:
+            return self.term("row", program_id)
+        return self.program_names.get(program_id) or shorten(program_id)
 
     def name(self, value: str | None) -> str:
         """Any name, short enough for a table."""
@@ -193,13 +189,17 @@ class Context:
         """A share of one as 38%."""
         return "–" if value is None else self.language.percent(value, places)
 
+    def whole_percent(self, value: Decimal | None) -> str:
+        """A share of one as 38%, never with decimals."""
+        return self.percent(value, 0)
+
     def rate(self, value: Decimal | None) -> str:
         """A small rate such as CTR: 1.24%, but 42%."""
-        return "–" if value is None else self.language.percent(value, 2 if abs(value) < SMALL_RATE else None)
+        return self.percent(value, 2 if value is not None and abs(value) < Decimal("0.1") else None)
 
     def percentage(self, value: Decimal | None) -> str:
         """What is per cent already, as 38%."""
-        return "–" if value is None else self.language.percent(value / 100)
+        return self.percent(None if value is None else value / 100)
 
     def ratio(self, value: Decimal | None, places: int = 0) -> str:
         """A ratio or a percentage without its sign; what is too large for anybody to read is cut."""
@@ -207,7 +207,7 @@ class Context:
 
     def share_as_ratio(self, value: Decimal | None) -> str:
         """A share of one as a percentage without its sign."""
-        return self.language.ratio(None if value is None else value * 100)
+        return self.ratio(None if value is None else value * 100)
 
     def amount(self, value: Decimal | None, scale: Scale) -> str:
         """An amount in its table's unit."""

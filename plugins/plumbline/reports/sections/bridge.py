@@ -24,6 +24,7 @@ SECOND_REASON_SHARE = Decimal("0.3")  # a second reason is named when it weighs 
 MOVEMENTS = (
     "restated", "newly_qualified", "raised", "lowered", "fell_below", "won", "lost", "removed", "currency_effect"
 )  # fmt: skip
+WITHOUT_DEALS = ("restated", "currency_effect")
 DEALS: Reads = {"deals-moved": Read("deal_move", ("deal_id", "movement", "program_id"), as_reported)}
 READS: Reads = {"bridge": Read("pipeline_bridge", ("program_id",), as_reported), **DEALS}
 
@@ -86,10 +87,9 @@ def read_bridge(ctx: Context) -> Bridge | None:
     def total(column: str) -> Decimal:
         return sum((row[column] or ZERO for row in rows), ZERO)
 
-    deals = moved_deals(ctx)
-    movements = tuple(
-        Movement(key, total(key), tuple(deal for deal in deals if deal.row["movement"] == key)) for key in MOVEMENTS
-    )
+    moved = moved_deals(ctx)
+    behind = {key: tuple(deal for deal in moved if deal.row["movement"] == key) for key in MOVEMENTS}
+    movements = tuple(Movement(key, total(key), deals) for key, deals in behind.items())
     return Bridge(total("opening"), movements, total("closing"))
 
 
@@ -98,24 +98,23 @@ def pipeline_bridge(ctx: Context) -> Section:
     """The bridge as a waterfall, the deals behind each step beside it."""
     bridge, language = read_bridge(ctx), ctx.language
     if bridge is None:
-        reason = (
-            ctx.say("Not known: no deals are known as of this day.")
-            if ctx.known.pipeline
-            else ctx.say("Not known: no CRM with probabilities is connected.")
-        )
+        reason = ctx.say("Not known: no CRM with probabilities is connected.")
+        if ctx.known.pipeline:
+            reason = ctx.say("Not known: no deals are known as of this day.")
         return Section(ctx.say("What moved it"), unknown=ctx.hidden if ctx.is_scoped else reason)
     amounts = [bridge.opening, bridge.closing, *(movement.amount for movement in bridge.movements)]
     scale = language.scale(amounts, figures.currency(ctx))
     least = Decimal(5).scaleb(scale.power - scale.places - 1)  # anything less is written as zero
     shown = [movement for movement in bridge.movements if abs(movement.amount) >= least or movement.deals]
+
+    def step(key: str, amount: Decimal, note: str, signed: bool = False) -> tuple[str, Decimal, str, str]:
+        return ctx.term("step", key), amount, language.scaled(amount, scale, signed=signed), note
+
     ends = [ctx.say("end of {day}", day=language.full_day(day)) for day in (ctx.day - timedelta(days=1), ctx.day)]
     rows = [
-        (ctx.term("step", "opening"), bridge.opening, language.scaled(bridge.opening, scale), ends[0]),
-        *(
-            (ctx.term("step", one.key), one.amount, language.scaled(one.amount, scale, signed=True), _note(ctx, one))
-            for one in shown
-        ),
-        (ctx.term("step", "closing"), bridge.closing, language.scaled(bridge.closing, scale), ends[1]),
+        step("opening", bridge.opening, ends[0]),
+        *(step(one.key, one.amount, _note(ctx, one), signed=True) for one in shown),
+        step("closing", bridge.closing, ends[1]),
     ]
     subtitle = [ctx.say("Qualified pipeline, {unit}", unit=scale.unit)]
     left_out = [language.inside(ctx.term("step", one.key)) for one in bridge.movements if one not in shown]
@@ -128,30 +127,24 @@ def pipeline_bridge(ctx: Context) -> Section:
 
 def _note(ctx: Context, movement: Movement) -> str:
     """Who is behind a step: a few deals by name, the rest by number."""
-    if movement.key == "restated":
-        return ctx.say("learnt today about yesterday's deals and programs")
-    if movement.key == "currency_effect":
-        return ctx.say("open deals at today's rates instead of yesterday's")
+    if movement.key in WITHOUT_DEALS:
+        return ctx.term("step_note", movement.key)
     names = ", ".join(ctx.name(deal.leader) for deal in movement.deals[:DEALS_NAMED])
     rest = len(movement.deals) - DEALS_NAMED
     return names if rest <= 0 else ctx.count("{named} and {n} more", "{named} and {n} more", rest, named=names)
 
 
 def _title(ctx: Context, bridge: Bridge) -> str:
-    yesterday, language = ctx.language.weekday(ctx.day - timedelta(days=1)), ctx.language
-    if not any(movement.amount for movement in bridge.movements):
-        return ctx.say("Nothing moved since {weekday}", weekday=yesterday)
-    gains = sum((one.amount for one in bridge.movements if one.amount > 0), ZERO)
-    losses = sum((one.amount for one in bridge.movements if one.amount < 0), ZERO)
-    if not gains or not losses:
-        by = language.change(bridge.change, figures.currency(ctx))
-        return ctx.say("What moved it: {change} since {weekday}", change=by, weekday=yesterday)
-    return ctx.say(
-        "What moved it: {gains} came in, {losses} went out since {weekday}",
-        gains=ctx.money(gains, figures.currency(ctx)),
-        losses=ctx.money(-losses, figures.currency(ctx)),
-        weekday=yesterday,
-    )
+    amounts, currency = [movement.amount for movement in bridge.movements], figures.currency(ctx)
+    gains, losses = (sum((amount for amount in amounts if amount * way > 0), ZERO) for way in (1, -1))
+    words = {"gains": ctx.money(gains, currency), "losses": ctx.money(-losses, currency)}
+    words["change"] = ctx.language.change(bridge.change, currency)
+    words["weekday"] = ctx.language.weekday(ctx.day - timedelta(days=1))
+    if gains and losses:
+        return ctx.say("What moved it: {gains} came in, {losses} went out since {weekday}", **words)
+    if gains or losses:
+        return ctx.say("What moved it: {change} since {weekday}", **words)
+    return ctx.say("Nothing moved since {weekday}", **words)
 
 
 def headline(ctx: Context) -> str:
@@ -159,13 +152,14 @@ def headline(ctx: Context) -> str:
     bridge, pipeline = read_bridge(ctx), figures.value(ctx, "qualified_pipeline")
     if bridge is None or pipeline is None:
         return ""
+    opening, moved = (ctx.money(amount, figures.currency(ctx)) for amount in (bridge.opening, abs(bridge.change)))
     total = figures.write(ctx, "qualified_pipeline", pipeline)
     reasons = ctx.language.listed([_reason(ctx, step, n == 0) for n, step in enumerate(main_movements(bridge))])
+    words = {"amount": moved, "total": total, "reasons": reasons}
     if not reasons:
-        return ctx.say("Qualified pipeline held at {total}: no deal moved", total=total)
-    if total == ctx.money(bridge.opening, figures.currency(ctx)):
-        return ctx.say("Qualified pipeline held at {total}: {reasons}", total=total, reasons=reasons)
-    words = {"amount": ctx.money(abs(bridge.change), figures.currency(ctx)), "total": total, "reasons": reasons}
+        return ctx.say("Qualified pipeline held at {total}: no deal moved", **words)
+    if total == opening:
+        return ctx.say("Qualified pipeline held at {total}: {reasons}", **words)
     if bridge.change > 0:
         return ctx.say("Qualified pipeline rose {amount} to {total}: {reasons}", **words)
     return ctx.say("Qualified pipeline fell {amount} to {total}: {reasons}", **words)
@@ -206,10 +200,8 @@ REASONS_OF_A_PROGRAM = {
 
 
 def _reason(ctx: Context, movement: Movement, is_first: bool) -> str:
-    if movement.key == "restated":
-        return ctx.say("past days were restated")
-    if movement.key == "currency_effect":
-        return ctx.say("exchange rates moved")
+    if movement.key in WITHOUT_DEALS:
+        return ctx.term("step_reason", movement.key)
     n, program = len(movement.deals), _shared_program(ctx, movement.deals)
     one, many = (REASONS_OF_A_PROGRAM if program else REASONS)[movement.key]
     deals = ctx.count(one, many, n, threshold=_threshold(ctx, movement.deals), program=program)
@@ -239,39 +231,33 @@ def deals_moved(ctx: Context) -> Section:
     """The deals that moved, five at most."""
     deals, language = moved_deals(ctx), ctx.language
     shown = deals[:DEALS_SHOWN]
+    if not shown and not ctx.known.pipeline:
+        reason = ctx.say("Not known: no CRM with probabilities is connected.")
+        return ctx.unknown(ctx.say("Deals that moved"), "deals-moved", reason)
     if not shown:
-        if not ctx.known.pipeline:
-            return ctx.unknown(
-                ctx.say("Deals that moved"),
-                "deals-moved",
-                ctx.say("Not known: no CRM with probabilities is connected."),
-            )
         reason = ctx.say("No deal entered, left or changed qualified pipeline on this day.")
         return ctx.unknown(ctx.say("No deal moved"), "deals-moved", reason)
-    if len(deals) == len(shown):
-        title = ctx.count("{n} deal moved", "{n} deals moved", len(deals))
-    else:
-        title = ctx.count(
-            "The {shown} largest of {n} deal that moved", "The {shown} largest of {n} deals that moved",
-            len(deals), shown=ctx.number(len(shown)),
-        )  # fmt: skip
+    one, many = plural("{n} deal moved", "{n} deals moved")
+    if len(shown) < len(deals):
+        one, many = plural("The {shown} largest of {n} deal that moved", "The {shown} largest of {n} deals that moved")
+    title = ctx.count(one, many, len(deals), shown=ctx.number(len(shown)))
     scale = language.scale([deal.change for deal in shown], figures.currency(ctx))
     c = Columns(ctx, scale)
 
-    def programs(row: Row) -> str | None:
-        return row["programs"][0] if len(row["programs"]) == 1 else None
+    def program(row: Row) -> str:
+        return ctx.program(row["programs"][0]) if len(row["programs"]) == 1 else ctx.say("several")
+
+    def probability(row: Row) -> str:
+        before, after = ctx.percent(row["probability_before"]), ctx.percent(row["probability_after"])
+        return before if before == after else language.arrow(before, after)
 
     rows = [deal.row | {"programs": deal.programs, "moved": deal.change} for deal in shown]
     columns = (
         c.name(ctx.say("Deal"), lambda row: row["deal_name"] or row["deal_id"], note=lambda row: _account(ctx, row)),
-        c.name(
-            ctx.say("Program"),
-            lambda row: ctx.say("several") if programs(row) is None else ctx.program(programs(row)),
-            40,
-        ),
+        c.name(ctx.say("Program"), program, 40),
         c.name(ctx.say("Owner"), "owner", 24),
-        text(ctx.say("What happened"), lambda row: movement_text(ctx, row), 22),
-        c.written(ctx.say("Probability"), lambda row: row, lambda row: _probability(ctx, row), 25),
+        text(ctx.say("What happened"), lambda row: _movement_text(ctx, row), 22),
+        c.written(ctx.say("Probability"), probability, str, 25),
         c.written(ctx.say("Change"), "moved", lambda amount: language.scaled(amount, scale, signed=True), 13),
     )
     subtitle = ctx.say("Effect on qualified pipeline, {unit}; all in the attached deals-moved.csv", unit=scale.unit)
@@ -284,12 +270,7 @@ def _account(ctx: Context, row: Row) -> str:
     return "" if not account or account.lower() in (row["deal_name"] or "").lower() else ctx.name(account)
 
 
-def movement_text(ctx: Context, row: Row) -> str:
+def _movement_text(ctx: Context, row: Row) -> str:
     """What happened to a deal."""
     threshold = ctx.percent(row["threshold"]) if row["threshold"] is not None else ctx.say("its threshold")
     return ctx.term("movement", row["movement"]).format(threshold=ctx.language.isolate(threshold))
-
-
-def _probability(ctx: Context, row: Row) -> str:
-    before, after = ctx.percent(row["probability_before"]), ctx.percent(row["probability_after"])
-    return before if before == after else ctx.language.arrow(before, after)

@@ -23,11 +23,8 @@ def calibration_bands(ctx: Context) -> Section:
         title = ctx.say("What a stated probability means here")
         return ctx.unknown(title, "calibration-bands", ctx.say("Not known: too few deals have been closed."))
 
-    def percent(value: Decimal | None) -> str:
-        return ctx.percent(value, 0)
-
     def band(row: Row) -> str:
-        return ctx.interval(percent(row["band_low"]), percent(row["band_high"]))
+        return ctx.interval(ctx.whole_percent(row["band_low"]), ctx.whole_percent(row["band_high"]))
 
     won = ("win_rate_low", "win_rate", "win_rate_high")
     c = Columns(ctx)
@@ -35,8 +32,8 @@ def calibration_bands(ctx: Context) -> Section:
         text(ctx.say("Stated"), band, 30),
         c.number(ctx.say("Deals"), "deals", 16),
         c.number(ctx.say("Won"), "won", 16),
-        c.interval(ctx.say("Win rate, 90% interval"), won, ENDS, percent, mark="stated"),
-        c.ends(ctx.say("Interval"), "win_rate_low", "win_rate_high", percent, 28),
+        c.interval(ctx.say("Win rate, 90% interval"), won, ENDS, ctx.whole_percent, mark="stated"),
+        c.ends(ctx.say("Interval"), "win_rate_low", "win_rate_high", ctx.whole_percent, 28),
         c.percent(ctx.say("Said on average"), "stated", 22, 0),
     )
     note = ctx.say(
@@ -53,12 +50,10 @@ def meaning_sentence(ctx: Context) -> str:
     row = ctx.first("calibration", level="company") or (teams[0] if len(teams) == 1 else None)
     if row is None or row["won_at_threshold"] is None or row["threshold"] is None:
         return ""
+    won, low, high = (ctx.whole_percent(row["won_at_threshold" + end]) for end in ("", "_low", "_high"))
+    words = {"threshold": ctx.whole_percent(row["threshold"]), "won": won, "low": low, "high": high}
     return ctx.say(
-        "Of the deals said to close with {threshold} or more {won} were won (90% interval {low} to {high})",
-        threshold=ctx.percent(row["threshold"], 0),
-        won=ctx.percent(row["won_at_threshold"], 0),
-        low=ctx.percent(row["won_at_threshold_low"], 0),
-        high=ctx.percent(row["won_at_threshold_high"], 0),
+        "Of the deals said to close with {threshold} or more {won} were won (90% interval {low} to {high})", **words
     )
 
 
@@ -102,16 +97,12 @@ def calibration_of_reps(ctx: Context) -> Section:
     if not rows:
         return ctx.unknown(title, "calibration", ctx.say("Not known: too few deals have been closed."))
     rows.sort(key=lambda row: (row["verdict"] in ("accurate", "too_few"), -(row["deals"] or 0), row["item"]))
-
-    def percent(value: Decimal | None) -> str:
-        return ctx.percent(value, 0)
-
     gap = ("shrunk_win_rate", "shrunk_win_rate", "stated")
     c = Columns(ctx)
     columns = (
         c.name(ctx.say("Rep"), lambda row: row["item_name"] or row["item"], note=lambda row: ctx.name(row["team"])),
         c.number(ctx.say("Deals"), "deals", 14),
-        c.interval(ctx.say("Said, and won"), gap, ENDS, percent, 30, "stated"),
+        c.interval(ctx.say("Said, and won"), gap, ENDS, ctx.whole_percent, 30, "stated"),
         text("", lambda row: ctx.term("verdict", row["verdict"]), 18),
     )
     note = ctx.say("The mark is what was said, the dot what was won; few deals lean on their team's rate.")

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from plumbline.reports.blocks import Section
 from plumbline.reports.charts.cells import full_bar, track
 from plumbline.reports.context import UNATTRIBUTED, Context
 from plumbline.reports.kind import section
-from plumbline.reports.reading import Read, Reads, Row
+from plumbline.reports.reading import Read, Reads
 from plumbline.reports.sections.figures import PROGRAM_NAMES
-from plumbline.reports.sections.revenue import NO_COST_OF_GOODS, NO_CUSTOMER_NAMES, NO_REVENUE
-from plumbline.reports.tables import Columns, table, text
+from plumbline.reports.tables import Columns, program_class, table, text
 
 COHORTS = 8
-ROW_CLASSES = {"total": "total", UNATTRIBUTED: "aside"}
-NO_CUSTOMERS = {"orders": NO_CUSTOMER_NAMES, "won_deals": NO_REVENUE["won_deals"], "both": NO_CUSTOMER_NAMES}
-NO_MARGIN = {"orders": NO_CUSTOMER_NAMES, "won_deals": NO_COST_OF_GOODS["won_deals"], "both": NO_CUSTOMER_NAMES}
 ACQUISITION: Reads = {"acquisition": Read("customer_acquisition", ("program_id",))}
 
 
@@ -26,18 +20,14 @@ def customer_acquisition(ctx: Context) -> Section:
     title = ctx.say("What a new customer costs")
     rows = [row for row in ctx.rows("acquisition") if row["new_customers"] or row["cost"]]
     if not rows:
-        return ctx.unknown(title, "acquisition", ctx.say(NO_CUSTOMERS[ctx.request.company.revenue_from]))
+        return ctx.unknown(title, "acquisition", ctx.of_revenue("no_customers"))
     total = ctx.first("acquisition", program_id="total")
     if total is not None and total["cac_loaded"] is not None:
-        title = ctx.say(
-            "A new customer costs {loaded} in all, {media} of it media",
-            loaded=ctx.money(total["cac_loaded"]),
-            media=ctx.money(total["cac_media"]),
-        )
-
-    def order(row: Row) -> tuple[bool, bool, Decimal | int]:
-        return row["program_id"] == "total", row["program_id"] == UNATTRIBUTED, -(row["new_customers"] or 0)
-
+        words = {"loaded": ctx.money(total["cac_loaded"]), "media": ctx.money(total["cac_media"])}
+        title = ctx.say("A new customer costs {loaded} in all, {media} of it media", **words)
+    rows.sort(
+        key=lambda row: (row["program_id"] == "total", row["program_id"] == UNATTRIBUTED, -(row["new_customers"] or 0))
+    )
     c, full = Columns(ctx), full_bar(row["cac_loaded"] for row in rows)
     columns = (
         c.program(),
@@ -48,8 +38,7 @@ def customer_acquisition(ctx: Context) -> Section:
         c.number(ctx.say("Payback, months"), "payback_months", 20, 1),
     )
     subtitle = ctx.say("New customers of the month; margin = gross margin")
-    block = table(sorted(rows, key=order), columns, lambda row: ROW_CLASSES.get(row["program_id"], ""))
-    return Section(title, "customer_acquisition", subtitle, (block,))
+    return Section(title, "customer_acquisition", subtitle, (table(rows, columns, program_class),))
 
 
 @section(lifetime_value=Read("lifetime_value", ("cohort_month",)))
@@ -58,9 +47,9 @@ def lifetime_value(ctx: Context) -> Section:
     title = ctx.say("What a customer brings, by the month of the first order")
     rows = [row for row in ctx.rows("lifetime-value") if row["customers"]]
     if not rows:
-        return ctx.unknown(title, "lifetime-value", ctx.say(NO_MARGIN[ctx.request.company.revenue_from]))
-    ends = track(row[key] for row in rows for key in ("ltv_observed", "ltv_12", "ltv_12_low", "ltv_12_high"))
+        return ctx.unknown(title, "lifetime-value", ctx.of_revenue("no_margin_of_customers"))
     interval = ("ltv_12_low", "ltv_12", "ltv_12_high")
+    ends = track(row[key] for row in rows for key in ("ltv_observed", *interval))
     c = Columns(ctx)
     columns = (
         text(ctx.say("Cohort"), lambda row: ctx.language.month(row["cohort_month"])),
@@ -80,16 +69,12 @@ def payback_sentence(ctx: Context) -> str:
     total = ctx.first("acquisition", program_id="total")
     if total is None or total["cac_loaded"] is None:
         return ""
-    words = {
-        "cac": ctx.money(total["cac_loaded"]),
-        "media": ctx.money(total["cac_media"]),
-        "n": ctx.number(total["new_customers"]),
-    }
+    words = {"cac": ctx.money(total["cac_loaded"]), "media": ctx.money(total["cac_media"])}
+    words |= {"n": ctx.number(total["new_customers"]), "months": ctx.number(total["payback_months"], 1)}
     if total["payback_months"] is None:
         return ctx.say("{n} new customers cost {cac} each, {media} of it media.", **words)
     return ctx.say(
         "{n} new customers cost {cac} each, {media} of it media;"
         " at this month's margin that is paid back in {months} months.",
-        months=ctx.number(total["payback_months"], 1),
         **words,
     )
