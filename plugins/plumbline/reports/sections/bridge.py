@@ -24,23 +24,8 @@ SECOND_REASON_SHARE = Decimal("0.3")  # a second reason is named when it weighs 
 MOVEMENTS = (
     "restated", "newly_qualified", "raised", "lowered", "fell_below", "won", "lost", "removed", "currency_effect"
 )  # fmt: skip
-WITHOUT_DEALS = ("restated", "currency_effect")
 DEALS: Reads = {"deals-moved": Read("deal_move", ("deal_id", "movement", "program_id"), as_reported)}
 READS: Reads = {"bridge": Read("pipeline_bridge", ("program_id",), as_reported), **DEALS}
-
-
-@dataclass(frozen=True)
-class Deal:
-    """A deal's movement on the day, whatever number of programs share its credit; amounts in the reporting currency."""
-
-    row: Row
-    programs: tuple[str, ...]
-    change: Decimal
-
-    @property
-    def leader(self) -> str:
-        """Whose deal it is: the account, else the deal's own name."""
-        return clean(self.row["account_name"] or self.row["deal_name"] or self.row["deal_id"])
 
 
 @dataclass(frozen=True)
@@ -49,7 +34,7 @@ class Movement:
 
     key: str
     amount: Decimal
-    deals: tuple[Deal, ...]
+    deals: tuple[Row, ...]
 
 
 @dataclass(frozen=True)
@@ -59,23 +44,25 @@ class Bridge:
     opening: Decimal
     movements: tuple[Movement, ...]
     closing: Decimal
-
-    @property
-    def change(self) -> Decimal:
-        """What the day did."""
-        return self.closing - self.opening
+    change: Decimal
 
 
-def moved_deals(ctx: Context) -> list[Deal]:
-    """The deals that moved, largest change first."""
+def moved_deals(ctx: Context) -> list[Row]:
+    """The deals that moved, largest first: what they `moved`, whatever number of `programs` share their credit."""
     shares: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in ctx.rows("deals-moved"):
         shares[row["deal_id"], row["movement"]].append(row)
     deals = [
-        Deal(rows[0], tuple(row["program_id"] for row in rows), sum((row["change"] or ZERO for row in rows), ZERO))
-        for rows in shares.values()
+        parts[0]
+        | {"programs": [part["program_id"] for part in parts], "moved": sum(part["change"] or ZERO for part in parts)}
+        for parts in shares.values()
     ]
-    return sorted(deals, key=lambda deal: (-abs(deal.change), deal.row["deal_name"] or "", deal.row["deal_id"]))
+    return sorted(deals, key=lambda deal: (-abs(deal["moved"]), deal["deal_name"] or "", deal["deal_id"]))
+
+
+def _leader(deal: Row) -> str:
+    """Whose deal it is: the account, else the deal's own name."""
+    return clean(deal["account_name"] or deal["deal_name"] or deal["deal_id"])
 
 
 def read_bridge(ctx: Context) -> Bridge | None:
@@ -88,9 +75,9 @@ def read_bridge(ctx: Context) -> Bridge | None:
         return sum((row[column] or ZERO for row in rows), ZERO)
 
     moved = moved_deals(ctx)
-    behind = {key: tuple(deal for deal in moved if deal.row["movement"] == key) for key in MOVEMENTS}
+    behind = {key: tuple(deal for deal in moved if deal["movement"] == key) for key in MOVEMENTS}
     movements = tuple(Movement(key, total(key), deals) for key, deals in behind.items())
-    return Bridge(total("opening"), movements, total("closing"))
+    return Bridge(total("opening"), movements, total("closing"), total("closing") - total("opening"))
 
 
 @section(READS, figures.READS)
@@ -127,9 +114,9 @@ def pipeline_bridge(ctx: Context) -> Section:
 
 def _note(ctx: Context, movement: Movement) -> str:
     """Who is behind a step: a few deals by name, the rest by number."""
-    if movement.key in WITHOUT_DEALS:
+    if movement.key not in REASONS:
         return ctx.term("step_note", movement.key)
-    names = ", ".join(ctx.name(deal.leader) for deal in movement.deals[:DEALS_NAMED])
+    names = ", ".join(ctx.name(_leader(deal)) for deal in movement.deals[:DEALS_NAMED])
     rest = len(movement.deals) - DEALS_NAMED
     return names if rest <= 0 else ctx.count("{named} and {n} more", "{named} and {n} more", rest, named=names)
 
@@ -140,11 +127,8 @@ def _title(ctx: Context, bridge: Bridge) -> str:
     words = {"gains": ctx.money(gains, currency), "losses": ctx.money(-losses, currency)}
     words["change"] = ctx.language.change(bridge.change, currency)
     words["weekday"] = ctx.language.weekday(ctx.day - timedelta(days=1))
-    if gains and losses:
-        return ctx.say("What moved it: {gains} came in, {losses} went out since {weekday}", **words)
-    if gains or losses:
-        return ctx.say("What moved it: {change} since {weekday}", **words)
-    return ctx.say("Nothing moved since {weekday}", **words)
+    way = "both" if gains and losses else "one" if gains or losses else "none"
+    return ctx.sentence("bridge_title", way, **words)
 
 
 def headline(ctx: Context) -> str:
@@ -155,14 +139,9 @@ def headline(ctx: Context) -> str:
     opening, moved = (ctx.money(amount, figures.currency(ctx)) for amount in (bridge.opening, abs(bridge.change)))
     total = figures.write(ctx, "qualified_pipeline", pipeline)
     reasons = ctx.language.listed([_reason(ctx, step, n == 0) for n, step in enumerate(main_movements(bridge))])
+    way = "held" if total == opening else "rose" if bridge.change > 0 else "fell"
     words = {"amount": moved, "total": total, "reasons": reasons}
-    if not reasons:
-        return ctx.say("Qualified pipeline held at {total}: no deal moved", **words)
-    if total == opening:
-        return ctx.say("Qualified pipeline held at {total}: {reasons}", **words)
-    if bridge.change > 0:
-        return ctx.say("Qualified pipeline rose {amount} to {total}: {reasons}", **words)
-    return ctx.say("Qualified pipeline fell {amount} to {total}: {reasons}", **words)
+    return ctx.sentence("pipeline_headline", way if reasons else "still", **words)
 
 
 def main_movements(bridge: Bridge) -> list[Movement]:
@@ -200,12 +179,12 @@ REASONS_OF_A_PROGRAM = {
 
 
 def _reason(ctx: Context, movement: Movement, is_first: bool) -> str:
-    if movement.key in WITHOUT_DEALS:
+    if movement.key not in REASONS:
         return ctx.term("step_reason", movement.key)
     n, program = len(movement.deals), _shared_program(ctx, movement.deals)
     one, many = (REASONS_OF_A_PROGRAM if program else REASONS)[movement.key]
     deals = ctx.count(one, many, n, threshold=_threshold(ctx, movement.deals), program=program)
-    leader = movement.deals[0].leader if movement.deals else ""
+    leader = _leader(movement.deals[0]) if movement.deals else ""
     if not is_first or program or not leader or len(leader) > LONGEST_IN_HEADLINE:
         return deals
     if n == 1:
@@ -213,13 +192,13 @@ def _reason(ctx: Context, movement: Movement, is_first: bool) -> str:
     return ctx.say("{deals}, led by {name}", deals=deals, name=leader)
 
 
-def _threshold(ctx: Context, deals: Sequence[Deal]) -> str:
-    thresholds = {deal.row["threshold"] for deal in deals if deal.row["threshold"] is not None}
+def _threshold(ctx: Context, deals: Sequence[Row]) -> str:
+    thresholds = {deal["threshold"] for deal in deals if deal["threshold"] is not None}
     return ctx.percent(thresholds.pop()) if len(thresholds) == 1 else ctx.say("the threshold of their teams")
 
 
-def _shared_program(ctx: Context, deals: Sequence[Deal]) -> str:
-    programs = {program for deal in deals for program in deal.programs}
+def _shared_program(ctx: Context, deals: Sequence[Row]) -> str:
+    programs = {program for deal in deals for program in deal["programs"]}
     if len(programs) != 1 or UNATTRIBUTED in programs:
         return ""
     name = ctx.program(programs.pop())
@@ -231,17 +210,19 @@ def deals_moved(ctx: Context) -> Section:
     """The deals that moved, five at most."""
     deals, language = moved_deals(ctx), ctx.language
     shown = deals[:DEALS_SHOWN]
-    if not shown and not ctx.known.pipeline:
-        reason = ctx.say("Not known: no CRM with probabilities is connected.")
-        return ctx.unknown(ctx.say("Deals that moved"), "deals-moved", reason)
     if not shown:
-        reason = ctx.say("No deal entered, left or changed qualified pipeline on this day.")
-        return ctx.unknown(ctx.say("No deal moved"), "deals-moved", reason)
+        title, reason = (
+            ctx.say("No deal moved"),
+            ctx.say("No deal entered, left or changed qualified pipeline on this day."),
+        )
+        if not ctx.known.pipeline:
+            title, reason = ctx.say("Deals that moved"), ctx.say("Not known: no CRM with probabilities is connected.")
+        return ctx.unknown(title, "deals-moved", reason)
     one, many = plural("{n} deal moved", "{n} deals moved")
     if len(shown) < len(deals):
         one, many = plural("The {shown} largest of {n} deal that moved", "The {shown} largest of {n} deals that moved")
     title = ctx.count(one, many, len(deals), shown=ctx.number(len(shown)))
-    scale = language.scale([deal.change for deal in shown], figures.currency(ctx))
+    scale = language.scale([deal["moved"] for deal in shown], figures.currency(ctx))
     c = Columns(ctx, scale)
 
     def program(row: Row) -> str:
@@ -251,7 +232,6 @@ def deals_moved(ctx: Context) -> Section:
         before, after = ctx.percent(row["probability_before"]), ctx.percent(row["probability_after"])
         return before if before == after else language.arrow(before, after)
 
-    rows = [deal.row | {"programs": deal.programs, "moved": deal.change} for deal in shown]
     columns = (
         c.name(ctx.say("Deal"), lambda row: row["deal_name"] or row["deal_id"], note=lambda row: _account(ctx, row)),
         c.name(ctx.say("Program"), program, 40),
@@ -261,7 +241,7 @@ def deals_moved(ctx: Context) -> Section:
         c.written(ctx.say("Change"), "moved", lambda amount: language.scaled(amount, scale, signed=True), 13),
     )
     subtitle = ctx.say("Effect on qualified pipeline, {unit}; all in the attached deals-moved.csv", unit=scale.unit)
-    return Section(title, "deals", subtitle, (table(rows, columns),))
+    return Section(title, "deals", subtitle, (table(shown, columns),))
 
 
 def _account(ctx: Context, row: Row) -> str:
@@ -271,6 +251,5 @@ def _account(ctx: Context, row: Row) -> str:
 
 
 def _movement_text(ctx: Context, row: Row) -> str:
-    """What happened to a deal."""
     threshold = ctx.percent(row["threshold"]) if row["threshold"] is not None else ctx.say("its threshold")
     return ctx.term("movement", row["movement"]).format(threshold=ctx.language.isolate(threshold))

@@ -22,17 +22,12 @@ def source_name(ctx: Context, row: Row) -> str:
     return clean(ctx.language.catalogue.gettext(str(row["title"])) if row["title"] else str(row["source"]))
 
 
-def _system(title: str) -> str:
-    """What comes before the comma: `Salesforce, leads` and `Salesforce, campaigns` are both Salesforce."""
-    return title.partition(",")[0].strip()
-
-
 def _gathered(ctx: Context, titles: Iterable[str]) -> str:
     """Many titles, those of one system together: `Salesforce (leads, campaigns); Till (orders)`."""
     by_system: dict[str, list[str]] = defaultdict(list)
     for title in titles:
-        part = title.partition(",")[2].strip()
-        by_system[_system(title)] += [part] if part else []
+        system, _, part = title.partition(",")
+        by_system[system.strip()] += [part.strip()] if part.strip() else []
     return ctx.language.together(
         f"{system} ({', '.join(parts)})" if parts else system for system, parts in by_system.items()
     )
@@ -73,7 +68,7 @@ def notices(ctx: Context) -> tuple[str, ...]:
 def late(ctx: Context) -> str:
     """Who is late, in a few words for the headline; empty when nobody is."""
     rows = [row for row in ctx.rows("sources", arrives="daily") if row["last_day"] is None or row["days_late"]]
-    systems = list(dict.fromkeys(_system(source_name(ctx, row)) for row in rows))
+    systems = list(dict.fromkeys(source_name(ctx, row).partition(",")[0].strip() for row in rows))
     if not systems:
         return ""
     if len(systems) > 2:
@@ -157,12 +152,7 @@ def _amount(ctx: Context, value: Decimal | None, unit: str, *, signed: bool = Fa
     return ctx.language.change(value, unit) if signed else ctx.money(value, unit)
 
 
-def _oldest_day(ctx: Context, rows: list[Row]) -> str:
-    oldest = min((row["oldest_day"] for row in rows if row["oldest_day"]), default=None)
-    return ctx.language.day(oldest) if oldest else ""
-
-
-def _restated(ctx: Context, read: str, rows: list[Row], limit: int, title: str, subtitle: str) -> Section:
+def _restated(ctx: Context, read: str, rows: list[Row], limit: int, title: str) -> Section:
     """The figures that moved, `limit` at most."""
     c = Columns(ctx)
 
@@ -176,8 +166,13 @@ def _restated(ctx: Context, read: str, rows: list[Row], limit: int, title: str, 
         c.written(ctx.say("Before"), lambda row: _amount(ctx, row["before"], row["unit"]), str, 20),
         c.written(ctx.say("Change"), lambda row: _amount(ctx, row["change"], row["unit"], signed=True), str, 20),
     )
+    oldest, definition = (
+        min((row["oldest_day"] for row in rows if row["oldest_day"]), default=None),
+        read.replace("-", "_"),
+    )
+    subtitle = ctx.sentence("restated_days", definition, day=ctx.language.day(oldest)) if oldest else ""
     notes = more_attached(ctx, len(rows) - limit, read)
-    return Section(title, read.replace("-", "_"), subtitle, (table(rows[:limit], columns),), notes)
+    return Section(title, definition, subtitle, (table(rows[:limit], columns),), notes)
 
 
 @section(restated=Read("restatement", ("source", "measure", "unit"), _known_today))
@@ -195,9 +190,7 @@ def restated_today(ctx: Context) -> Section:
             note = ctx.say("Known of past days for the first time: {names}.", names=names)
         return Section(ctx.say("No past day was restated"), "restated", notes=(note,))
     title = ctx.count("{n} figure of past days was restated", "{n} figures of past days were restated", len(rows))
-    oldest = _oldest_day(ctx, rows)
-    subtitle = ctx.say("Days up to {day} as they were known until now", day=oldest) if oldest else ""
-    return _restated(ctx, "restated", rows, SHOWN_OF_A_DAY, title, subtitle)
+    return _restated(ctx, "restated", rows, SHOWN_OF_A_DAY, title)
 
 
 @section(restated_since=Read("restated_since", ("source", "measure"), _since_last_report))
@@ -212,6 +205,4 @@ def restated_since(ctx: Context) -> Section:
         "{n} figure of past days moved since the last report", "{n} figures of past days moved since the last report"
     )
     title = ctx.count(one, many, len(rows))
-    oldest = _oldest_day(ctx, rows)
-    subtitle = ctx.say("Days back to {day}", day=oldest) if oldest else ""
-    return _restated(ctx, "restated-since", rows, SHOWN_SINCE, title, subtitle)
+    return _restated(ctx, "restated-since", rows, SHOWN_SINCE, title)
