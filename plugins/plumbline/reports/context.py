@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from plumbline.language.language import Language, Scale
-from plumbline.reports.blocks import Drawing, Section
+from plumbline.reports.blocks import Section
 from plumbline.reports.charts.svg import Drawings
 from plumbline.reports.marts import Mart
 from plumbline.reports.reading import Reads, Request, Row, Rows
@@ -125,10 +125,6 @@ class Context:
         """A platform as it writes itself."""
         return self.term("platform", (code or "").lower() or None)
 
-    def draw(self, svg: str, alt: str) -> Drawing:
-        """A drawing of this document."""
-        return Drawing(self.drawings.add(svg), alt)
-
     @property
     def is_mirrored(self) -> bool:
         """Whether pages run from right to left."""
@@ -149,15 +145,11 @@ class Context:
         """Whether the report sees only a part of the company."""
         return not self.request.scope.is_whole
 
-    @cached_property
-    def first_day(self) -> date:
-        """The first day of the rolling window of every flow: never before anything was known."""
-        return max(self.day - timedelta(days=self.request.company.period_days - 1), self.known.first_day or date.min)
-
     @property
     def period(self) -> str:
-        """The rolling window's length: 28 days."""
-        return self.count("{n} day", "{n} days", (self.day - self.first_day).days + 1)
+        """The length of the rolling window of every flow, which never begins before anything was known: 28 days."""
+        days, first_day = self.request.company.period_days, self.known.first_day
+        return self.count("{n} day", "{n} days", min(days, (self.day - first_day).days + 1) if first_day else days)
 
     @cached_property
     def program_names(self) -> dict[str, str]:

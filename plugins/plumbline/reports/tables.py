@@ -10,7 +10,7 @@ from typing import Any
 from plumbline.language.language import Scale, plural
 from plumbline.reports.blocks import Cell, Heading, Table
 from plumbline.reports.charts.cells import bar_width, place_interval
-from plumbline.reports.context import UNATTRIBUTED, Context
+from plumbline.reports.context import Context
 from plumbline.reports.reading import Row
 
 LETTER, GAP = 1.8, 1.6  # millimetres: a digit of a table's type, and what parts a drawing from its figure
@@ -38,11 +38,6 @@ def get(row: Row, key: Get) -> Any:
 def nothing(row: Row) -> str:
     """No note, or no class of its own."""
     return ""
-
-
-def program_class(row: Row) -> str:
-    """The class of a program's row: sums stand apart, and what belongs to no program steps back."""
-    return {"total": "total", UNATTRIBUTED: "aside"}.get(row["program_id"], "")
 
 
 def table(rows: Iterable[Row], columns: Sequence[Column], row_class: Callable[[Row], str] = nothing) -> Table:

@@ -8,7 +8,7 @@ from plumbline.reports.context import UNATTRIBUTED, Context
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Read, Reads
 from plumbline.reports.sections.figures import PROGRAM_NAMES
-from plumbline.reports.tables import Columns, program_class, table, text
+from plumbline.reports.tables import Columns, table, text
 
 COHORTS = 8
 ACQUISITION: Reads = {"acquisition": Read("customer_acquisition", ("program_id",))}
@@ -38,7 +38,8 @@ def customer_acquisition(ctx: Context) -> Section:
         c.number(ctx.say("Payback, months"), "payback_months", 20, 1),
     )
     subtitle = ctx.say("New customers of the month; margin = gross margin")
-    return Section(title, "customer_acquisition", subtitle, (table(rows, columns, program_class),))
+    block = table(rows, columns, lambda row: {"total": "total", UNATTRIBUTED: "aside"}.get(row["program_id"], ""))
+    return Section(title, "customer_acquisition", subtitle, (block,))
 
 
 @section(lifetime_value=Read("lifetime_value", ("cohort_month",)))

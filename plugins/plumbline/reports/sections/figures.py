@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from plumbline.reports.blocks import Figure
+from plumbline.reports.blocks import Drawing, Figure
 from plumbline.reports.charts.figure import bullet, sparkline
 from plumbline.reports.context import WEEK, ZERO, Context
 from plumbline.reports.reading import Read, Reads, Row, everything
@@ -90,9 +90,8 @@ def _figure(ctx: Context, key: str) -> Figure:
         return Figure(key, said, None, ctx.say("Not known"), "", target=target_text, unknown=unknown(ctx, key))
     text, moved = write(ctx, key, amount), change(ctx, key)
     since = ctx.language.weekday_day(ctx.day - WEEK)
-    if moved is None:
-        change_text = ctx.say("No value of {day} to compare with", day=since)
-    else:
+    change_text = ctx.say("No value of {day} to compare with", day=since)
+    if moved is not None:
         by = ctx.language.points(moved) if key in RETURNS else ctx.language.change(moved, currency(ctx))
         change_text = ctx.say("{change} vs {day}", change=by, day=since)
     series = [(day, past) for day, row in sorted(history(ctx).items()) if (past := _of(row, key)) is not None]
@@ -101,11 +100,13 @@ def _figure(ctx: Context, key: str) -> Figure:
         low, high = (write(ctx, key, pick(past for _, past in series)) for pick in (min, max))
         words = {"low": low, "high": high, "name": said, "value": text}
         svg = sparkline(series, ctx.day - timedelta(days=HISTORY_DAYS - 1), ctx.day, ctx.is_mirrored)
-        line = ctx.draw(svg, ctx.say("{name} over 13 weeks: between {low} and {high}, now {value}.", **words))
+        alt = ctx.say("{name} over 13 weeks: between {low} and {high}, now {value}.", **words)
+        line = Drawing(ctx.drawings.add(svg), alt)
         range_text = ctx.say("13 weeks: {low} to {high}", **words)
     drawn = None
     if target is not None and (target or amount):
-        drawn = ctx.draw(bullet(amount, target, ctx.is_mirrored), f"{said}: {text}. {target_text}.")
+        svg = bullet(amount, target, ctx.is_mirrored)
+        drawn = Drawing(ctx.drawings.add(svg), f"{said}: {text}. {target_text}.")
     return Figure(
         key, said, amount, text, covers(ctx, key), change_text, moved is not None,
         target_text, range_text, line, drawn,
@@ -133,15 +134,15 @@ def _target(ctx: Context, key: str) -> Decimal | None:
 def _target_text(ctx: Context, key: str, amount: Decimal | None, target: Decimal | None) -> str:
     if target is None:
         return ctx.say("No target set")
-    text = write(ctx, key, target)
+    words = {"target": write(ctx, key, target)}
     if key in RETURNS and amount is not None:
-        return ctx.say("Target {target}: {points}", target=text, points=ctx.language.points(amount - target))
+        return ctx.say("Target {target}: {points}", points=ctx.language.points(amount - target), **words)
     if key in RETURNS or amount is None or target <= 0:
-        return ctx.say("Target {target}", target=text)
-    share = ctx.percent(amount / target, 0)
+        return ctx.say("Target {target}", **words)
+    words["share"] = ctx.whole_percent(amount / target)
     if key == "cost":
-        return ctx.say("Budget {target}: {share} used", target=text, share=share)
-    return ctx.say("Target {target}: {share} reached", target=text, share=share)
+        return ctx.say("Budget {target}: {share} used", **words)
+    return ctx.say("Target {target}: {share} reached", **words)
 
 
 def unknown(ctx: Context, key: str) -> str:
@@ -174,10 +175,9 @@ def money_sentence(ctx: Context) -> str:
     if romi is None and ctx.is_scoped:
         return ctx.hidden
     if romi is None or cost is None or margin is None:
-        flows = [key for key in ("revenue", "cost") if value(ctx, key) is not None]
+        flows = [_flow_sentence(ctx, key) for key in ("revenue", "cost") if value(ctx, key) is not None]
         told = flows if ctx.known.pipeline else flows[1:]  # without a pipeline the headline has told the first
-        sentences = [_flow_sentence(ctx, key) for key in told]
-        return " ".join([*sentences, ctx.say("ROMI is not known."), unknown(ctx, "romi")])
+        return " ".join([*told, ctx.say("ROMI is not known."), unknown(ctx, "romi")])
     way, points = _moved(ctx, "romi")
     words = {"days": ctx.period, "cost": write(ctx, "cost", cost), "contribution": write(ctx, "cost", margin)}
     return ctx.sentence("contribution_and_romi", way, romi=ctx.percent(romi), points=points, **words)
@@ -211,11 +211,10 @@ def subject(ctx: Context) -> tuple[str, ...]:
     pipeline, moved = value(ctx, "qualified_pipeline"), change(ctx, "qualified_pipeline")
     if pipeline is not None:
         total = write(ctx, "qualified_pipeline", pipeline)
-        if moved is None:
-            parts.append(ctx.say("Qualified pipeline {total}", total=total))
-        else:
+        parts.append(ctx.say("Qualified pipeline {total}", total=total))
+        if moved is not None:
             by = ctx.language.change(moved, currency(ctx))
-            parts.append(ctx.say("Qualified pipeline {total} ({change})", total=total, change=by))
+            parts = [ctx.say("Qualified pipeline {total} ({change})", total=total, change=by)]
     if (romi := value(ctx, "romi")) is not None:
         parts.append(ctx.say("ROMI {romi}", romi=ctx.percent(romi)))
     elif (roi := value(ctx, "roi")) is not None:
