@@ -10,7 +10,6 @@ from plumbline.reports.kind import section
 from plumbline.reports.reading import Read, Reads, Row, latest
 from plumbline.reports.tables import Columns, table, text
 
-REPS = 8
 ENDS = (Decimal(0), Decimal(1))
 CALIBRATION: Reads = {"calibration": Read("calibration_score", ("level", "item"), latest)}
 
@@ -18,9 +17,9 @@ CALIBRATION: Reads = {"calibration": Read("calibration_score", ("level", "item")
 @section(CALIBRATION, calibration_bands=Read("calibration_band", ("level", "item", "band_low"), latest))
 def calibration_bands(ctx: Context) -> Section:
     """Stated against won by band: the mark is what was stated, the dot what happened, with its interval."""
+    title = ctx.say("What a stated probability means here")
     rows = [row for row in ctx.rows("calibration-bands", level="company") if row["deals"]]
     if not rows:
-        title = ctx.say("What a stated probability means here")
         return ctx.unknown(title, "calibration-bands", ctx.say("Not known: too few deals have been closed."))
 
     def band(row: Row) -> str:
@@ -39,9 +38,8 @@ def calibration_bands(ctx: Context) -> Section:
     note = ctx.say(
         "The mark is what was said on average. Wilson intervals; a deal counts once in each band that it stood in."
     )
-    title = meaning_sentence(ctx) or ctx.say("What a stated probability means here")
     block = table(sorted(rows, key=lambda row: row["band_low"]), columns)
-    return Section(title, "calibration_band", blocks=(block,), notes=(note,))
+    return Section(meaning_sentence(ctx) or title, "calibration_band", blocks=(block,), notes=(note,))
 
 
 def meaning_sentence(ctx: Context) -> str:
@@ -106,4 +104,4 @@ def calibration_of_reps(ctx: Context) -> Section:
         text("", lambda row: ctx.term("verdict", row["verdict"]), 18),
     )
     note = ctx.say("The mark is what was said, the dot what was won; few deals lean on their team's rate.")
-    return Section(title, "calibration_score", blocks=(table(rows[:REPS], columns),), notes=(note,))
+    return Section(title, "calibration_score", blocks=(table(rows[:8], columns),), notes=(note,))

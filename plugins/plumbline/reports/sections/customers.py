@@ -10,7 +10,6 @@ from plumbline.reports.reading import Read, Reads
 from plumbline.reports.sections.figures import PROGRAM_NAMES
 from plumbline.reports.tables import Columns, table, text
 
-COHORTS = 8
 ACQUISITION: Reads = {"acquisition": Read("customer_acquisition", ("program_id",))}
 
 
@@ -62,7 +61,7 @@ def lifetime_value(ctx: Context) -> Section:
         text("", lambda row: ctx.say("extrapolated") if row["is_extrapolated"] else ctx.say("observed"), 24),
     )
     note = ctx.say("Gross margin a customer. The mark is what was observed; what lies beyond it is extrapolated.")
-    return Section(title, "lifetime_value", blocks=(table(rows[-COHORTS:], columns),), notes=(note,))
+    return Section(title, "lifetime_value", blocks=(table(rows[-8:], columns),), notes=(note,))
 
 
 def payback_sentence(ctx: Context) -> str:

@@ -92,9 +92,9 @@ def source_freshness(ctx: Context) -> Section:
         Columns(ctx).written(ctx.say("Rows refused"), refused, str, 22),
     )
     notes = _fine(ctx, fine)
-    if not troubled:
-        return Section(_title(ctx), "freshness", blocks=(Text(notes),))
-    return Section(_title(ctx), "freshness", blocks=(table(troubled, columns),), notes=notes)
+    if troubled:
+        return Section(_title(ctx), "freshness", blocks=(table(troubled, columns),), notes=notes)
+    return Section(_title(ctx), "freshness", blocks=(Text(notes),))
 
 
 def _fine(ctx: Context, rows: list[Row]) -> tuple[str, ...]:

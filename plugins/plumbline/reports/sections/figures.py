@@ -24,8 +24,10 @@ READS: Reads = {
 
 
 def history(ctx: Context) -> dict[date, Row]:
-    """The company's figures by day."""
-    return {row["as_of_day"]: row for row in ctx.rows("figures")}
+    """The company's figures by day; both returns are shares of one."""
+    return {
+        row["as_of_day"]: row | {"roi": row["roi_percent"] and row["roi_percent"] / 100} for row in ctx.rows("figures")
+    }
 
 
 def value(ctx: Context, key: str, day: date | None = None) -> Decimal | None:
@@ -33,15 +35,7 @@ def value(ctx: Context, key: str, day: date | None = None) -> Decimal | None:
     known = ctx.known
     is_known = {"qualified_pipeline": known.pipeline, "revenue": known.orders, "cost": known.cost}
     row = history(ctx).get(day or ctx.day)
-    return _of(row, key) if row and is_known.get(key, known.cost and known.orders) else None
-
-
-def _of(row: Row, key: str) -> Decimal | None:
-    """A day's figure; both returns are shares of one."""
-    if key == "roi":
-        return None if row["roi_percent"] is None else row["roi_percent"] / 100
-    amount: Decimal | None = row[COLUMNS[key]]
-    return amount
+    return row[COLUMNS.get(key, key)] if row and is_known.get(key, known.cost and known.orders) else None
 
 
 def return_key(ctx: Context) -> str:
@@ -94,10 +88,11 @@ def _figure(ctx: Context, key: str) -> Figure:
     if moved is not None:
         by = ctx.language.points(moved) if key in RETURNS else ctx.language.change(moved, currency(ctx))
         change_text = ctx.say("{change} vs {day}", change=by, day=since)
-    series = [(day, past) for day, row in sorted(history(ctx).items()) if (past := _of(row, key)) is not None]
+    past = [(day, row[COLUMNS.get(key, key)]) for day, row in sorted(history(ctx).items())]
+    series = [(day, amount) for day, amount in past if amount is not None]
     line, range_text = None, ""
     if len(series) > 1:
-        low, high = (write(ctx, key, pick(past for _, past in series)) for pick in (min, max))
+        low, high = (write(ctx, key, pick(amount for _, amount in series)) for pick in (min, max))
         words = {"low": low, "high": high, "name": said, "value": text}
         svg = sparkline(series, ctx.day - timedelta(days=HISTORY_DAYS - 1), ctx.day, ctx.is_mirrored)
         alt = ctx.say("{name} over 13 weeks: between {low} and {high}, now {value}.", **words)
@@ -215,10 +210,9 @@ def subject(ctx: Context) -> tuple[str, ...]:
         if moved is not None:
             by = ctx.language.change(moved, currency(ctx))
             parts = [ctx.say("Qualified pipeline {total} ({change})", total=total, change=by)]
-    if (romi := value(ctx, "romi")) is not None:
-        parts.append(ctx.say("ROMI {romi}", romi=ctx.percent(romi)))
-    elif (roi := value(ctx, "roi")) is not None:
-        parts.append(ctx.say("ROI {roi}", roi=ctx.percent(roi)))
+    returned = return_key(ctx)
+    if (share := value(ctx, returned)) is not None:
+        parts.append(ctx.sentence("subject", returned, **{returned: ctx.percent(share)}))
     for key in ("revenue", "cost"):
         if len(parts) < 2 and (amount := value(ctx, key)) is not None:
             parts.append(f"{name(ctx, key)} {write(ctx, key, amount)}")

@@ -47,9 +47,12 @@ def forecast(ctx: Context) -> Section:
         reasons = sorted({f"{why}." for row in rows if (why := reason(ctx.language, row["reason"]))})
         unknown = ctx.say("Not known: the history is too short for a forecast.")
         return ctx.unknown(ctx.say("Forecast"), "forecast", " ".join([unknown, *reasons]))
-    plots = tuple(plot for measure in MEASURES if (plot := _plot(ctx, measure)) is not None)
+    known = {
+        measure: [row for row in rows if row["measure"] == measure and row["value"] is not None] for measure in MEASURES
+    }
+    plots = Plots(tuple(_plot(ctx, measure, ahead) for measure, ahead in known.items() if ahead))
     naive = [
-        ctx.term("measure", measure) for measure in MEASURES if ctx.rows("forecast", measure=measure, is_naive=True)
+        ctx.term("measure", measure) for measure in dict.fromkeys(row["measure"] for row in rows if row["is_naive"])
     ]
     notes = tuple(
         ctx.say("{measure}: the model did not beat the naive forecast, so the naive one is shown.", measure=measure)
@@ -57,8 +60,7 @@ def forecast(ctx: Context) -> Section:
     )
     subtitle = ctx.say("Bands of 90%; dashed: the naive forecast, that all stays as it is; thin: the target")
     title = forecast_title(ctx) or ctx.say("Forecast")
-    blocks = (Plots(plots), _table(ctx)) if plots else (_table(ctx),)
-    return Section(title, "forecast", subtitle, blocks, notes)
+    return Section(title, "forecast", subtitle, (plots, _table(ctx)), notes)
 
 
 def _amounts(ctx: Context, row: Row, currency: str | None = None) -> dict[str, str]:
@@ -83,12 +85,9 @@ def forecast_title(ctx: Context) -> str:
     row = _ahead(ctx, PIPELINE, 4)
     if row is None or row["low"] is None:
         return ""
-    day, target = ctx.language.short_day(row["week_end"]), _target(ctx, PIPELINE)
-    sentence = ctx.say(
-        "Qualified pipeline is forecast at {value} for {day} (90% interval {low} to {high})",
-        day=day,
-        **_amounts(ctx, row),
-    )
+    words = _amounts(ctx, row) | {"day": ctx.language.short_day(row["week_end"])}
+    sentence = ctx.say("Qualified pipeline is forecast at {value} for {day} (90% interval {low} to {high})", **words)
+    target = _target(ctx, PIPELINE)
     if target is None:
         return sentence
     where = "above" if row["low"] > target else "below" if row["high"] < target else "inside"
@@ -119,11 +118,7 @@ def _history(ctx: Context, measure: str) -> list[tuple[date, Decimal]]:
     return [one for one in past if measure != PIPELINE or one[0].isoweekday() == SUNDAY or one[0] == ctx.day]
 
 
-def _plot(ctx: Context, measure: str) -> Plot | None:
-    rows = [row for row in ctx.rows("forecast", measure=measure) if row["value"] is not None]
-    if not rows:
-        return None
-
+def _plot(ctx: Context, measure: str, rows: list[Row]) -> Plot:
     def curve(points: list[tuple[date, Decimal]], style: str = "actual") -> Curve:
         return Curve([(float(day.toordinal()), float(value)) for day, value in points], style)
 

@@ -14,8 +14,7 @@ from plumbline.reports.sections import figures
 from plumbline.reports.sections.forecast import FORECAST, next_week_sentences
 from plumbline.reports.tables import Column, Columns, table, text
 
-GOALS = 14
-PACE_ORDER = ("qualified_pipeline", "revenue", "contribution", "cost")
+PACE_ORDER = {"qualified_pipeline": 1, "revenue": 2, "contribution": 3, "cost": 4}
 ROOM = Decimal("1.01")  # so that a target's outline at the track's end can be seen
 ENDS = (Decimal(0), Decimal(1))
 
@@ -47,7 +46,7 @@ def program_goals(ctx: Context) -> Section:
     )
     on = ctx.number(sum((row["pace_percent"] or 0) >= 100 for row in rows))
     message = ctx.count("{on} of {n} goal is on pace", "{on} of {n} goals are on pace", len(rows), on=on)
-    return Section(message, "goal_attainment", blocks=(table(rows[:GOALS], columns),))
+    return Section(message, "goal_attainment", blocks=(table(rows[:14], columns),))
 
 
 @section(figures.PACE)
@@ -82,8 +81,7 @@ def pace_to_date(ctx: Context) -> Section:
         if not forecasts:
             return ctx.unknown(title, "pace", reason)
         return Section(title, "pace", blocks=(Text((reason,)),), notes=forecasts)
-    order = {measure: n for n, measure in enumerate(PACE_ORDER)}
-    rows.sort(key=lambda row: (order.get(row["measure"], len(order)), row["measure"]))
+    rows.sort(key=lambda row: (PACE_ORDER.get(row["measure"], 5), row["measure"]))
     scale = ctx.scale(rows, "actual_to_date", "target_to_date")
     full = max(Decimal(1), full_bar(map(_reached, rows))) * ROOM
 
