@@ -71,10 +71,4 @@ def payback_sentence(ctx: Context) -> str:
         return ""
     words = {"cac": ctx.money(total["cac_loaded"]), "media": ctx.money(total["cac_media"])}
     words |= {"n": ctx.number(total["new_customers"]), "months": ctx.number(total["payback_months"], 1)}
-    if total["payback_months"] is None:
-        return ctx.say("{n} new customers cost {cac} each, {media} of it media.", **words)
-    return ctx.say(
-        "{n} new customers cost {cac} each, {media} of it media;"
-        " at this month's margin that is paid back in {months} months.",
-        **words,
-    )
+    return ctx.sentence("payback", "unknown" if total["payback_months"] is None else "known", **words)

@@ -145,21 +145,15 @@ def unknown(ctx: Context, key: str) -> str:
     known = ctx.known
     if ctx.is_scoped:
         return ctx.say("not shown in this scope")
-    if key == "qualified_pipeline" and not known.pipeline:
-        return ctx.say("No CRM with probabilities is connected.")
     if key == "qualified_pipeline":
-        return ctx.say("No deals are known as of this day.")
+        return ctx.term("no_pipeline", "no_deals" if known.pipeline else "no_crm")
     if key == "revenue":
         return ctx.of_revenue("nothing_of_these_days" if known.orders else "no_revenue")
-    if key == "cost" and not known.cost:
-        return ctx.say("No cost has been reported.")
     if key == "romi" and not known.orders:
         return ctx.of_revenue("nothing_against_the_cost" if known.cost else "neither_revenue_nor_cost")
-    if key == "romi" and not known.cost:
-        return ctx.say("No cost has been reported, so nothing stands against the revenue.")
-    if key == "romi" and contribution(ctx) is None:
+    if key == "romi" and known.cost and contribution(ctx) is None:
         return ctx.of_revenue("no_cost_of_goods")
-    return ctx.say("No cost was reported in these days.")
+    return ctx.term("no_cost", "of_these_days" if known.cost else key)
 
 
 def money_sentence(ctx: Context) -> str:
