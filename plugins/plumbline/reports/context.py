@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from plumbline.language.language import Language, Scale
+from plumbline.language.writer import Writer
 from plumbline.reports.blocks import Section
 from plumbline.reports.charts.svg import Drawings
 from plumbline.reports.marts import Mart
@@ -59,10 +59,9 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Context:
+class Context(Writer):
     """One report in one language; sections ask it for rows and for words."""
 
-    language: Language
     request: Request
     reads: Reads
     tables: Rows
@@ -99,14 +98,6 @@ class Context:
         """Why a part of a scoped report is empty."""
         return self.say("Not shown: these figures can't be told apart by what this report may see.")
 
-    def say(self, text: str, **values: object) -> str:
-        """The text in the report's language, its {holes} filled."""
-        return self.language.say(text, **values)
-
-    def count(self, one: str, many: str, n: int, **values: object) -> str:
-        """The text in the plural that n asks for."""
-        return self.language.count(one, many, n, **values)
-
     def term(self, kind: str, code: str | None) -> str:
         """The words for a code of the marts: include/templates/vocabulary.yaml has them."""
         if (kind, code) in REVENUE:
@@ -124,11 +115,6 @@ class Context:
     def platform(self, code: str | None) -> str:
         """A platform as it writes itself."""
         return self.term("platform", (code or "").lower() or None)
-
-    @property
-    def is_mirrored(self) -> bool:
-        """Whether pages run from right to left."""
-        return self.language.direction == "rtl"
 
     @property
     def day(self) -> date:
@@ -166,49 +152,3 @@ class Context:
     def name(self, value: str | None) -> str:
         """Any name, short enough for a table."""
         return shorten(value) if value else "–"
-
-    # figures as they stand in cells: a dash for what is not known
-
-    def money(self, value: Decimal | None, currency: str | None = None) -> str:
-        """€84k."""
-        return "–" if value is None else self.language.money(value, currency or self.currency)
-
-    def number(self, value: Decimal | int | None, places: int = 0) -> str:
-        """1,318."""
-        return "–" if value is None else self.language.number(Decimal(value), places)
-
-    def percent(self, value: Decimal | None, places: int | None = None) -> str:
-        """A share of one as 38%."""
-        return "–" if value is None else self.language.percent(value, places)
-
-    def whole_percent(self, value: Decimal | None) -> str:
-        """A share of one as 38%, never with decimals."""
-        return self.percent(value, 0)
-
-    def rate(self, value: Decimal | None) -> str:
-        """A small rate such as CTR: 1.24%, but 42%."""
-        return self.percent(value, 2 if value is not None and abs(value) < Decimal("0.1") else None)
-
-    def percentage(self, value: Decimal | None) -> str:
-        """What is per cent already, as 38%."""
-        return self.percent(None if value is None else value / 100)
-
-    def ratio(self, value: Decimal | None, places: int = 0) -> str:
-        """A ratio or a percentage without its sign; what is too large for anybody to read is cut."""
-        return self.language.ratio(value, places)
-
-    def share_as_ratio(self, value: Decimal | None) -> str:
-        """A share of one as a percentage without its sign."""
-        return self.ratio(None if value is None else value * 100)
-
-    def amount(self, value: Decimal | None, scale: Scale) -> str:
-        """An amount in its table's unit."""
-        return self.language.scaled(value, scale)
-
-    def interval(self, low: str, high: str) -> str:
-        """`2.1 to 3.4`: what an estimate may be with 90 per cent."""
-        return self.say("{low} to {high}", low=low, high=high)
-
-    def scale(self, rows: list[Row], *columns: str) -> Scale:
-        """One unit of money for a table."""
-        return self.language.scale([row[column] for row in rows for column in columns], self.currency)
