@@ -21,12 +21,7 @@ WEEK = timedelta(days=7)
 ZERO = Decimal(0)
 UNATTRIBUTED = "unattributed"
 # named after where the company's revenue comes from
-REVENUE = {
-    ("measure", "revenue"),
-    ("measure", "net_revenue"),
-    ("restated_measure", "net_revenue"),
-    ("figure", "revenue"),
-}
+REVENUE = {"measure": ("revenue", "net_revenue"), "restated_measure": ("net_revenue",), "figure": ("revenue",)}
 LONGEST_NAME = 60  # letters of a name on a page; the attached data has it whole
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
@@ -100,7 +95,7 @@ class Context(Writer):
 
     def term(self, kind: str, code: str | None) -> str:
         """The words for a code of the marts: include/templates/vocabulary.yaml has them."""
-        if (kind, code) in REVENUE:
+        if code in REVENUE.get(kind, ()):
             return self.language.term("revenue", self.request.company.revenue_from)
         return self.language.term(kind, code)
 

@@ -211,10 +211,8 @@ def deals_moved(ctx: Context) -> Section:
     deals, language = moved_deals(ctx), ctx.language
     shown = deals[:DEALS_SHOWN]
     if not shown:
-        title, reason = (
-            ctx.say("No deal moved"),
-            ctx.say("No deal entered, left or changed qualified pipeline on this day."),
-        )
+        title = ctx.say("No deal moved")
+        reason = ctx.say("No deal entered, left or changed qualified pipeline on this day.")
         if not ctx.known.pipeline:
             title, reason = ctx.say("Deals that moved"), ctx.say("Not known: no CRM with probabilities is connected.")
         return ctx.unknown(title, "deals-moved", reason)
@@ -232,24 +230,21 @@ def deals_moved(ctx: Context) -> Section:
         before, after = ctx.percent(row["probability_before"]), ctx.percent(row["probability_after"])
         return before if before == after else language.arrow(before, after)
 
+    def account(row: Row) -> str:
+        said = (row["account_name"] or "").lower() in (row["deal_name"] or "").lower()  # by the deal's own name
+        return "" if said else ctx.name(row["account_name"])
+
+    def what_happened(row: Row) -> str:
+        threshold = ctx.percent(row["threshold"]) if row["threshold"] is not None else ctx.say("its threshold")
+        return ctx.term("movement", row["movement"]).format(threshold=language.isolate(threshold))
+
     columns = (
-        c.name(ctx.say("Deal"), lambda row: row["deal_name"] or row["deal_id"], note=lambda row: _account(ctx, row)),
+        c.name(ctx.say("Deal"), lambda row: row["deal_name"] or row["deal_id"], note=account),
         c.name(ctx.say("Program"), program, 40),
         c.name(ctx.say("Owner"), "owner", 24),
-        text(ctx.say("What happened"), lambda row: _movement_text(ctx, row), 22),
+        text(ctx.say("What happened"), what_happened, 22),
         c.written(ctx.say("Probability"), probability, str, 25),
         c.written(ctx.say("Change"), "moved", lambda amount: language.scaled(amount, scale, signed=True), 13),
     )
     subtitle = ctx.say("Effect on qualified pipeline, {unit}; all in the attached deals-moved.csv", unit=scale.unit)
     return Section(title, "deals", subtitle, (table(shown, columns),))
-
-
-def _account(ctx: Context, row: Row) -> str:
-    """Whose deal it is, unless the deal's own name says so."""
-    account = row["account_name"]
-    return "" if not account or account.lower() in (row["deal_name"] or "").lower() else ctx.name(account)
-
-
-def _movement_text(ctx: Context, row: Row) -> str:
-    threshold = ctx.percent(row["threshold"]) if row["threshold"] is not None else ctx.say("its threshold")
-    return ctx.term("movement", row["movement"]).format(threshold=ctx.language.isolate(threshold))
