@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from plumbline.language.language import Scale, plural
@@ -78,11 +79,8 @@ class Columns:
 
     def written(self, title: str, key: Get, write: Write, width: float = 0, definition: str = "") -> Column:
         """A value as `write` writes it, its digits below each other."""
-        return Column(
-            Heading(title, "number", width, definition),
-            lambda row: Cell(write(get(row, key))),
-            lambda row: get(row, key),
-        )
+        value = partial(get, key=key)
+        return Column(Heading(title, "number", width, definition), lambda row: Cell(write(value(row))), value)
 
     def number(self, title: str, key: Get, width: float = 0, places: int = 0) -> Column:
         """A plain number."""
@@ -112,7 +110,7 @@ class Columns:
             is_skipped = skip and skip in (row.get("program_id"), row.get("row_class"))
             return Cell(write(get(row, key)), 0.0 if is_skipped else bar_width(get(row, key), full))
 
-        return Column(Heading(title, "bar", width), cell, lambda row: get(row, key))
+        return Column(Heading(title, "bar", width), cell, partial(get, key=key))
 
     def interval(
         self, title: str, keys: tuple[Get, Get, Get], ends: Ends, write: Write, width: float = 0, mark: Mark = None
@@ -124,7 +122,7 @@ class Columns:
             at = mark if mark is None or isinstance(mark, Decimal) else get(row, mark)
             return Cell(write(estimate), interval=place_interval(low, estimate, high, ends, at))
 
-        return Column(Heading(title, "interval", width), cell, lambda row: get(row, keys[1]))
+        return Column(Heading(title, "interval", width), cell, partial(get, key=keys[1]))
 
     def ends(self, title: str, low: Get, high: Get, write: Write, width: float = 0) -> Column:
         """An interval in words: `2.1 to 3.4`."""

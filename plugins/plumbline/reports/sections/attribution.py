@@ -28,11 +28,11 @@ def agreement_sentence(ctx: Context, measure: str) -> str:
     row = max(rows, key=lambda row: (row["highest"] - row["lowest"], row["program_id"]), default=None)
     if row is None or not row["highest"]:
         return ""
-    low, high = (ctx.money(row[key], row["currency"]) for key in ("lowest", "highest"))
-    low_model, high_model = (ctx.term("model", row[key]) for key in ("lowest_model", "highest_model"))
-    of = {"n": ctx.number(row["models"] or 0), "program": ctx.program(row["program_id"])}
-    models = {"low_model": low_model, "high_model": high_model}
-    return ctx.sentence("furthest_apart", measure, low=low, high=high, **models, **of)
+    words = {"n": ctx.number(row["models"] or 0), "program": ctx.program(row["program_id"])}
+    for end in ("low", "high"):
+        words[end] = ctx.money(row[f"{end}est"], row["currency"])
+        words[f"{end}_model"] = ctx.term("model", row[f"{end}est_model"])
+    return ctx.sentence("furthest_apart", measure, **words)
 
 
 @section(

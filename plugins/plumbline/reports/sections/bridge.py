@@ -21,9 +21,6 @@ DEALS_SHOWN = 5
 DEALS_NAMED = 2  # of a step of the bridge
 LONGEST_IN_HEADLINE = 40  # a program or an account with a longer name is left out of the headline
 SECOND_REASON_SHARE = Decimal("0.3")  # a second reason is named when it weighs at least this much of the first
-MOVEMENTS = (
-    "restated", "newly_qualified", "raised", "lowered", "fell_below", "won", "lost", "removed", "currency_effect"
-)  # fmt: skip
 DEALS: Reads = {"deals-moved": Read("deal_move", ("deal_id", "movement", "program_id"), as_reported)}
 READS: Reads = {"bridge": Read("pipeline_bridge", ("program_id",), as_reported), **DEALS}
 
@@ -75,8 +72,10 @@ def read_bridge(ctx: Context) -> Bridge | None:
         return sum((row[column] or ZERO for row in rows), ZERO)
 
     moved = moved_deals(ctx)
-    behind = {key: tuple(deal for deal in moved if deal["movement"] == key) for key in MOVEMENTS}
-    movements = tuple(Movement(key, total(key), deals) for key, deals in behind.items())
+    movements = tuple(
+        Movement(key, total(key), tuple(deal for deal in moved if deal["movement"] == key))
+        for key in ("restated", *REASONS, "currency_effect")
+    )
     return Bridge(total("opening"), movements, total("closing"), total("closing") - total("opening"))
 
 

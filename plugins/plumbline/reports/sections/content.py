@@ -46,9 +46,8 @@ def creatives_compared(ctx: Context) -> Section:
         c.written(ctx.say("ROMI %"), "romi", ctx.share_as_ratio, 12),
         text(ctx.say("Place"), lambda row: ctx.term("recommendation", row["recommendation"]), 24, wear),
     )
-    subtitle = ctx.say(
-        "The {n} with most spend, {unit}; CTR = clicks / impressions", n=ctx.number(len(shown)), unit=scale.unit
-    )
+    words = {"n": ctx.number(len(shown)), "unit": scale.unit}
+    subtitle = ctx.say("The {n} with most spend, {unit}; CTR = clicks / impressions", **words)
     notes = more_attached(ctx, len(rows) - len(shown), "creatives")
     return Section(title, "creative_performance", subtitle, (table(shown, columns),), notes)
 

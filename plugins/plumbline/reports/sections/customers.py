@@ -24,9 +24,8 @@ def customer_acquisition(ctx: Context) -> Section:
     if total is not None and total["cac_loaded"] is not None:
         words = {"loaded": ctx.money(total["cac_loaded"]), "media": ctx.money(total["cac_media"])}
         title = ctx.say("A new customer costs {loaded} in all, {media} of it media", **words)
-    rows.sort(
-        key=lambda row: (row["program_id"] == "total", row["program_id"] == UNATTRIBUTED, -(row["new_customers"] or 0))
-    )
+    last = {UNATTRIBUTED: 1, "total": 2}
+    rows.sort(key=lambda row: (last.get(row["program_id"], 0), -(row["new_customers"] or 0)))
     c, full = Columns(ctx), full_bar(row["cac_loaded"] for row in rows)
     columns = (
         c.program(),

@@ -73,8 +73,7 @@ def name(ctx: Context, key: str) -> str:
 
 def figures(ctx: Context) -> tuple[Figure, ...]:
     """The four figures."""
-    shown = {"romi": return_key(ctx)}
-    return tuple(_figure(ctx, shown.get(key, key)) for key in COLUMNS)
+    return tuple(_figure(ctx, return_key(ctx) if key == "romi" else key) for key in COLUMNS)
 
 
 def _figure(ctx: Context, key: str) -> Figure:

@@ -136,13 +136,9 @@ def _plot(ctx: Context, measure: str, rows: list[Row]) -> Plot:
     days = {day: ctx.language.short_day(day) for day in (first, ctx.day, last["week_end"])}
     words = {"measure": ctx.term("measure", measure), "currency": ctx.currency, "day": days[last["week_end"]]}
     draw = partial(labelled_plot, ctx.drawings, write=ctx.money, height=110, millimetres=34, mirrored=ctx.is_mirrored)
-    return draw(
-        curves,
-        [band],
-        alt=ctx.say("{measure}: {value} forecast for {day}, between {low} and {high}.", **words, **_amounts(ctx, last)),
-        across=[(float(day.toordinal()), said) for day, said in days.items()],
-        title=ctx.sentence("forecast_plot", measure, **words),
-    )
+    alt = ctx.say("{measure}: {value} forecast for {day}, between {low} and {high}.", **words, **_amounts(ctx, last))
+    across = [(float(day.toordinal()), said) for day, said in days.items()]
+    return draw(curves, [band], alt=alt, across=across, title=ctx.sentence("forecast_plot", measure, **words))
 
 
 def _table(ctx: Context) -> Table:

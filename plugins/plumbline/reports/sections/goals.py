@@ -56,17 +56,13 @@ def month_targets(ctx: Context) -> Section:
     rows = [row for row in ctx.rows("pace") if row["target_month"] is not None]
     if not rows:
         return ctx.unknown(title, "pace", ctx.say("No target is set for this month."))
-
-    def reached(row: Row) -> Decimal | None:
-        return _reached(row, "target_month")
-
-    full = max(Decimal(1), full_bar(map(reached, rows)))
+    full = max(Decimal(1), full_bar(_reached(row, "target_month") for row in rows))
     c = Columns(ctx)
     columns = (
         text(ctx.say("Measure"), lambda row: ctx.term("measure", row["measure"])),
         c.money(ctx.say("Target"), "target_month", 18),
         c.money(ctx.say("Actual"), "actual_to_date", 18),
-        c.bar(ctx.say("Reached"), reached, ctx.whole_percent, full, 34),
+        c.bar(ctx.say("Reached"), lambda row: _reached(row, "target_month"), ctx.whole_percent, full, 34),
     )
     return Section(title, "pace", blocks=(table(rows, columns),))
 

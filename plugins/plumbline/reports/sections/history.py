@@ -38,9 +38,7 @@ def company_history(reader: Reader, request: Request, days: int = HISTORY_DAYS) 
         _add(by_day, history("program_period"), FLOWS)
         by_model = reader.columns("qualified_pipeline").model == request.company.default_model
         _add(by_day, history("qualified_pipeline", by_model), LEVELS)
-    for row in by_day.values():
-        row.update(_ratios(row))
-    return [by_day[one] for one in sorted(by_day)]
+    return [by_day[one] | _ratios(by_day[one]) for one in sorted(by_day)]
 
 
 def _add(by_day: dict[date, Row], parts: Iterable[Row], columns: Iterable[str]) -> None:
@@ -71,12 +69,8 @@ def coverage(reader: Reader, request: Request) -> list[Row]:
     """Whether anything of a kind was ever seen up to this day: what tells zero from not known."""
     c, day = reader.columns("program_day"), request.day
     pipeline = "qualified_pipeline" if reader.scope.teams is None else "team_pipeline"
-    return [
-        {
-            "pipeline_rows": reader.count(pipeline, reader.columns(pipeline).as_of_day <= day),
-            "order_rows": reader.count("program_day", c.day <= day, c.orders > 0),
-            "cost_rows": reader.count("program_day", c.day <= day, c.cost > 0),
-            "platform_rows": reader.count("program_day", c.day <= day, c.platform_conversions > 0),
-            "first_day": reader.least("program_day", "day", c.day <= day),
-        }
-    ]
+    seen = {"order": c.orders, "cost": c.cost, "platform": c.platform_conversions}
+    row: Row = {f"{kind}_rows": reader.count("program_day", c.day <= day, column > 0) for kind, column in seen.items()}
+    row["pipeline_rows"] = reader.count(pipeline, reader.columns(pipeline).as_of_day <= day)
+    row["first_day"] = reader.least("program_day", "day", c.day <= day)
+    return [row]
