@@ -28,10 +28,10 @@ def agreement_sentence(ctx: Context, measure: str) -> str:
     row = max(rows, key=lambda row: (row["highest"] - row["lowest"], row["program_id"]), default=None)
     if row is None or not row["highest"]:
         return ""
-    words = {"n": ctx.number(row["models"] or 0), "program": ctx.program(row["program_id"])}
-    for end in ("low", "high"):
-        words[end] = ctx.money(row[f"{end}est"], row["currency"])
-        words[f"{end}_model"] = ctx.term("model", row[f"{end}est_model"])
+    low, high = (ctx.money(row[key], row["currency"]) for key in ("lowest", "highest"))
+    low_model, high_model = (ctx.term("model", row[key]) for key in ("lowest_model", "highest_model"))
+    words = {"low": low, "low_model": low_model, "high": high, "high_model": high_model}
+    words |= {"n": ctx.number(row["models"] or 0), "program": ctx.program(row["program_id"])}
     return ctx.sentence("furthest_apart", measure, **words)
 
 
