@@ -87,7 +87,7 @@ AMOUNTS = ("net_revenue", "contribution", "cost_per_order", "cost_per_engagement
 def _leading(ctx: Context, width: float, value_width: float) -> tuple[Column, Column]:
     """The measure that the goal chooses, and its value in its own unit."""
 
-    def value(row: Row) -> str:
+    def written(row: Row) -> str:
         value, measure = row["leading_value"], row["leading_measure"] or ""
         if "rate" in measure or "share" in measure:
             return ctx.rate(value)
@@ -96,7 +96,7 @@ def _leading(ctx: Context, width: float, value_width: float) -> tuple[Column, Co
         return ctx.money(value) if measure in AMOUNTS else ctx.number(value)
 
     name = text(ctx.say("Leading measure"), lambda row: ctx.term("measure", row["leading_measure"]), width)
-    return name, Columns(ctx).written("", value, str, value_width)
+    return name, Columns(ctx).written("", written, str, value_width)
 
 
 @section(creators=Read("creator_performance", ("creator_id",)))

@@ -166,10 +166,8 @@ def _restated(ctx: Context, read: str, rows: list[Row], limit: int, title: str) 
         c.written(ctx.say("Before"), lambda row: _amount(ctx, row["before"], row["unit"]), str, 20),
         c.written(ctx.say("Change"), lambda row: _amount(ctx, row["change"], row["unit"], signed=True), str, 20),
     )
-    oldest, definition = (
-        min((row["oldest_day"] for row in rows if row["oldest_day"]), default=None),
-        read.replace("-", "_"),
-    )
+    definition = read.replace("-", "_")
+    oldest = min((row["oldest_day"] for row in rows if row["oldest_day"]), default=None)
     subtitle = ctx.sentence("restated_days", definition, day=ctx.language.day(oldest)) if oldest else ""
     notes = more_attached(ctx, len(rows) - limit, read)
     return Section(title, definition, subtitle, (table(rows[:limit], columns),), notes)

@@ -47,13 +47,10 @@ def forecast(ctx: Context) -> Section:
         reasons = sorted({f"{why}." for row in rows if (why := reason(ctx.language, row["reason"]))})
         unknown = ctx.say("Not known: the history is too short for a forecast.")
         return ctx.unknown(ctx.say("Forecast"), "forecast", " ".join([unknown, *reasons]))
-    known = {
-        measure: [row for row in rows if row["measure"] == measure and row["value"] is not None] for measure in MEASURES
-    }
-    plots = Plots(tuple(_plot(ctx, measure, ahead) for measure, ahead in known.items() if ahead))
-    naive = [
-        ctx.term("measure", measure) for measure in dict.fromkeys(row["measure"] for row in rows if row["is_naive"])
-    ]
+    known = [row for row in rows if row["value"] is not None]
+    ahead = {measure: [row for row in known if row["measure"] == measure] for measure in MEASURES}
+    plots = Plots(tuple(_plot(ctx, measure, weeks) for measure, weeks in ahead.items() if weeks))
+    naive = [ctx.term("measure", one) for one in dict.fromkeys(row["measure"] for row in rows if row["is_naive"])]
     notes = tuple(
         ctx.say("{measure}: the model did not beat the naive forecast, so the naive one is shown.", measure=measure)
         for measure in naive
