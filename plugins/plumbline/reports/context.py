@@ -11,8 +11,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from plumbline.language.language import Language, Scale
-from plumbline.reports.blocks import Drawing, Section
+from plumbline.language.writer import Writer
+from plumbline.reports.blocks import Section
 from plumbline.reports.charts.svg import Drawings
 from plumbline.reports.marts import Mart
 from plumbline.reports.reading import Reads, Request, Row, Rows
@@ -21,8 +21,7 @@ WEEK = timedelta(days=7)
 ZERO = Decimal(0)
 UNATTRIBUTED = "unattributed"
 # named after where the company's revenue comes from
-REVENUE = {("measure", "revenue"), ("measure", "net_revenue"), ("restated_measure", "net_revenue")}
-SMALL_RATE = Decimal("0.1")
+REVENUE = {"measure": ("revenue", "net_revenue"), "restated_measure": ("net_revenue",), "figure": ("revenue",)}
 LONGEST_NAME = 60  # letters of a name on a page; the attached data has it whole
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
@@ -55,17 +54,14 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Context:
+class Context(Writer):
     """One report in one language; sections ask it for rows and for words."""
 
-    language: Language
     request: Request
     reads: Reads
     tables: Rows
     marts: Mapping[str, Mart]
     drawings: Drawings = field(default_factory=Drawings)
-
-    # rows
 
     def rows(self, name: str, **equal: Any) -> list[Row]:
         """The rows of a read whose columns have these values."""
@@ -80,7 +76,7 @@ class Context:
         """Which kinds of system are known."""
         row = self.tables["coverage"][0]
         pipeline, orders, cost, platforms = (
-            bool(row[f"{kind}_rows"]) for kind in ("pipeline", "order", "cost", "platform")
+            bool(row[f"{of}_rows"]) for of in ("pipeline", "order", "cost", "platform")
         )
         return Known(pipeline, orders, cost, platforms, row["first_day"])
 
@@ -97,36 +93,23 @@ class Context:
         """Why a part of a scoped report is empty."""
         return self.say("Not shown: these figures can't be told apart by what this report may see.")
 
-    # words
-
-    def say(self, text: str, **values: object) -> str:
-        """The text in the report's language, its {holes} filled."""
-        return self.language.say(text, **values)
-
-    def count(self, one: str, many: str, n: int, **values: object) -> str:
-        """The text in the plural that n asks for."""
-        return self.language.count(one, many, n, **values)
-
     def term(self, kind: str, code: str | None) -> str:
         """The words for a code of the marts: include/templates/vocabulary.yaml has them."""
-        if (kind, code) in REVENUE:
+        if code in REVENUE.get(kind, ()):
             return self.language.term("revenue", self.request.company.revenue_from)
         return self.language.term(kind, code)
+
+    def sentence(self, kind: str, code: str, **values: object) -> str:
+        """The vocabulary's sentence of a kind for a code, its {holes} filled."""
+        return self.say(self.language.vocabulary[kind][code], **values)
+
+    def of_revenue(self, kind: str, **values: object) -> str:
+        """The vocabulary's sentence of a kind for where the company's revenue comes from."""
+        return self.sentence(kind, self.request.company.revenue_from, **values)
 
     def platform(self, code: str | None) -> str:
         """A platform as it writes itself."""
         return self.term("platform", (code or "").lower() or None)
-
-    def draw(self, svg: str, alt: str) -> Drawing:
-        """A drawing of this document."""
-        return Drawing(self.drawings.add(svg), alt)
-
-    @property
-    def is_mirrored(self) -> bool:
-        """Whether pages run from right to left."""
-        return self.language.direction == "rtl"
-
-    # the report
 
     @property
     def day(self) -> date:
@@ -143,80 +126,24 @@ class Context:
         """Whether the report sees only a part of the company."""
         return not self.request.scope.is_whole
 
-    @cached_property
-    def first_day(self) -> date:
-        """The first day of the rolling window of every flow: never before anything was known."""
-        window = self.day - timedelta(days=self.request.company.period_days - 1)
-        return max(window, self.known.first_day or date.min)
-
     @property
     def period(self) -> str:
-        """The rolling window's length: 28 days."""
-        return self.count("{n} day", "{n} days", (self.day - self.first_day).days + 1)
-
-    # names
+        """The length of the rolling window of every flow, which never begins before anything was known: 28 days."""
+        days, first_day = self.request.company.period_days, self.known.first_day
+        return self.count("{n} day", "{n} days", min(days, (self.day - first_day).days + 1) if first_day else days)
 
     @cached_property
     def program_names(self) -> dict[str, str]:
         """Every program's name by its id, short enough for a table."""
-        return {
-            row["program_id"]: shorten(row["program_name"] or row["program_id"]) for row in self.rows("program-names")
-        }
+        names = {row["program_id"]: row["program_name"] for row in self.rows("program-names")}
+        return {program_id: shorten(name or program_id) for program_id, name in names.items()}
 
     def program(self, program_id: str | None) -> str:
         """A program's name, short enough for a table."""
-        fixed = {
-            None: "–",
-            UNATTRIBUTED: self.say("Unattributed"),
-            "total": self.say("Total"),
-            "others": self.say("Others"),
-        }
-        if program_id in fixed:
-            return fixed[program_id]
-        return self.program_names.get(program_id or "") or shorten(program_id or "")
+        if program_id is None or program_id in self.language.vocabulary["row"]:
+            return self.term("row", program_id)
+        return self.program_names.get(program_id) or shorten(program_id)
 
     def name(self, value: str | None) -> str:
         """Any name, short enough for a table."""
         return shorten(value) if value else "–"
-
-    # figures as they stand in cells: a dash for what is not known
-
-    def money(self, value: Decimal | None, currency: str | None = None) -> str:
-        """€84k."""
-        return "–" if value is None else self.language.money(value, currency or self.currency)
-
-    def number(self, value: Decimal | int | None, places: int = 0) -> str:
-        """1,318."""
-        return "–" if value is None else self.language.number(Decimal(value), places)
-
-    def percent(self, value: Decimal | None, places: int | None = None) -> str:
-        """A share of one as 38%."""
-        return "–" if value is None else self.language.percent(value, places)
-
-    def rate(self, value: Decimal | None) -> str:
-        """A small rate such as CTR: 1.24%, but 42%."""
-        return "–" if value is None else self.language.percent(value, 2 if abs(value) < SMALL_RATE else None)
-
-    def percentage(self, value: Decimal | None) -> str:
-        """What is per cent already, as 38%."""
-        return "–" if value is None else self.language.percent(value / 100)
-
-    def ratio(self, value: Decimal | None, places: int = 0) -> str:
-        """A ratio or a percentage without its sign; what is too large for anybody to read is cut."""
-        return self.language.ratio(value, places)
-
-    def share_as_ratio(self, value: Decimal | None) -> str:
-        """A share of one as a percentage without its sign."""
-        return self.language.ratio(None if value is None else value * 100)
-
-    def amount(self, value: Decimal | None, scale: Scale) -> str:
-        """An amount in its table's unit."""
-        return self.language.scaled(value, scale)
-
-    def interval(self, low: str, high: str) -> str:
-        """`2.1 to 3.4`: what an estimate may be with 90 per cent."""
-        return self.say("{low} to {high}", low=low, high=high)
-
-    def scale(self, rows: list[Row], *columns: str) -> Scale:
-        """One unit of money for a table."""
-        return self.language.scale([row[column] for row in rows for column in columns], self.currency)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from plumbline.language.language import Scale
+from plumbline.language.language import Scale, plural
 from plumbline.reports.blocks import Cell, Heading, Table
 from plumbline.reports.charts.cells import bar_width, place_interval
 from plumbline.reports.context import Context
@@ -17,6 +18,8 @@ LETTER, GAP = 1.8, 1.6  # millimetres: a digit of a table's type, and what parts
 
 Get = str | Callable[[Row], Any]
 Write = Callable[[Any], str]
+Ends = tuple[Decimal, Decimal]
+Mark = Get | Decimal | None
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,12 @@ def get(row: Row, key: Get) -> Any:
     return row[key] if isinstance(key, str) else key(row)
 
 
-def table(rows: Iterable[Row], columns: Sequence[Column], row_class: Callable[[Row], str] = lambda row: "") -> Table:
+def nothing(row: Row) -> str:
+    """No note, or no class of its own."""
+    return ""
+
+
+def table(rows: Iterable[Row], columns: Sequence[Column], row_class: Callable[[Row], str] = nothing) -> Table:
     """A table of the rows, without the columns of which no row knows anything."""
     shown = list(rows)
     columns = [column for column in columns if not shown or any(column.value(row) is not None for row in shown)]
@@ -45,11 +53,9 @@ def table(rows: Iterable[Row], columns: Sequence[Column], row_class: Callable[[R
     return Table(tuple(headings), cells, tuple(row_class(row) for row in shown))
 
 
-def text(title: str, key: Get, width: float = 0, note: Get | None = None) -> Column:
+def text(title: str, key: Get, width: float = 0, note: Get = nothing) -> Column:
     """Words of the report's own."""
-    return Column(
-        Heading(title, "text", width), lambda row: Cell(get(row, key), note=get(row, note) if note is not None else "")
-    )
+    return Column(Heading(title, "text", width), lambda row: Cell(get(row, key), note=get(row, note)))
 
 
 @dataclass(frozen=True)
@@ -59,31 +65,22 @@ class Columns:
     ctx: Context
     scale: Scale | None = None
 
-    def name(self, title: str, key: Get, width: float = 0, note: Get | None = None) -> Column:
+    def name(self, title: str, key: Get, width: float = 0, note: Get = nothing) -> Column:
         """A name that somebody else gave."""
-        return Column(
-            Heading(title, "text", width),
-            lambda row: Cell(
-                self.ctx.name(get(row, key)), note=get(row, note) if note is not None else "", is_name=True
-            ),
-        )
 
-    def program(self, key: Get = "program_id", width: float = 0, note: Get | None = None) -> Column:
+        def cell(row: Row) -> Cell:
+            return Cell(self.ctx.name(get(row, key)), note=get(row, note), is_name=True)
+
+        return Column(Heading(title, "text", width), cell)
+
+    def program(self, key: Get = "program_id", width: float = 0, note: Get = nothing) -> Column:
         """A program by its name."""
-        return Column(
-            Heading(self.ctx.say("Program"), "text", width),
-            lambda row: Cell(
-                self.ctx.program(get(row, key)), note=get(row, note) if note is not None else "", is_name=True
-            ),
-        )
+        return self.name(self.ctx.say("Program"), lambda row: self.ctx.program(get(row, key)), width, note)
 
     def written(self, title: str, key: Get, write: Write, width: float = 0, definition: str = "") -> Column:
         """A value as `write` writes it, its digits below each other."""
-        return Column(
-            Heading(title, "number", width, definition),
-            lambda row: Cell(write(get(row, key))),
-            lambda row: get(row, key),
-        )
+        value = partial(get, key=key)
+        return Column(Heading(title, "number", width, definition), lambda row: Cell(write(value(row))), value)
 
     def number(self, title: str, key: Get, width: float = 0, places: int = 0) -> Column:
         """A plain number."""
@@ -110,20 +107,13 @@ class Columns:
         """A value with a bar from zero; `full` fills the track. Rows of the class `skip` have none."""
 
         def cell(row: Row) -> Cell:
-            value = get(row, key)
             is_skipped = skip and skip in (row.get("program_id"), row.get("row_class"))
-            return Cell(write(value), 0.0 if is_skipped else bar_width(value, full))
+            return Cell(write(get(row, key)), 0.0 if is_skipped else bar_width(get(row, key), full))
 
-        return Column(Heading(title, "bar", width), cell, lambda row: get(row, key))
+        return Column(Heading(title, "bar", width), cell, partial(get, key=key))
 
     def interval(
-        self,
-        title: str,
-        keys: tuple[Get, Get, Get],
-        ends: tuple[Decimal, Decimal],
-        write: Write,
-        width: float = 0,
-        mark: Get | Decimal | None = None,
+        self, title: str, keys: tuple[Get, Get, Get], ends: Ends, write: Write, width: float = 0, mark: Mark = None
     ) -> Column:
         """An estimate drawn with its interval (low, estimate, high); `mark` is what it is compared with."""
 
@@ -132,25 +122,21 @@ class Columns:
             at = mark if mark is None or isinstance(mark, Decimal) else get(row, mark)
             return Cell(write(estimate), interval=place_interval(low, estimate, high, ends, at))
 
-        return Column(Heading(title, "interval", width), cell, lambda row: get(row, keys[1]))
+        return Column(Heading(title, "interval", width), cell, partial(get, key=keys[1]))
 
     def ends(self, title: str, low: Get, high: Get, write: Write, width: float = 0) -> Column:
         """An interval in words: `2.1 to 3.4`."""
 
-        def both(row: Row) -> Any:
-            return None if get(row, low) is None else (get(row, low), get(row, high))
+        def both(row: Row) -> str | None:
+            known = get(row, low) is not None
+            return self.ctx.interval(write(get(row, low)), write(get(row, high))) if known else None
 
-        return self.written(
-            title, both, lambda pair: "–" if pair is None else self.ctx.interval(write(pair[0]), write(pair[1])), width
-        )
+        return self.written(title, both, lambda said: said or "–", width)
 
 
 def more_attached(ctx: Context, hidden: int, file: str) -> tuple[str, ...]:
     """A note on the rows that only the attachment has; nothing when all are shown."""
     if hidden <= 0:
         return ()
-    return (
-        ctx.count(
-            "{n} more is in the attached {file}.", "{n} more are in the attached {file}.", hidden, file=f"{file}.csv"
-        ),
-    )
+    one, many = plural("{n} more is in the attached {file}.", "{n} more are in the attached {file}.")
+    return (ctx.count(one, many, hidden, file=f"{file}.csv"),)

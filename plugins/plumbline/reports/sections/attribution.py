@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 
 from plumbline.reports.blocks import Section
 from plumbline.reports.charts.cells import full_bar
@@ -28,25 +28,11 @@ def agreement_sentence(ctx: Context, measure: str) -> str:
     row = max(rows, key=lambda row: (row["highest"] - row["lowest"], row["program_id"]), default=None)
     if row is None or not row["highest"]:
         return ""
-    words = {
-        "n": ctx.number(row["models"] or 0),
-        "program": ctx.program(row["program_id"]),
-        "low": ctx.money(row["lowest"], row["currency"]),
-        "low_model": ctx.term("model", row["lowest_model"]),
-        "high": ctx.money(row["highest"], row["currency"]),
-        "high_model": ctx.term("model", row["highest_model"]),
-    }
-    if measure == "qualified":
-        return ctx.say(
-            "{n} attribution models are furthest apart on the qualified pipeline of {program}:"
-            " {low} ({low_model}) to {high} ({high_model}).",
-            **words,
-        )
-    return ctx.say(
-        "{n} attribution models are furthest apart on the revenue of {program}:"
-        " {low} ({low_model}) to {high} ({high_model}).",
-        **words,
-    )
+    low, high = (ctx.money(row[key], row["currency"]) for key in ("lowest", "highest"))
+    low_model, high_model = (ctx.term("model", row[key]) for key in ("lowest_model", "highest_model"))
+    words = {"low": low, "low_model": low_model, "high": high, "high_model": high_model}
+    words |= {"n": ctx.number(row["models"] or 0), "program": ctx.program(row["program_id"])}
+    return ctx.sentence("furthest_apart", measure, **words)
 
 
 @section(
@@ -66,23 +52,18 @@ def model_agreement(ctx: Context) -> Section:
         return ctx.unknown(title, "attribution-agreement", reason)
     rows.sort(key=lambda row: (row["program_id"] == UNATTRIBUTED, -(row["default_value"] or ZERO), row["program_id"]))
     scale = ctx.scale(rows, "default_value", "lowest", "highest")
-    c = Columns(ctx, scale)
+    c, full = Columns(ctx, scale), full_bar(row["highest"] for row in rows)
     columns = (
         c.program(),
-        c.bar(
-            ctx.say("Model used here"), "default_value", c.write_amount, full_bar(row["highest"] for row in rows), 30
-        ),
+        c.bar(ctx.say("Model used here"), "default_value", c.write_amount, full, 30),
         c.amount(ctx.say("Lowest"), "lowest", 14),
         text(ctx.say("by"), lambda row: ctx.term("model", row["lowest_model"]), 34),
         c.amount(ctx.say("Highest"), "highest", 14),
         text(ctx.say("by"), lambda row: ctx.term("model", row["highest_model"]), 34),
         c.written(ctx.say("Spread %"), "spread_percent", ctx.ratio, 14),
     )
-    subtitle = ctx.say(
-        "{measure}, {unit}, as known now; all models: attribution-comparison.csv",
-        measure=ctx.say("Qualified pipeline") if measure == "qualified" else ctx.say("Revenue"),
-        unit=scale.unit,
-    )
+    words = {"measure": ctx.term("compared_measure", measure), "unit": scale.unit}
+    subtitle = ctx.say("{measure}, {unit}, as known now; all models: attribution-comparison.csv", **words)
     notes = tuple(note for note in (agreement_sentence(ctx, measure), _markov(ctx)) if note)
     return Section(title, "attribution_agreement", subtitle, (table(rows[:PROGRAMS_SHOWN], columns),), notes)
 
@@ -108,46 +89,34 @@ def _markov(ctx: Context) -> str:
 def tracked_and_reported(ctx: Context) -> Section:
     """Orders by the program that tracking names (rows) and the one that customers name (columns)."""
     title = ctx.say("What tracking says, and what customers say")
-    counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    answered: Counter[str] = Counter()  # orders by the program that customers name
     for row in ctx.rows("attribution-matrix", subject_type="order"):
-        counts[row["tracked_program_id"]][row["reported_program_id"]] += int(row["subjects"] or 0)
-    answered: dict[str, int] = defaultdict(int)  # orders by the program that customers name
-    for reported in counts.values():
-        for program, orders in reported.items():
-            if program not in NO_PROGRAM:
-                answered[program] += orders
-    total = sum(answered.values())
+        reported, orders = row["reported_program_id"], int(row["subjects"] or 0)
+        counts[row["tracked_program_id"]][reported] += orders
+        if reported not in NO_PROGRAM:
+            answered[reported] += orders
+    total = answered.total()
     if not total:
         reason = ctx.say("Not known: no customer has been asked, or none has answered.")
         return ctx.unknown(title, "attribution-matrix", reason)
-    same = sum(reported.get(tracked, 0) for tracked, reported in counts.items() if tracked not in NO_PROGRAM)
+    same = sum(reported[tracked] for tracked, reported in counts.items() if tracked not in NO_PROGRAM)
     across = sorted(answered, key=lambda program: (-answered[program], program))[:PROGRAMS_ACROSS]
-    down = sorted(counts, key=lambda program: (program == UNATTRIBUTED, -sum(counts[program].values()), program))
+    down = sorted(counts, key=lambda program: (program == UNATTRIBUTED, -counts[program].total(), program))
+
+    def named(programs: Iterable[str]) -> Callable[[Row], int]:
+        """How many orders of a row's tracked program customers ascribe to any of the programs."""
+        return lambda row: sum(counts[row["tracked"]][program] for program in programs)
+
     c = Columns(ctx)
-
-    def rest(row: Row) -> int:
-        reported = counts[row["tracked"]]
-        return sum(n for program, n in reported.items() if program not in (*NO_PROGRAM, *across))
-
-    def silent(row: Row) -> int:
-        return sum(counts[row["tracked"]].get(program, 0) for program in NO_PROGRAM)
-
     columns = (
         c.name(ctx.say("Tracked"), lambda row: ctx.program(row["tracked"])),
-        *(c.number(ctx.program(program), _named(counts, program), 16.5) for program in across),
-        c.number(ctx.say("others"), rest, 12),
-        c.number(ctx.say("unclear, no answer"), silent, 15),
+        *(c.number(ctx.program(program), named([program]), 16.5) for program in across),
+        c.number(ctx.say("others"), named(set(answered) - set(across)), 12),
+        c.number(ctx.say("unclear, no answer"), named(NO_PROGRAM), 15),
     )
-    message = ctx.say(
-        "Tracking and customers name the same program for {same} of {n} orders with an answer",
-        same=ctx.number(same),
-        n=ctx.number(total),
-    )
+    words = {"same": ctx.number(same), "n": ctx.number(total)}
+    message = ctx.say("Tracking and customers name the same program for {same} of {n} orders with an answer", **words)
     subtitle = ctx.say("Orders of 28 days; columns: the program that customers name")
     rows = [{"tracked": program} for program in down[: PROGRAMS_ACROSS + 1]]
     return Section(message, "attribution_matrix", subtitle, (table(rows, columns),))
-
-
-def _named(counts: dict[str, dict[str, int]], program: str) -> Callable[[Row], int]:
-    """How many orders of a row's tracked program customers ascribe to a program."""
-    return lambda row: counts[row["tracked"]].get(program, 0)

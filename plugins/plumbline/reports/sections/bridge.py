@@ -21,25 +21,8 @@ DEALS_SHOWN = 5
 DEALS_NAMED = 2  # of a step of the bridge
 LONGEST_IN_HEADLINE = 40  # a program or an account with a longer name is left out of the headline
 SECOND_REASON_SHARE = Decimal("0.3")  # a second reason is named when it weighs at least this much of the first
-MOVEMENTS = (
-    "restated", "newly_qualified", "raised", "lowered", "fell_below", "won", "lost", "removed", "currency_effect"
-)  # fmt: skip
 DEALS: Reads = {"deals-moved": Read("deal_move", ("deal_id", "movement", "program_id"), as_reported)}
 READS: Reads = {"bridge": Read("pipeline_bridge", ("program_id",), as_reported), **DEALS}
-
-
-@dataclass(frozen=True)
-class Deal:
-    """A deal's movement on the day, whatever number of programs share its credit; amounts in the reporting currency."""
-
-    row: Row
-    programs: tuple[str, ...]
-    change: Decimal
-
-    @property
-    def leader(self) -> str:
-        """Whose deal it is: the account, else the deal's own name."""
-        return clean(self.row["account_name"] or self.row["deal_name"] or self.row["deal_id"])
 
 
 @dataclass(frozen=True)
@@ -48,7 +31,7 @@ class Movement:
 
     key: str
     amount: Decimal
-    deals: tuple[Deal, ...]
+    deals: tuple[Row, ...]
 
 
 @dataclass(frozen=True)
@@ -58,23 +41,25 @@ class Bridge:
     opening: Decimal
     movements: tuple[Movement, ...]
     closing: Decimal
-
-    @property
-    def change(self) -> Decimal:
-        """What the day did."""
-        return self.closing - self.opening
+    change: Decimal
 
 
-def moved_deals(ctx: Context) -> list[Deal]:
-    """The deals that moved, largest change first."""
+def moved_deals(ctx: Context) -> list[Row]:
+    """The deals that moved, largest first: what they `moved`, whatever number of `programs` share their credit."""
     shares: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in ctx.rows("deals-moved"):
         shares[row["deal_id"], row["movement"]].append(row)
     deals = [
-        Deal(rows[0], tuple(row["program_id"] for row in rows), sum((row["change"] or ZERO for row in rows), ZERO))
-        for rows in shares.values()
+        parts[0]
+        | {"programs": [part["program_id"] for part in parts], "moved": sum(part["change"] or ZERO for part in parts)}
+        for parts in shares.values()
     ]
-    return sorted(deals, key=lambda deal: (-abs(deal.change), deal.row["deal_name"] or "", deal.row["deal_id"]))
+    return sorted(deals, key=lambda deal: (-abs(deal["moved"]), deal["deal_name"] or "", deal["deal_id"]))
+
+
+def _leader(deal: Row) -> str:
+    """Whose deal it is: the account, else the deal's own name."""
+    return clean(deal["account_name"] or deal["deal_name"] or deal["deal_id"])
 
 
 def read_bridge(ctx: Context) -> Bridge | None:
@@ -86,11 +71,12 @@ def read_bridge(ctx: Context) -> Bridge | None:
     def total(column: str) -> Decimal:
         return sum((row[column] or ZERO for row in rows), ZERO)
 
-    deals = moved_deals(ctx)
+    moved = moved_deals(ctx)
     movements = tuple(
-        Movement(key, total(key), tuple(deal for deal in deals if deal.row["movement"] == key)) for key in MOVEMENTS
+        Movement(key, total(key), tuple(deal for deal in moved if deal["movement"] == key))
+        for key in ("restated", *REASONS, "currency_effect")
     )
-    return Bridge(total("opening"), movements, total("closing"))
+    return Bridge(total("opening"), movements, total("closing"), total("closing") - total("opening"))
 
 
 @section(READS, figures.READS)
@@ -98,24 +84,23 @@ def pipeline_bridge(ctx: Context) -> Section:
     """The bridge as a waterfall, the deals behind each step beside it."""
     bridge, language = read_bridge(ctx), ctx.language
     if bridge is None:
-        reason = (
-            ctx.say("Not known: no deals are known as of this day.")
-            if ctx.known.pipeline
-            else ctx.say("Not known: no CRM with probabilities is connected.")
-        )
+        reason = ctx.say("Not known: no CRM with probabilities is connected.")
+        if ctx.known.pipeline:
+            reason = ctx.say("Not known: no deals are known as of this day.")
         return Section(ctx.say("What moved it"), unknown=ctx.hidden if ctx.is_scoped else reason)
     amounts = [bridge.opening, bridge.closing, *(movement.amount for movement in bridge.movements)]
     scale = language.scale(amounts, figures.currency(ctx))
     least = Decimal(5).scaleb(scale.power - scale.places - 1)  # anything less is written as zero
     shown = [movement for movement in bridge.movements if abs(movement.amount) >= least or movement.deals]
+
+    def step(key: str, amount: Decimal, note: str, signed: bool = False) -> tuple[str, Decimal, str, str]:
+        return ctx.term("step", key), amount, language.scaled(amount, scale, signed=signed), note
+
     ends = [ctx.say("end of {day}", day=language.full_day(day)) for day in (ctx.day - timedelta(days=1), ctx.day)]
     rows = [
-        (ctx.term("step", "opening"), bridge.opening, language.scaled(bridge.opening, scale), ends[0]),
-        *(
-            (ctx.term("step", one.key), one.amount, language.scaled(one.amount, scale, signed=True), _note(ctx, one))
-            for one in shown
-        ),
-        (ctx.term("step", "closing"), bridge.closing, language.scaled(bridge.closing, scale), ends[1]),
+        step("opening", bridge.opening, ends[0]),
+        *(step(one.key, one.amount, _note(ctx, one), signed=True) for one in shown),
+        step("closing", bridge.closing, ends[1]),
     ]
     subtitle = [ctx.say("Qualified pipeline, {unit}", unit=scale.unit)]
     left_out = [language.inside(ctx.term("step", one.key)) for one in bridge.movements if one not in shown]
@@ -128,30 +113,21 @@ def pipeline_bridge(ctx: Context) -> Section:
 
 def _note(ctx: Context, movement: Movement) -> str:
     """Who is behind a step: a few deals by name, the rest by number."""
-    if movement.key == "restated":
-        return ctx.say("learnt today about yesterday's deals and programs")
-    if movement.key == "currency_effect":
-        return ctx.say("open deals at today's rates instead of yesterday's")
-    names = ", ".join(ctx.name(deal.leader) for deal in movement.deals[:DEALS_NAMED])
+    if movement.key not in REASONS:
+        return ctx.term("step_note", movement.key)
+    names = ", ".join(ctx.name(_leader(deal)) for deal in movement.deals[:DEALS_NAMED])
     rest = len(movement.deals) - DEALS_NAMED
     return names if rest <= 0 else ctx.count("{named} and {n} more", "{named} and {n} more", rest, named=names)
 
 
 def _title(ctx: Context, bridge: Bridge) -> str:
-    yesterday, language = ctx.language.weekday(ctx.day - timedelta(days=1)), ctx.language
-    if not any(movement.amount for movement in bridge.movements):
-        return ctx.say("Nothing moved since {weekday}", weekday=yesterday)
-    gains = sum((one.amount for one in bridge.movements if one.amount > 0), ZERO)
-    losses = sum((one.amount for one in bridge.movements if one.amount < 0), ZERO)
-    if not gains or not losses:
-        by = language.change(bridge.change, figures.currency(ctx))
-        return ctx.say("What moved it: {change} since {weekday}", change=by, weekday=yesterday)
-    return ctx.say(
-        "What moved it: {gains} came in, {losses} went out since {weekday}",
-        gains=ctx.money(gains, figures.currency(ctx)),
-        losses=ctx.money(-losses, figures.currency(ctx)),
-        weekday=yesterday,
-    )
+    amounts, currency = [movement.amount for movement in bridge.movements], figures.currency(ctx)
+    gains, losses = (sum((amount for amount in amounts if amount * way > 0), ZERO) for way in (1, -1))
+    words = {"gains": ctx.money(gains, currency), "losses": ctx.money(-losses, currency)}
+    words["change"] = ctx.language.change(bridge.change, currency)
+    words["weekday"] = ctx.language.weekday(ctx.day - timedelta(days=1))
+    way = "both" if gains and losses else "one" if gains or losses else "none"
+    return ctx.sentence("bridge_title", way, **words)
 
 
 def headline(ctx: Context) -> str:
@@ -159,16 +135,12 @@ def headline(ctx: Context) -> str:
     bridge, pipeline = read_bridge(ctx), figures.value(ctx, "qualified_pipeline")
     if bridge is None or pipeline is None:
         return ""
+    opening, moved = (ctx.money(amount, figures.currency(ctx)) for amount in (bridge.opening, abs(bridge.change)))
     total = figures.write(ctx, "qualified_pipeline", pipeline)
     reasons = ctx.language.listed([_reason(ctx, step, n == 0) for n, step in enumerate(main_movements(bridge))])
-    if not reasons:
-        return ctx.say("Qualified pipeline held at {total}: no deal moved", total=total)
-    if total == ctx.money(bridge.opening, figures.currency(ctx)):
-        return ctx.say("Qualified pipeline held at {total}: {reasons}", total=total, reasons=reasons)
-    words = {"amount": ctx.money(abs(bridge.change), figures.currency(ctx)), "total": total, "reasons": reasons}
-    if bridge.change > 0:
-        return ctx.say("Qualified pipeline rose {amount} to {total}: {reasons}", **words)
-    return ctx.say("Qualified pipeline fell {amount} to {total}: {reasons}", **words)
+    way = "held" if total == opening else "rose" if bridge.change > 0 else "fell"
+    words = {"amount": moved, "total": total, "reasons": reasons}
+    return ctx.sentence("pipeline_headline", way if reasons else "still", **words)
 
 
 def main_movements(bridge: Bridge) -> list[Movement]:
@@ -206,14 +178,12 @@ REASONS_OF_A_PROGRAM = {
 
 
 def _reason(ctx: Context, movement: Movement, is_first: bool) -> str:
-    if movement.key == "restated":
-        return ctx.say("past days were restated")
-    if movement.key == "currency_effect":
-        return ctx.say("exchange rates moved")
+    if movement.key not in REASONS:
+        return ctx.term("step_reason", movement.key)
     n, program = len(movement.deals), _shared_program(ctx, movement.deals)
     one, many = (REASONS_OF_A_PROGRAM if program else REASONS)[movement.key]
     deals = ctx.count(one, many, n, threshold=_threshold(ctx, movement.deals), program=program)
-    leader = movement.deals[0].leader if movement.deals else ""
+    leader = _leader(movement.deals[0]) if movement.deals else ""
     if not is_first or program or not leader or len(leader) > LONGEST_IN_HEADLINE:
         return deals
     if n == 1:
@@ -221,13 +191,13 @@ def _reason(ctx: Context, movement: Movement, is_first: bool) -> str:
     return ctx.say("{deals}, led by {name}", deals=deals, name=leader)
 
 
-def _threshold(ctx: Context, deals: Sequence[Deal]) -> str:
-    thresholds = {deal.row["threshold"] for deal in deals if deal.row["threshold"] is not None}
+def _threshold(ctx: Context, deals: Sequence[Row]) -> str:
+    thresholds = {deal["threshold"] for deal in deals if deal["threshold"] is not None}
     return ctx.percent(thresholds.pop()) if len(thresholds) == 1 else ctx.say("the threshold of their teams")
 
 
-def _shared_program(ctx: Context, deals: Sequence[Deal]) -> str:
-    programs = {program for deal in deals for program in deal.programs}
+def _shared_program(ctx: Context, deals: Sequence[Row]) -> str:
+    programs = {program for deal in deals for program in deal["programs"]}
     if len(programs) != 1 or UNATTRIBUTED in programs:
         return ""
     name = ctx.program(programs.pop())
@@ -240,56 +210,40 @@ def deals_moved(ctx: Context) -> Section:
     deals, language = moved_deals(ctx), ctx.language
     shown = deals[:DEALS_SHOWN]
     if not shown:
-        if not ctx.known.pipeline:
-            return ctx.unknown(
-                ctx.say("Deals that moved"),
-                "deals-moved",
-                ctx.say("Not known: no CRM with probabilities is connected."),
-            )
+        title = ctx.say("No deal moved")
         reason = ctx.say("No deal entered, left or changed qualified pipeline on this day.")
-        return ctx.unknown(ctx.say("No deal moved"), "deals-moved", reason)
-    if len(deals) == len(shown):
-        title = ctx.count("{n} deal moved", "{n} deals moved", len(deals))
-    else:
-        title = ctx.count(
-            "The {shown} largest of {n} deal that moved", "The {shown} largest of {n} deals that moved",
-            len(deals), shown=ctx.number(len(shown)),
-        )  # fmt: skip
-    scale = language.scale([deal.change for deal in shown], figures.currency(ctx))
+        if not ctx.known.pipeline:
+            title, reason = ctx.say("Deals that moved"), ctx.say("Not known: no CRM with probabilities is connected.")
+        return ctx.unknown(title, "deals-moved", reason)
+    one, many = plural("{n} deal moved", "{n} deals moved")
+    if len(shown) < len(deals):
+        one, many = plural("The {shown} largest of {n} deal that moved", "The {shown} largest of {n} deals that moved")
+    title = ctx.count(one, many, len(deals), shown=ctx.number(len(shown)))
+    scale = language.scale([deal["moved"] for deal in shown], figures.currency(ctx))
     c = Columns(ctx, scale)
 
-    def programs(row: Row) -> str | None:
-        return row["programs"][0] if len(row["programs"]) == 1 else None
+    def program(row: Row) -> str:
+        return ctx.program(row["programs"][0]) if len(row["programs"]) == 1 else ctx.say("several")
 
-    rows = [deal.row | {"programs": deal.programs, "moved": deal.change} for deal in shown]
+    def probability(row: Row) -> str:
+        before, after = ctx.percent(row["probability_before"]), ctx.percent(row["probability_after"])
+        return before if before == after else language.arrow(before, after)
+
+    def account(row: Row) -> str:
+        said = (row["account_name"] or "").lower() in (row["deal_name"] or "").lower()  # by the deal's own name
+        return "" if said else ctx.name(row["account_name"])
+
+    def what_happened(row: Row) -> str:
+        threshold = ctx.percent(row["threshold"]) if row["threshold"] is not None else ctx.say("its threshold")
+        return ctx.term("movement", row["movement"]).format(threshold=language.isolate(threshold))
+
     columns = (
-        c.name(ctx.say("Deal"), lambda row: row["deal_name"] or row["deal_id"], note=lambda row: _account(ctx, row)),
-        c.name(
-            ctx.say("Program"),
-            lambda row: ctx.say("several") if programs(row) is None else ctx.program(programs(row)),
-            40,
-        ),
+        c.name(ctx.say("Deal"), lambda row: row["deal_name"] or row["deal_id"], note=account),
+        c.name(ctx.say("Program"), program, 40),
         c.name(ctx.say("Owner"), "owner", 24),
-        text(ctx.say("What happened"), lambda row: movement_text(ctx, row), 22),
-        c.written(ctx.say("Probability"), lambda row: row, lambda row: _probability(ctx, row), 25),
+        text(ctx.say("What happened"), what_happened, 22),
+        c.written(ctx.say("Probability"), probability, str, 25),
         c.written(ctx.say("Change"), "moved", lambda amount: language.scaled(amount, scale, signed=True), 13),
     )
     subtitle = ctx.say("Effect on qualified pipeline, {unit}; all in the attached deals-moved.csv", unit=scale.unit)
-    return Section(title, "deals", subtitle, (table(rows, columns),))
-
-
-def _account(ctx: Context, row: Row) -> str:
-    """Whose deal it is, unless the deal's own name says so."""
-    account = row["account_name"]
-    return "" if not account or account.lower() in (row["deal_name"] or "").lower() else ctx.name(account)
-
-
-def movement_text(ctx: Context, row: Row) -> str:
-    """What happened to a deal."""
-    threshold = ctx.percent(row["threshold"]) if row["threshold"] is not None else ctx.say("its threshold")
-    return ctx.term("movement", row["movement"]).format(threshold=ctx.language.isolate(threshold))
-
-
-def _probability(ctx: Context, row: Row) -> str:
-    before, after = ctx.percent(row["probability_before"]), ctx.percent(row["probability_after"])
-    return before if before == after else ctx.language.arrow(before, after)
+    return Section(title, "deals", subtitle, (table(shown, columns),))

@@ -10,7 +10,6 @@ from plumbline.reports.kind import section
 from plumbline.reports.reading import Read, Reads, Row, latest
 from plumbline.reports.tables import Columns, table, text
 
-REPS = 8
 ENDS = (Decimal(0), Decimal(1))
 CALIBRATION: Reads = {"calibration": Read("calibration_score", ("level", "item"), latest)}
 
@@ -18,16 +17,13 @@ CALIBRATION: Reads = {"calibration": Read("calibration_score", ("level", "item")
 @section(CALIBRATION, calibration_bands=Read("calibration_band", ("level", "item", "band_low"), latest))
 def calibration_bands(ctx: Context) -> Section:
     """Stated against won by band: the mark is what was stated, the dot what happened, with its interval."""
+    title = ctx.say("What a stated probability means here")
     rows = [row for row in ctx.rows("calibration-bands", level="company") if row["deals"]]
     if not rows:
-        title = ctx.say("What a stated probability means here")
         return ctx.unknown(title, "calibration-bands", ctx.say("Not known: too few deals have been closed."))
 
-    def percent(value: Decimal | None) -> str:
-        return ctx.percent(value, 0)
-
     def band(row: Row) -> str:
-        return ctx.interval(percent(row["band_low"]), percent(row["band_high"]))
+        return ctx.interval(ctx.whole_percent(row["band_low"]), ctx.whole_percent(row["band_high"]))
 
     won = ("win_rate_low", "win_rate", "win_rate_high")
     c = Columns(ctx)
@@ -35,16 +31,15 @@ def calibration_bands(ctx: Context) -> Section:
         text(ctx.say("Stated"), band, 30),
         c.number(ctx.say("Deals"), "deals", 16),
         c.number(ctx.say("Won"), "won", 16),
-        c.interval(ctx.say("Win rate, 90% interval"), won, ENDS, percent, mark="stated"),
-        c.ends(ctx.say("Interval"), "win_rate_low", "win_rate_high", percent, 28),
+        c.interval(ctx.say("Win rate, 90% interval"), won, ENDS, ctx.whole_percent, mark="stated"),
+        c.ends(ctx.say("Interval"), "win_rate_low", "win_rate_high", ctx.whole_percent, 28),
         c.percent(ctx.say("Said on average"), "stated", 22, 0),
     )
     note = ctx.say(
         "The mark is what was said on average. Wilson intervals; a deal counts once in each band that it stood in."
     )
-    title = meaning_sentence(ctx) or ctx.say("What a stated probability means here")
     block = table(sorted(rows, key=lambda row: row["band_low"]), columns)
-    return Section(title, "calibration_band", blocks=(block,), notes=(note,))
+    return Section(meaning_sentence(ctx) or title, "calibration_band", blocks=(block,), notes=(note,))
 
 
 def meaning_sentence(ctx: Context) -> str:
@@ -53,12 +48,10 @@ def meaning_sentence(ctx: Context) -> str:
     row = ctx.first("calibration", level="company") or (teams[0] if len(teams) == 1 else None)
     if row is None or row["won_at_threshold"] is None or row["threshold"] is None:
         return ""
+    won, low, high = (ctx.whole_percent(row["won_at_threshold" + end]) for end in ("", "_low", "_high"))
+    words = {"threshold": ctx.whole_percent(row["threshold"]), "won": won, "low": low, "high": high}
     return ctx.say(
-        "Of the deals said to close with {threshold} or more {won} were won (90% interval {low} to {high})",
-        threshold=ctx.percent(row["threshold"], 0),
-        won=ctx.percent(row["won_at_threshold"], 0),
-        low=ctx.percent(row["won_at_threshold_low"], 0),
-        high=ctx.percent(row["won_at_threshold_high"], 0),
+        "Of the deals said to close with {threshold} or more {won} were won (90% interval {low} to {high})", **words
     )
 
 
@@ -102,17 +95,13 @@ def calibration_of_reps(ctx: Context) -> Section:
     if not rows:
         return ctx.unknown(title, "calibration", ctx.say("Not known: too few deals have been closed."))
     rows.sort(key=lambda row: (row["verdict"] in ("accurate", "too_few"), -(row["deals"] or 0), row["item"]))
-
-    def percent(value: Decimal | None) -> str:
-        return ctx.percent(value, 0)
-
     gap = ("shrunk_win_rate", "shrunk_win_rate", "stated")
     c = Columns(ctx)
     columns = (
         c.name(ctx.say("Rep"), lambda row: row["item_name"] or row["item"], note=lambda row: ctx.name(row["team"])),
         c.number(ctx.say("Deals"), "deals", 14),
-        c.interval(ctx.say("Said, and won"), gap, ENDS, percent, 30, "stated"),
+        c.interval(ctx.say("Said, and won"), gap, ENDS, ctx.whole_percent, 30, "stated"),
         text("", lambda row: ctx.term("verdict", row["verdict"]), 18),
     )
     note = ctx.say("The mark is what was said, the dot what was won; few deals lean on their team's rate.")
-    return Section(title, "calibration_score", blocks=(table(rows[:REPS], columns),), notes=(note,))
+    return Section(title, "calibration_score", blocks=(table(rows[:8], columns),), notes=(note,))

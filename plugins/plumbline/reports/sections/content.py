@@ -7,9 +7,9 @@ from plumbline.reports.charts.cells import track
 from plumbline.reports.context import ZERO, Context
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Read, Reads, Row
-from plumbline.reports.tables import Columns, more_attached, table, text
+from plumbline.reports.tables import Column, Columns, more_attached, table, text
 
-CREATIVES_SHOWN = 8
+CREATIVES_SHOWN, CREATORS_SHOWN, POSTS_SHOWN = 8, 8, 6
 TESTED_SHOWN = 4  # of the creatives tested for fatigue; more where more wear out
 CREATIVES: Reads = {"creatives": Read("creative_performance", ("creative_id",))}
 FATIGUE: Reads = {"fatigue": Read("creative_fatigue", ("creative_id",))}
@@ -29,8 +29,7 @@ def creatives_compared(ctx: Context) -> Section:
     c = Columns(ctx, scale)
 
     def version(row: Row) -> str:
-        platform = ctx.platform(row["platform"])
-        return ctx.say("{platform}, version {version}", platform=platform, version=row["version"])
+        return ctx.say("{platform}, version {version}", platform=ctx.platform(row["platform"]), version=row["version"])
 
     def wear(row: Row) -> str:
         return ctx.say("wears out") if row["creative_id"] in fatigued else ""
@@ -47,9 +46,8 @@ def creatives_compared(ctx: Context) -> Section:
         c.written(ctx.say("ROMI %"), "romi", ctx.share_as_ratio, 12),
         text(ctx.say("Place"), lambda row: ctx.term("recommendation", row["recommendation"]), 24, wear),
     )
-    subtitle = ctx.say(
-        "The {n} with most spend, {unit}; CTR = clicks / impressions", n=ctx.number(len(shown)), unit=scale.unit
-    )
+    words = {"n": ctx.number(len(shown)), "unit": scale.unit}
+    subtitle = ctx.say("The {n} with most spend, {unit}; CTR = clicks / impressions", **words)
     notes = more_attached(ctx, len(rows) - len(shown), "creatives")
     return Section(title, "creative_performance", subtitle, (table(shown, columns),), notes)
 
@@ -62,10 +60,9 @@ def creative_fatigue(ctx: Context) -> Section:
         reason = ctx.say("Not known: no creative has run long enough.")
         return ctx.unknown(ctx.say("Wear of creatives"), "fatigue", reason)
     fatigued = sum(bool(row["is_fatigued"]) for row in tested)
+    title = ctx.say("No creative wears out")
     if fatigued:
         title = ctx.count("{n} creative wears out", "{n} creatives wear out", fatigued)
-    else:
-        title = ctx.say("No creative wears out")
     tested.sort(key=lambda row: (not row["is_fatigued"], row["weekly_change_percent"], row["creative_id"]))
     shown = tested[: min(max(fatigued, TESTED_SHOWN), CREATIVES_SHOWN)]
     interval = ("low", "weekly_change_percent", "high")
@@ -84,19 +81,22 @@ def creative_fatigue(ctx: Context) -> Section:
     return Section(title, "creative_fatigue", blocks=(table(shown, columns),), notes=(note,))
 
 
-CREATORS_SHOWN, POSTS_SHOWN = 8, 6
-RATES = ("rate", "share")
 AMOUNTS = ("net_revenue", "contribution", "cost_per_order", "cost_per_engagement")
 
 
-def leading(ctx: Context, row: Row) -> str:
-    """The value of the measure that the goal chooses, in its own unit."""
-    value, measure = row["leading_value"], row["leading_measure"] or ""
-    if any(part in measure for part in RATES):
-        return ctx.rate(value)
-    if measure.endswith("percent"):
-        return ctx.percentage(value)
-    return ctx.money(value) if measure in AMOUNTS else ctx.number(value)
+def _leading(ctx: Context, width: float, value_width: float) -> tuple[Column, Column]:
+    """The measure that the goal chooses, and its value in its own unit."""
+
+    def written(row: Row) -> str:
+        value, measure = row["leading_value"], row["leading_measure"] or ""
+        if "rate" in measure or "share" in measure:
+            return ctx.rate(value)
+        if measure.endswith("percent"):
+            return ctx.percentage(value)
+        return ctx.money(value) if measure in AMOUNTS else ctx.number(value)
+
+    name = text(ctx.say("Leading measure"), lambda row: ctx.term("measure", row["leading_measure"]), width)
+    return name, Columns(ctx).written("", written, str, value_width)
 
 
 @section(creators=Read("creator_performance", ("creator_id",)))
@@ -116,8 +116,7 @@ def creators_compared(ctx: Context) -> Section:
 
     columns = (
         c.name(ctx.say("Creator"), "creator_name", note=context_of),
-        text(ctx.say("Leading measure"), lambda row: ctx.term("measure", row["leading_measure"]), 26),
-        c.written("", lambda row: leading(ctx, row), str, 13),
+        *_leading(ctx, 26, 13),
         c.percent(ctx.say("Engagements / views"), "engagement_rate_views", 18, 1),
         c.percent(ctx.say("Orders / clicks"), "conversion_rate", 14, 1),
         c.number(ctx.say("Orders by code"), "orders_by_code", 13),
@@ -149,8 +148,7 @@ def posts_compared(ctx: Context) -> Section:
 
     columns = (
         c.name(ctx.say("Post"), "title", note=context_of),
-        text(ctx.say("Leading measure"), lambda row: ctx.term("measure", row["leading_measure"]), 28),
-        c.written("", lambda row: leading(ctx, row), str, 14),
+        *_leading(ctx, 28, 14),
         c.number(ctx.say("Reach, best day"), "reach", 16),
         c.percent(ctx.say("Engagements / views"), "engagement_rate_views", 19, 1),
         c.number(ctx.say("Clicks"), "clicks", 13),

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from plumbline.reports.blocks import Section
 from plumbline.reports.charts.cells import full_bar, track
 from plumbline.reports.context import UNATTRIBUTED, Context
 from plumbline.reports.kind import section
-from plumbline.reports.reading import Read, Reads, Row
+from plumbline.reports.reading import Read, Reads
 from plumbline.reports.sections.figures import PROGRAM_NAMES
-from plumbline.reports.sections.revenue import NO_COST_OF_GOODS, NO_CUSTOMER_NAMES, NO_REVENUE
 from plumbline.reports.tables import Columns, table, text
 
-COHORTS = 8
-ROW_CLASSES = {"total": "total", UNATTRIBUTED: "aside"}
-NO_CUSTOMERS = {"orders": NO_CUSTOMER_NAMES, "won_deals": NO_REVENUE["won_deals"], "both": NO_CUSTOMER_NAMES}
-NO_MARGIN = {"orders": NO_CUSTOMER_NAMES, "won_deals": NO_COST_OF_GOODS["won_deals"], "both": NO_CUSTOMER_NAMES}
 ACQUISITION: Reads = {"acquisition": Read("customer_acquisition", ("program_id",))}
 
 
@@ -26,18 +19,13 @@ def customer_acquisition(ctx: Context) -> Section:
     title = ctx.say("What a new customer costs")
     rows = [row for row in ctx.rows("acquisition") if row["new_customers"] or row["cost"]]
     if not rows:
-        return ctx.unknown(title, "acquisition", ctx.say(NO_CUSTOMERS[ctx.request.company.revenue_from]))
+        return ctx.unknown(title, "acquisition", ctx.of_revenue("no_customers"))
     total = ctx.first("acquisition", program_id="total")
     if total is not None and total["cac_loaded"] is not None:
-        title = ctx.say(
-            "A new customer costs {loaded} in all, {media} of it media",
-            loaded=ctx.money(total["cac_loaded"]),
-            media=ctx.money(total["cac_media"]),
-        )
-
-    def order(row: Row) -> tuple[bool, bool, Decimal | int]:
-        return row["program_id"] == "total", row["program_id"] == UNATTRIBUTED, -(row["new_customers"] or 0)
-
+        words = {"loaded": ctx.money(total["cac_loaded"]), "media": ctx.money(total["cac_media"])}
+        title = ctx.say("A new customer costs {loaded} in all, {media} of it media", **words)
+    last = {UNATTRIBUTED: 1, "total": 2}
+    rows.sort(key=lambda row: (last.get(row["program_id"], 0), -(row["new_customers"] or 0)))
     c, full = Columns(ctx), full_bar(row["cac_loaded"] for row in rows)
     columns = (
         c.program(),
@@ -48,7 +36,7 @@ def customer_acquisition(ctx: Context) -> Section:
         c.number(ctx.say("Payback, months"), "payback_months", 20, 1),
     )
     subtitle = ctx.say("New customers of the month; margin = gross margin")
-    block = table(sorted(rows, key=order), columns, lambda row: ROW_CLASSES.get(row["program_id"], ""))
+    block = table(rows, columns, lambda row: {"total": "total", UNATTRIBUTED: "aside"}.get(row["program_id"], ""))
     return Section(title, "customer_acquisition", subtitle, (block,))
 
 
@@ -58,9 +46,9 @@ def lifetime_value(ctx: Context) -> Section:
     title = ctx.say("What a customer brings, by the month of the first order")
     rows = [row for row in ctx.rows("lifetime-value") if row["customers"]]
     if not rows:
-        return ctx.unknown(title, "lifetime-value", ctx.say(NO_MARGIN[ctx.request.company.revenue_from]))
-    ends = track(row[key] for row in rows for key in ("ltv_observed", "ltv_12", "ltv_12_low", "ltv_12_high"))
+        return ctx.unknown(title, "lifetime-value", ctx.of_revenue("no_margin_of_customers"))
     interval = ("ltv_12_low", "ltv_12", "ltv_12_high")
+    ends = track(row[key] for row in rows for key in ("ltv_observed", *interval))
     c = Columns(ctx)
     columns = (
         text(ctx.say("Cohort"), lambda row: ctx.language.month(row["cohort_month"])),
@@ -72,7 +60,7 @@ def lifetime_value(ctx: Context) -> Section:
         text("", lambda row: ctx.say("extrapolated") if row["is_extrapolated"] else ctx.say("observed"), 24),
     )
     note = ctx.say("Gross margin a customer. The mark is what was observed; what lies beyond it is extrapolated.")
-    return Section(title, "lifetime_value", blocks=(table(rows[-COHORTS:], columns),), notes=(note,))
+    return Section(title, "lifetime_value", blocks=(table(rows[-8:], columns),), notes=(note,))
 
 
 def payback_sentence(ctx: Context) -> str:
@@ -80,16 +68,6 @@ def payback_sentence(ctx: Context) -> str:
     total = ctx.first("acquisition", program_id="total")
     if total is None or total["cac_loaded"] is None:
         return ""
-    words = {
-        "cac": ctx.money(total["cac_loaded"]),
-        "media": ctx.money(total["cac_media"]),
-        "n": ctx.number(total["new_customers"]),
-    }
-    if total["payback_months"] is None:
-        return ctx.say("{n} new customers cost {cac} each, {media} of it media.", **words)
-    return ctx.say(
-        "{n} new customers cost {cac} each, {media} of it media;"
-        " at this month's margin that is paid back in {months} months.",
-        months=ctx.number(total["payback_months"], 1),
-        **words,
-    )
+    words = {"cac": ctx.money(total["cac_loaded"]), "media": ctx.money(total["cac_media"])}
+    words |= {"n": ctx.number(total["new_customers"]), "months": ctx.number(total["payback_months"], 1)}
+    return ctx.sentence("payback", "unknown" if total["payback_months"] is None else "known", **words)

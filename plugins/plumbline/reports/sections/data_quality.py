@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 
-from plumbline.reports.blocks import Block, Section, Table, Text
+from plumbline.language.language import plural
+from plumbline.reports.blocks import Section, Text
 from plumbline.reports.context import ZERO, Context, clean
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row
@@ -21,17 +22,12 @@ def source_name(ctx: Context, row: Row) -> str:
     return clean(ctx.language.catalogue.gettext(str(row["title"])) if row["title"] else str(row["source"]))
 
 
-def _system(title: str) -> str:
-    """What comes before the comma: `Salesforce, leads` and `Salesforce, campaigns` are both Salesforce."""
-    return title.partition(",")[0].strip()
-
-
 def _gathered(ctx: Context, titles: Iterable[str]) -> str:
     """Many titles, those of one system together: `Salesforce (leads, campaigns); Till (orders)`."""
     by_system: dict[str, list[str]] = defaultdict(list)
     for title in titles:
-        part = title.partition(",")[2].strip()
-        by_system[_system(title)] += [part] if part else []
+        system, _, part = title.partition(",")
+        by_system[system.strip()] += [part.strip()] if part.strip() else []
     return ctx.language.together(
         f"{system} ({', '.join(parts)})" if parts else system for system, parts in by_system.items()
     )
@@ -51,10 +47,9 @@ def state(ctx: Context, row: Row) -> str:
     if row["arrives"] != "daily":
         return ctx.say("arrives on change; last on {day}", day=day)
     late, missing = int(row["days_late"] or 0), int(row["missing_days"] or 0)
+    words = [ctx.say("on time, up to {day}", day=day)]
     if late:
         words = [ctx.count("{n} day late, as of {day}", "{n} days late, as of {day}", late, day=day)]
-    else:
-        words = [ctx.say("on time, up to {day}", day=day)]
     if missing:
         words.append(ctx.count("{n} day of the period missing", "{n} days of the period missing", missing))
     return "; ".join(words)
@@ -66,18 +61,14 @@ def notices(ctx: Context) -> tuple[str, ...]:
     for row in ctx.rows("sources"):
         if not is_complete(row):
             troubled[state(ctx, row)].append(source_name(ctx, row))
-    return tuple(
-        ctx.say("{sources}: {state}.", sources=_gathered(ctx, titles), state=trouble)
-        for trouble, titles in troubled.items()
-    )
+    said = {trouble: _gathered(ctx, titles) for trouble, titles in troubled.items()}
+    return tuple(ctx.say("{sources}: {state}.", sources=names, state=trouble) for trouble, names in said.items())
 
 
 def late(ctx: Context) -> str:
     """Who is late, in a few words for the headline; empty when nobody is."""
-    rows = [row for row in ctx.rows("sources") if row["arrives"] == "daily"]
-    systems = list(
-        dict.fromkeys(_system(source_name(ctx, row)) for row in rows if row["last_day"] is None or row["days_late"])
-    )
+    rows = [row for row in ctx.rows("sources", arrives="daily") if row["last_day"] is None or row["days_late"]]
+    systems = list(dict.fromkeys(source_name(ctx, row).partition(",")[0].strip() for row in rows))
     if not systems:
         return ""
     if len(systems) > 2:
@@ -88,45 +79,38 @@ def late(ctx: Context) -> str:
 @section(READS)
 def source_freshness(ctx: Context) -> Section:
     """Sources that are late, incomplete or refused rows one by one, all others in a sentence."""
-    troubled: list[Row] = []
-    fine: list[Row] = []
-    for row in ctx.rows("sources"):
-        (fine if is_complete(row) and not row["rows_refused"] else troubled).append(row)
-    c = Columns(ctx)
+    rows = ctx.rows("sources")
+    fine = [row for row in rows if is_complete(row) and not row["rows_refused"]]
+    troubled = [row for row in rows if row not in fine]
+
+    def refused(row: Row) -> str:
+        return ctx.number(row["rows_refused"]) if row["rows_refused"] else ctx.say("none")
+
     columns = (
         text(ctx.say("Source"), lambda row: source_name(ctx, row), 52),
         text(ctx.say("Fresh and complete?"), lambda row: state(ctx, row)),
-        c.written(
-            ctx.say("Rows refused"),
-            "rows_refused",
-            lambda refused: ctx.number(refused) if refused else ctx.say("none"),
-            22,
-        ),
+        Columns(ctx).written(ctx.say("Rows refused"), refused, str, 22),
     )
-    blocks: tuple[Block, ...] = (table(troubled, columns),) if troubled else ()
     notes = _fine(ctx, fine)
-    if not blocks:
-        return Section(_title(ctx), "freshness", blocks=(Text(notes),))
-    return Section(_title(ctx), "freshness", blocks=blocks, notes=notes)
+    if troubled:
+        return Section(_title(ctx), "freshness", blocks=(table(troubled, columns),), notes=notes)
+    return Section(_title(ctx), "freshness", blocks=(Text(notes),))
 
 
 def _fine(ctx: Context, rows: list[Row]) -> tuple[str, ...]:
     sentences = []
-    daily = [source_name(ctx, row) for row in rows if row["arrives"] == "daily"]
+    daily, others = ([row for row in rows if (row["arrives"] == "daily") == is_daily] for is_daily in (True, False))
     if daily:
-        sentences.append(ctx.say("Complete and on time: {sources}.", sources=_gathered(ctx, daily)))
-    others = [row for row in rows if row["arrives"] != "daily"]
+        names = _gathered(ctx, [source_name(ctx, row) for row in daily])
+        sentences.append(ctx.say("Complete and on time: {sources}.", sources=names))
     if others:
         newest = max(others, key=lambda row: (row["last_day"], row["source"]))
-        sentences.append(
-            ctx.count(
-                "{n} more arrives when it changes, last on {day}: {source}.",
-                "{n} more arrive when they change, the last one on {day}: {source}.",
-                len(others),
-                day=ctx.language.near_day(newest["last_day"], ctx.day),
-                source=source_name(ctx, newest),
-            )
+        one, many = plural(
+            "{n} more arrives when it changes, last on {day}: {source}.",
+            "{n} more arrive when they change, the last one on {day}: {source}.",
         )
+        day = ctx.language.near_day(newest["last_day"], ctx.day)
+        sentences.append(ctx.count(one, many, len(others), day=day, source=source_name(ctx, newest)))
     if not ctx.rows("sources"):
         sentences.append(ctx.say("Nothing has been loaded, so nothing can be fresh."))
     return tuple(sentences)
@@ -137,14 +121,14 @@ def _title(ctx: Context) -> str:
     complete = sum(is_complete(row) for row in rows)
     if not rows:
         return ctx.say("No source has been loaded")
-    if complete == len(rows):
-        return ctx.count("The one source is complete and on time", "All {n} sources are complete and on time", complete)
     if not complete:
         return ctx.say("No source is complete and on time")
-    return ctx.count(
-        "{good} of {n} source is complete and on time", "{good} of {n} sources are complete and on time",
-        len(rows), good=ctx.number(complete),
-    )  # fmt: skip
+    one, many = plural("The one source is complete and on time", "All {n} sources are complete and on time")
+    if complete < len(rows):
+        one, many = plural(
+            "{good} of {n} source is complete and on time", "{good} of {n} sources are complete and on time"
+        )
+    return ctx.count(one, many, len(rows), good=ctx.number(complete))
 
 
 SHOWN_OF_A_DAY, SHOWN_SINCE = 6, 10
@@ -159,12 +143,6 @@ def _since_last_report(reader: Reader, mart: str, request: Request) -> list[Cond
     return [c.as_of_day == request.day, c.period_kind == period_kind(request)]
 
 
-def _name(ctx: Context, row: Row) -> str:
-    """`CRM: Qualified pipeline`."""
-    names = [ctx.term("origin", row["source"]), ctx.term("restated_measure", row["measure"])]
-    return ctx.language.together(names, ": ")
-
-
 def _amount(ctx: Context, value: Decimal | None, unit: str, *, signed: bool = False) -> str:
     """A restated value in its own unit: a currency, or a count."""
     if value is None:
@@ -174,21 +152,25 @@ def _amount(ctx: Context, value: Decimal | None, unit: str, *, signed: bool = Fa
     return ctx.language.change(value, unit) if signed else ctx.money(value, unit)
 
 
-def _table(ctx: Context, rows: Sequence[Row]) -> Table:
+def _restated(ctx: Context, read: str, rows: list[Row], limit: int, title: str) -> Section:
+    """The figures that moved, `limit` at most."""
     c = Columns(ctx)
 
-    def change(row: Row) -> str:
-        return _amount(ctx, row["change"], row["unit"], signed=True)
+    def measure(row: Row) -> str:
+        names = [ctx.term("origin", row["source"]), ctx.term("restated_measure", row["measure"])]
+        return ctx.language.together(names, ": ")
 
-    return table(
-        rows,
-        (
-            text(ctx.say("Source and measure"), lambda row: _name(ctx, row)),
-            c.number(ctx.say("Days"), "days_moved", 11),
-            c.written(ctx.say("Before"), lambda row: row, lambda row: _amount(ctx, row["before"], row["unit"]), 20),
-            c.written(ctx.say("Change"), lambda row: row, change, 20),
-        ),
+    columns = (
+        text(ctx.say("Source and measure"), measure),
+        c.number(ctx.say("Days"), "days_moved", 11),
+        c.written(ctx.say("Before"), lambda row: _amount(ctx, row["before"], row["unit"]), str, 20),
+        c.written(ctx.say("Change"), lambda row: _amount(ctx, row["change"], row["unit"], signed=True), str, 20),
     )
+    definition = read.replace("-", "_")
+    oldest = min((row["oldest_day"] for row in rows if row["oldest_day"]), default=None)
+    subtitle = ctx.sentence("restated_days", definition, day=ctx.language.day(oldest)) if oldest else ""
+    notes = more_attached(ctx, len(rows) - limit, read)
+    return Section(title, definition, subtitle, (table(rows[:limit], columns),), notes)
 
 
 @section(restated=Read("restatement", ("source", "measure", "unit"), _known_today))
@@ -200,17 +182,13 @@ def restated_today(ctx: Context) -> Section:
         return Section(ctx.say("Restatements of past days"), unknown=ctx.hidden)
     if not rows:
         first_known = dict.fromkeys(ctx.language.inside(ctx.term("restated_measure", row["measure"])) for row in learnt)
+        note = ctx.say("Today's exports say of past days what was known before.")
         if first_known:
             names = ctx.language.listed(list(first_known))
             note = ctx.say("Known of past days for the first time: {names}.", names=names)
-        else:
-            note = ctx.say("Today's exports say of past days what was known before.")
         return Section(ctx.say("No past day was restated"), "restated", notes=(note,))
     title = ctx.count("{n} figure of past days was restated", "{n} figures of past days were restated", len(rows))
-    oldest = min((row["oldest_day"] for row in rows if row["oldest_day"]), default=None)
-    subtitle = ctx.say("Days up to {day} as they were known until now", day=ctx.language.day(oldest)) if oldest else ""
-    notes = more_attached(ctx, len(rows) - SHOWN_OF_A_DAY, "restated")
-    return Section(title, "restated", subtitle, (_table(ctx, rows[:SHOWN_OF_A_DAY]),), notes)
+    return _restated(ctx, "restated", rows, SHOWN_OF_A_DAY, title)
 
 
 @section(restated_since=Read("restated_since", ("source", "measure"), _since_last_report))
@@ -220,13 +198,9 @@ def restated_since(ctx: Context) -> Section:
     if not rows:
         reason = ctx.say("No figure of the days before moved since the last report.")
         return ctx.unknown(ctx.say("Restated since the last report"), "restated-since", reason)
-    title = ctx.count(
-        "{n} figure of past days moved since the last report",
-        "{n} figures of past days moved since the last report",
-        len(rows),
-    )
     rows.sort(key=lambda row: (-abs(row["change"]), row["measure"]))
-    oldest = min((row["oldest_day"] for row in rows if row["oldest_day"]), default=None)
-    subtitle = ctx.say("Days back to {day}", day=ctx.language.day(oldest)) if oldest else ""
-    notes = more_attached(ctx, len(rows) - SHOWN_SINCE, "restated-since")
-    return Section(title, "restated_since", subtitle, (_table(ctx, rows[:SHOWN_SINCE]),), notes)
+    one, many = plural(
+        "{n} figure of past days moved since the last report", "{n} figures of past days moved since the last report"
+    )
+    title = ctx.count(one, many, len(rows))
+    return _restated(ctx, "restated-since", rows, SHOWN_SINCE, title)

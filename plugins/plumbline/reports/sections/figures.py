@@ -5,25 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from plumbline.reports.blocks import Figure
+from plumbline.reports.blocks import Drawing, Figure
 from plumbline.reports.charts.figure import bullet, sparkline
 from plumbline.reports.context import WEEK, ZERO, Context
 from plumbline.reports.reading import Read, Reads, Row, everything
 from plumbline.reports.sections.history import HISTORY_DAYS, company_history, coverage
-from plumbline.reports.sections.revenue import (
-    COST_AND_REVENUE,
-    NEITHER_REVENUE_NOR_COST,
-    NO_COST_OF_GOODS,
-    NO_REVENUE,
-    NOTHING_AGAINST_THE_COST,
-    NOTHING_OF_THESE_DAYS,
-    REVENUE_OF_DAYS,
-)
 
 COLUMNS = {"qualified_pipeline": "qualified", "romi": "romi", "revenue": "net_revenue", "cost": "cost"}
-RETURNS = ("romi", "roi")
-
-
+RETURNS = {"romi": "contribution", "roi": "revenue"}  # each with what it sets against the cost
 PROGRAM_NAMES: Reads = {"program-names": Read("program", ("program_id",), everything, is_attached=False)}
 PACE: Reads = {"pace": Read("target_pace", ("measure",))}
 READS: Reads = {
@@ -35,27 +24,18 @@ READS: Reads = {
 
 
 def history(ctx: Context) -> dict[date, Row]:
-    """The company's figures by day."""
-    return {row["as_of_day"]: row for row in ctx.rows("figures")}
+    """The company's figures by day; both returns are shares of one."""
+    return {
+        row["as_of_day"]: row | {"roi": row["roi_percent"] and row["roi_percent"] / 100} for row in ctx.rows("figures")
+    }
 
 
 def value(ctx: Context, key: str, day: date | None = None) -> Decimal | None:
     """A figure of the business day, or of an earlier one; None where its systems have never told anything."""
     known = ctx.known
-    is_known = {
-        "qualified_pipeline": known.pipeline, "romi": known.cost and known.orders, "roi": known.cost and known.orders,
-        "revenue": known.orders, "cost": known.cost,
-    }  # fmt: skip
+    is_known = {"qualified_pipeline": known.pipeline, "revenue": known.orders, "cost": known.cost}
     row = history(ctx).get(day or ctx.day)
-    return _of(row, key) if row and is_known[key] else None
-
-
-def _of(row: Row, key: str) -> Decimal | None:
-    """A day's figure; both returns are shares of one."""
-    if key == "roi":
-        return None if row["roi_percent"] is None else row["roi_percent"] / 100
-    amount: Decimal | None = row[COLUMNS[key]]
-    return amount
+    return row[COLUMNS.get(key, key)] if row and is_known.get(key, known.cost and known.orders) else None
 
 
 def return_key(ctx: Context) -> str:
@@ -88,52 +68,41 @@ def write(ctx: Context, key: str, amount: Decimal) -> str:
 
 def name(ctx: Context, key: str) -> str:
     """The name of a figure or of a measure with a target."""
-    names = {
-        "qualified_pipeline": ctx.say("Qualified pipeline"),
-        "romi": ctx.say("ROMI"),
-        "roi": ctx.say("Return on revenue (ROI)"),
-        "revenue": ctx.term("measure", "revenue"),
-        "cost": ctx.say("Cost of marketing"),
-        "contribution": ctx.say("Contribution"),
-        "result_on_revenue": ctx.say("Revenue less cost"),
-    }
-    return names.get(key, key)
+    return ctx.term("figure", key)
 
 
 def figures(ctx: Context) -> tuple[Figure, ...]:
     """The four figures."""
-    shown = {"romi": return_key(ctx)}
-    return tuple(_figure(ctx, shown.get(key, key)) for key in COLUMNS)
+    return tuple(_figure(ctx, return_key(ctx) if key == "romi" else key) for key in COLUMNS)
 
 
 def _figure(ctx: Context, key: str) -> Figure:
     amount, target = value(ctx, key), _target(ctx, key)
-    target_text = _target_text(ctx, key, amount, target)
+    said, target_text = name(ctx, key), _target_text(ctx, key, amount, target)
     if amount is None:
-        return Figure(
-            key, name(ctx, key), None, ctx.say("Not known"), "", target=target_text, unknown=unknown(ctx, key)
-        )
+        return Figure(key, said, None, ctx.say("Not known"), "", target=target_text, unknown=unknown(ctx, key))
     text, moved = write(ctx, key, amount), change(ctx, key)
     since = ctx.language.weekday_day(ctx.day - WEEK)
-    if moved is None:
-        change_text = ctx.say("No value of {day} to compare with", day=since)
-    else:
+    change_text = ctx.say("No value of {day} to compare with", day=since)
+    if moved is not None:
         by = ctx.language.points(moved) if key in RETURNS else ctx.language.change(moved, currency(ctx))
         change_text = ctx.say("{change} vs {day}", change=by, day=since)
-    days = sorted(history(ctx).items())
-    series = tuple((day, amount) for day, row in days if (amount := _of(row, key)) is not None)
+    past = [(day, row[COLUMNS.get(key, key)]) for day, row in sorted(history(ctx).items())]
+    series = [(day, amount) for day, amount in past if amount is not None]
     line, range_text = None, ""
     if len(series) > 1:
         low, high = (write(ctx, key, pick(amount for _, amount in series)) for pick in (min, max))
-        words = {"low": low, "high": high, "name": name(ctx, key), "value": text}
+        words = {"low": low, "high": high, "name": said, "value": text}
         svg = sparkline(series, ctx.day - timedelta(days=HISTORY_DAYS - 1), ctx.day, ctx.is_mirrored)
-        line = ctx.draw(svg, ctx.say("{name} over 13 weeks: between {low} and {high}, now {value}.", **words))
+        alt = ctx.say("{name} over 13 weeks: between {low} and {high}, now {value}.", **words)
+        line = Drawing(ctx.drawings.add(svg), alt)
         range_text = ctx.say("13 weeks: {low} to {high}", **words)
     drawn = None
     if target is not None and (target or amount):
-        drawn = ctx.draw(bullet(amount, target, ctx.is_mirrored), f"{name(ctx, key)}: {text}. {target_text}.")
+        svg = bullet(amount, target, ctx.is_mirrored)
+        drawn = Drawing(ctx.drawings.add(svg), f"{said}: {text}. {target_text}.")
     return Figure(
-        key, name(ctx, key), amount, text, covers(ctx, key), change_text, moved is not None,
+        key, said, amount, text, covers(ctx, key), change_text, moved is not None,
         target_text, range_text, line, drawn,
     )  # fmt: skip
 
@@ -150,52 +119,40 @@ def covers(ctx: Context, key: str) -> str:
 
 def _target(ctx: Context, key: str) -> Decimal | None:
     targets: dict[str, Decimal | None] = {row["measure"]: row["target_period"] for row in ctx.rows("pace")}
-    if key == "romi":
-        margin, cost = targets.get("contribution"), targets.get("cost")
-        return None if margin is None or not cost else (margin - cost) / cost
-    if key == "roi":
-        revenue, cost = targets.get("revenue"), targets.get("cost")
-        return None if revenue is None or not cost else (revenue - cost) / cost
-    return targets.get(key)
+    if key not in RETURNS:
+        return targets.get(key)
+    earned, cost = targets.get(RETURNS[key]), targets.get("cost")
+    return None if earned is None or not cost else (earned - cost) / cost
 
 
 def _target_text(ctx: Context, key: str, amount: Decimal | None, target: Decimal | None) -> str:
     if target is None:
         return ctx.say("No target set")
-    text = write(ctx, key, target)
+    words = {"target": write(ctx, key, target)}
     if key in RETURNS and amount is not None:
-        return ctx.say("Target {target}: {points}", target=text, points=ctx.language.points(amount - target))
+        return ctx.say("Target {target}: {points}", points=ctx.language.points(amount - target), **words)
     if key in RETURNS or amount is None or target <= 0:
-        return ctx.say("Target {target}", target=text)
-    share = ctx.percent(amount / target, 0)
+        return ctx.say("Target {target}", **words)
+    words["share"] = ctx.whole_percent(amount / target)
     if key == "cost":
-        return ctx.say("Budget {target}: {share} used", target=text, share=share)
-    return ctx.say("Target {target}: {share} reached", target=text, share=share)
+        return ctx.say("Budget {target}: {share} used", **words)
+    return ctx.say("Target {target}: {share} reached", **words)
 
 
 def unknown(ctx: Context, key: str) -> str:
     """Why a figure is not known."""
-    known, sold_by = ctx.known, ctx.request.company.revenue_from
+    known = ctx.known
     if ctx.is_scoped:
         return ctx.say("not shown in this scope")
     if key == "qualified_pipeline":
-        if not known.pipeline:
-            return ctx.say("No CRM with probabilities is connected.")
-        return ctx.say("No deals are known as of this day.")
+        return ctx.term("no_pipeline", "no_deals" if known.pipeline else "no_crm")
     if key == "revenue":
-        return ctx.say(NOTHING_OF_THESE_DAYS[sold_by]) if known.orders else ctx.say(NO_REVENUE[sold_by])
-    if key == "cost" and not known.cost:
-        return ctx.say("No cost has been reported.")
-    if key == "romi":
-        if not known.orders and not known.cost:
-            return ctx.say(NEITHER_REVENUE_NOR_COST[sold_by])
-        if not known.orders:
-            return ctx.say(NOTHING_AGAINST_THE_COST[sold_by])
-        if not known.cost:
-            return ctx.say("No cost has been reported, so nothing stands against the revenue.")
-        if contribution(ctx) is None:
-            return ctx.say(NO_COST_OF_GOODS[sold_by])
-    return ctx.say("No cost was reported in these days.")
+        return ctx.of_revenue("nothing_of_these_days" if known.orders else "no_revenue")
+    if key == "romi" and not known.orders:
+        return ctx.of_revenue("nothing_against_the_cost" if known.cost else "neither_revenue_nor_cost")
+    if key == "romi" and known.cost and contribution(ctx) is None:
+        return ctx.of_revenue("no_cost_of_goods")
+    return ctx.term("no_cost", "of_these_days" if known.cost else key)
 
 
 def money_sentence(ctx: Context) -> str:
@@ -206,62 +163,34 @@ def money_sentence(ctx: Context) -> str:
     if romi is None and ctx.is_scoped:
         return ctx.hidden
     if romi is None or cost is None or margin is None:
-        flows = [key for key in ("revenue", "cost") if value(ctx, key) is not None]
+        flows = [_flow_sentence(ctx, key) for key in ("revenue", "cost") if value(ctx, key) is not None]
         told = flows if ctx.known.pipeline else flows[1:]  # without a pipeline the headline has told the first
-        return " ".join(
-            [*(_flow_sentence(ctx, key) for key in told), ctx.say("ROMI is not known."), unknown(ctx, "romi")]
-        )
-    words = {
-        "days": ctx.period, "cost": write(ctx, "cost", cost), "contribution": write(ctx, "cost", margin),
-        "romi": ctx.percent(romi),
-    }  # fmt: skip
-    moved = change(ctx, "romi")
-    if moved is None:
-        return ctx.say(
-            "In {days} marketing cost {cost} and earned {contribution} of contribution: ROMI {romi}.", **words
-        )
-    words["points"] = ctx.language.points(moved, signed=False)
-    if moved > 0:
-        return ctx.say(
-            "In {days} marketing cost {cost} and earned {contribution} of contribution:"
-            " ROMI {romi}, up {points} in a week.",
-            **words,
-        )
-    if moved < 0:
-        return ctx.say(
-            "In {days} marketing cost {cost} and earned {contribution} of contribution:"
-            " ROMI {romi}, down {points} in a week.",
-            **words,
-        )
-    return ctx.say(
-        "In {days} marketing cost {cost} and earned {contribution} of contribution:"
-        " ROMI {romi}, the same as a week ago.",
-        **words,
-    )
+        return " ".join([*told, ctx.say("ROMI is not known."), unknown(ctx, "romi")])
+    way, points = _moved(ctx, "romi")
+    words = {"days": ctx.period, "cost": write(ctx, "cost", cost), "contribution": write(ctx, "cost", margin)}
+    return ctx.sentence("contribution_and_romi", way, romi=ctx.percent(romi), points=points, **words)
 
 
 def _roi_sentence(ctx: Context) -> str:
     """What was spent and what revenue it brought, where nobody tells what the goods cost."""
     words = {key: write(ctx, key, value(ctx, key) or ZERO) for key in ("cost", "revenue", "roi")}
-    told, moved = (
-        ctx.say(COST_AND_REVENUE[ctx.request.company.revenue_from], days=ctx.period, **words),
-        change(ctx, "roi"),
-    )
+    told, (way, points) = ctx.of_revenue("cost_and_revenue", days=ctx.period, **words), _moved(ctx, "roi")
+    return f"{told}." if way == "unknown" else ctx.sentence("return_moved", way, told=told, points=points)
+
+
+def _moved(ctx: Context, key: str) -> tuple[str, str]:
+    """Which way a return went in a week, and by how many points."""
+    moved = change(ctx, key)
     if moved is None:
-        return f"{told}."
-    points = ctx.language.points(moved, signed=False)
-    if moved > 0:
-        return ctx.say("{told}, up {points} in a week.", told=told, points=points)
-    if moved < 0:
-        return ctx.say("{told}, down {points} in a week.", told=told, points=points)
-    return ctx.say("{told}, the same as a week ago.", told=told)
+        return "unknown", ""
+    return "up" if moved > 0 else "down" if moved < 0 else "same", ctx.language.points(moved, signed=False)
 
 
 def _flow_sentence(ctx: Context, key: str) -> str:
-    amount = write(ctx, key, value(ctx, key) or ZERO)
+    words = {"amount": write(ctx, key, value(ctx, key) or ZERO), "days": ctx.period}
     if key == "revenue":
-        return ctx.say(REVENUE_OF_DAYS[ctx.request.company.revenue_from], amount=amount, days=ctx.period)
-    return ctx.say("Marketing cost {amount} in {days}.", amount=amount, days=ctx.period)
+        return ctx.of_revenue("revenue_of_days", **words)
+    return ctx.say("Marketing cost {amount} in {days}.", **words)
 
 
 def subject(ctx: Context) -> tuple[str, ...]:
@@ -270,15 +199,13 @@ def subject(ctx: Context) -> tuple[str, ...]:
     pipeline, moved = value(ctx, "qualified_pipeline"), change(ctx, "qualified_pipeline")
     if pipeline is not None:
         total = write(ctx, "qualified_pipeline", pipeline)
-        if moved is None:
-            parts.append(ctx.say("Qualified pipeline {total}", total=total))
-        else:
+        parts.append(ctx.say("Qualified pipeline {total}", total=total))
+        if moved is not None:
             by = ctx.language.change(moved, currency(ctx))
-            parts.append(ctx.say("Qualified pipeline {total} ({change})", total=total, change=by))
-    if (romi := value(ctx, "romi")) is not None:
-        parts.append(ctx.say("ROMI {romi}", romi=ctx.percent(romi)))
-    elif (roi := value(ctx, "roi")) is not None:
-        parts.append(ctx.say("ROI {roi}", roi=ctx.percent(roi)))
+            parts = [ctx.say("Qualified pipeline {total} ({change})", total=total, change=by)]
+    returned = return_key(ctx)
+    if (share := value(ctx, returned)) is not None:
+        parts.append(ctx.sentence("subject", returned, **{returned: ctx.percent(share)}))
     for key in ("revenue", "cost"):
         if len(parts) < 2 and (amount := value(ctx, key)) is not None:
             parts.append(f"{name(ctx, key)} {write(ctx, key, amount)}")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from itertools import product
 
 from plumbline.language.reasons import reason
-from plumbline.reports.blocks import Block, Plot, Plots, Section, Table
+from plumbline.reports.blocks import Plot, Plots, Section, Table
 from plumbline.reports.charts.plot import Band, Curve, labelled_plot
 from plumbline.reports.context import Context
 from plumbline.reports.kind import section
@@ -46,19 +47,22 @@ def forecast(ctx: Context) -> Section:
         reasons = sorted({f"{why}." for row in rows if (why := reason(ctx.language, row["reason"]))})
         unknown = ctx.say("Not known: the history is too short for a forecast.")
         return ctx.unknown(ctx.say("Forecast"), "forecast", " ".join([unknown, *reasons]))
-    plots = tuple(plot for measure in MEASURES if (plot := _plot(ctx, measure)) is not None)
-    blocks: list[Block] = [Plots(plots)] if plots else []
-    notes = [
-        ctx.say(
-            "{measure}: the model did not beat the naive forecast, so the naive one is shown.",
-            measure=ctx.term("measure", measure),
-        )
-        for measure in MEASURES
-        if ctx.rows("forecast", measure=measure, is_naive=True)
-    ]
+    known = [row for row in rows if row["value"] is not None]
+    ahead = {measure: [row for row in known if row["measure"] == measure] for measure in MEASURES}
+    plots = Plots(tuple(_plot(ctx, measure, weeks) for measure, weeks in ahead.items() if weeks))
+    naive = [ctx.term("measure", one) for one in dict.fromkeys(row["measure"] for row in rows if row["is_naive"])]
+    notes = tuple(
+        ctx.say("{measure}: the model did not beat the naive forecast, so the naive one is shown.", measure=measure)
+        for measure in naive
+    )
     subtitle = ctx.say("Bands of 90%; dashed: the naive forecast, that all stays as it is; thin: the target")
     title = forecast_title(ctx) or ctx.say("Forecast")
-    return Section(title, "forecast", subtitle, (*blocks, _table(ctx)), tuple(notes))
+    return Section(title, "forecast", subtitle, (plots, _table(ctx)), notes)
+
+
+def _amounts(ctx: Context, row: Row, currency: str | None = None) -> dict[str, str]:
+    """A forecast and the ends of its interval."""
+    return {key: ctx.money(row[key], currency) for key in ("value", "low", "high")}
 
 
 def _ahead(ctx: Context, measure: str, weeks: int) -> Row | None:
@@ -78,22 +82,13 @@ def forecast_title(ctx: Context) -> str:
     row = _ahead(ctx, PIPELINE, 4)
     if row is None or row["low"] is None:
         return ""
-    sentence = ctx.say(
-        "Qualified pipeline is forecast at {value} for {day} (90% interval {low} to {high})",
-        value=ctx.money(row["value"]),
-        low=ctx.money(row["low"]),
-        high=ctx.money(row["high"]),
-        day=ctx.language.short_day(row["week_end"]),
-    )
+    words = _amounts(ctx, row) | {"day": ctx.language.short_day(row["week_end"])}
+    sentence = ctx.say("Qualified pipeline is forecast at {value} for {day} (90% interval {low} to {high})", **words)
     target = _target(ctx, PIPELINE)
     if target is None:
         return sentence
-    words = {"forecast": sentence, "target": ctx.money(target)}
-    if row["low"] > target:
-        return ctx.say("{forecast}, above the target of {target}", **words)
-    if row["high"] < target:
-        return ctx.say("{forecast}, below the target of {target}", **words)
-    return ctx.say("{forecast}; the target of {target} lies inside it", **words)
+    where = "above" if row["low"] > target else "below" if row["high"] < target else "inside"
+    return ctx.sentence("forecast_and_target", where, forecast=sentence, target=ctx.money(target))
 
 
 def next_week_sentences(ctx: Context) -> tuple[str, ...]:
@@ -103,84 +98,52 @@ def next_week_sentences(ctx: Context) -> tuple[str, ...]:
 
 
 def _next_week(ctx: Context, row: Row) -> str:
-    value, low, high = (ctx.money(row[key], row["currency"]) for key in ("value", "low", "high"))
+    words = _amounts(ctx, row, row["currency"])
+    interval = ctx.say("90% interval {low} to {high}", **words)
     if row["low"] is None or row["high"] is None:
         interval = ctx.say("its interval is not known")
-    else:
-        interval = ctx.say("90% interval {low} to {high}", low=low, high=high)
-    words = {"day": ctx.language.near_day(row["week_end"], ctx.day), "value": value, "interval": interval}
-    if row["measure"] == PIPELINE:
-        sentence = ctx.say("Forecast of qualified pipeline for {day}: {value}, {interval}", **words)
-    else:
-        sentence = ctx.say("Forecast of revenue for the week to {day}: {value}, {interval}", **words)
-    if row["is_naive"]:
-        return sentence + ctx.say("; this is the naive forecast, because the model did not beat it.")
-    return sentence + "."
+    words |= {"day": ctx.language.near_day(row["week_end"], ctx.day), "interval": interval}
+    sentence = ctx.sentence("forecast_of_week", row["measure"], **words)
+    naive = ctx.say("; this is the naive forecast, because the model did not beat it.")
+    return sentence + (naive if row["is_naive"] else ".")
 
 
 def _history(ctx: Context, measure: str) -> list[tuple[date, Decimal]]:
     """What happened: the level at each Sunday and today, or the revenue of each week."""
-    if measure != PIPELINE:
-        return [(row["as_of_day"], row["net_revenue"]) for row in ctx.rows("weeks") if row["net_revenue"] is not None]
-    rows = [row for row in ctx.rows("pipeline-history") if row["qualified"] is not None]
-    days = [(row["as_of_day"], row["qualified"]) for row in rows]
-    return [(day, level) for day, level in days if day.isoweekday() == SUNDAY or day == ctx.day]
+    read, column = ("pipeline-history", "qualified") if measure == PIPELINE else ("weeks", "net_revenue")
+    past = [(row["as_of_day"], row[column]) for row in ctx.rows(read) if row[column] is not None]
+    return [one for one in past if measure != PIPELINE or one[0].isoweekday() == SUNDAY or one[0] == ctx.day]
 
 
-def _plot(ctx: Context, measure: str) -> Plot | None:
-    rows = [row for row in ctx.rows("forecast", measure=measure) if row["value"] is not None]
-    if not rows:
-        return None
+def _plot(ctx: Context, measure: str, rows: list[Row]) -> Plot:
+    def curve(points: list[tuple[date, Decimal]], style: str = "actual") -> Curve:
+        return Curve([(float(day.toordinal()), float(value)) for day, value in points], style)
 
-    def points(values: list[tuple[date, Decimal]]) -> list[tuple[float, float]]:
-        return [(float(day.toordinal()), float(value)) for day, value in values]
-
-    past, target, language = _history(ctx, measure), _target(ctx, measure), ctx.language
+    past, target = _history(ctx, measure), _target(ctx, measure)
     first, last = past[0][0] if past else rows[0]["week_end"], rows[-1]
-    curves = [Curve(points(past))] if len(past) > 1 else []
+    curves = [curve(past)] if len(past) > 1 else []
     joint = past[-1:] if measure == PIPELINE else []  # a level goes on from where it stands
-    curves.append(Curve(points([*joint, *((row["week_end"], row["value"]) for row in rows)]), "model"))
+    curves.append(curve([*joint, *((row["week_end"], row["value"]) for row in rows)], "model"))
     if naive := [(row["week_end"], row["naive"]) for row in rows if row["naive"] is not None]:
-        curves.append(Curve(points(naive), "naive"))
+        curves.append(curve(naive, "naive"))
     if target is not None:
-        curves.append(Curve(points([(first, target), (last["week_end"], target)]), "target"))
+        curves.append(curve([(first, target), (last["week_end"], target)], "target"))
     known = [row for row in rows if row["low"] is not None and row["high"] is not None]
     band = Band([(float(row["week_end"].toordinal()), float(row["low"]), float(row["high"])) for row in known])
-    words = {"measure": ctx.term("measure", measure), "currency": ctx.currency}
-    if measure == PIPELINE:
-        title = ctx.say("{measure}, {currency}", **words)
-    else:
-        title = ctx.say("{measure} a week, {currency}", **words)
-    alt = ctx.say(
-        "{measure}: {value} forecast for {day}, between {low} and {high}.",
-        measure=words["measure"],
-        value=ctx.money(last["value"]),
-        day=language.short_day(last["week_end"]),
-        low=ctx.money(last["low"]),
-        high=ctx.money(last["high"]),
-    )
-    days = (first, ctx.day, last["week_end"])
-    return labelled_plot(
-        ctx.drawings,
-        curves,
-        [band],
-        alt=alt,
-        across=[(float(day.toordinal()), language.short_day(day)) for day in days],
-        write=ctx.money,
-        height=110,
-        millimetres=34,
-        mirrored=ctx.is_mirrored,
-        title=title,
-    )
+    days = {day: ctx.language.short_day(day) for day in (first, ctx.day, last["week_end"])}
+    words = {"measure": ctx.term("measure", measure), "currency": ctx.currency, "day": days[last["week_end"]]}
+    draw = partial(labelled_plot, ctx.drawings, write=ctx.money, height=110, millimetres=34, mirrored=ctx.is_mirrored)
+    alt = ctx.say("{measure}: {value} forecast for {day}, between {low} and {high}.", **words, **_amounts(ctx, last))
+    across = [(float(day.toordinal()), said) for day, said in days.items()]
+    return draw(curves, [band], alt=alt, across=across, title=ctx.sentence("forecast_plot", measure, **words))
 
 
 def _table(ctx: Context) -> Table:
     rows = []
-    for measure in MEASURES:
-        for weeks in WEEKS_AHEAD:
+    for measure, weeks in product(MEASURES, WEEKS_AHEAD):
+        if row := _ahead(ctx, measure, weeks):
             score = ctx.first("forecast-score", measure=measure, weeks_ahead=weeks)
-            if row := _ahead(ctx, measure, weeks):
-                rows.append(row | (score or dict.fromkeys(SCORE_COLUMNS)))
+            rows.append(row | (score or dict.fromkeys(SCORE_COLUMNS)))
     c = Columns(ctx)
     columns = (
         text(ctx.say("Measure"), lambda row: ctx.term("measure", row["measure"])),

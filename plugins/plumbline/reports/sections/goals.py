@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from plumbline.language.language import plural
 from plumbline.reports.blocks import Cell, Heading, Section, Text
 from plumbline.reports.charts.cells import bar_width, full_bar, place_interval
 from plumbline.reports.context import Context
@@ -13,8 +14,7 @@ from plumbline.reports.sections import figures
 from plumbline.reports.sections.forecast import FORECAST, next_week_sentences
 from plumbline.reports.tables import Column, Columns, table, text
 
-GOALS = 14
-PACE_ORDER = ("qualified_pipeline", "revenue", "contribution", "cost")
+PACE_ORDER = {"qualified_pipeline": 1, "revenue": 2, "contribution": 3, "cost": 4}
 ROOM = Decimal("1.01")  # so that a target's outline at the track's end can be seen
 ENDS = (Decimal(0), Decimal(1))
 
@@ -29,6 +29,9 @@ def program_goals(ctx: Context) -> Section:
     def amount(key: str, row: Row) -> str:
         return ctx.money(row[key]) if row["currency"] else ctx.number(row[key])
 
+    def stated(row: Row) -> str:
+        return ctx.say("yes") if row["stated_before_start"] else ctx.say("no")
+
     full = max(Decimal(100), full_bar(row["attainment_percent"] for row in rows))
     c = Columns(ctx)
     columns = (
@@ -39,17 +42,11 @@ def program_goals(ctx: Context) -> Section:
         c.written(ctx.say("Actual"), lambda row: amount("actual", row), str, 18),
         c.bar(ctx.say("Attained"), "attainment_percent", ctx.percentage, full, 26),
         c.written(ctx.say("Expected by now"), "expected_by_now_percent", ctx.percentage, 17),
-        text(
-            ctx.say("Stated before start"),
-            lambda row: ctx.say("yes") if row["stated_before_start"] else ctx.say("no"),
-            17,
-        ),
+        text(ctx.say("Stated before start"), stated, 17),
     )
-    on_pace = sum((row["pace_percent"] or 0) >= 100 for row in rows)
-    message = ctx.count(
-        "{on} of {n} goal is on pace", "{on} of {n} goals are on pace", len(rows), on=ctx.number(on_pace)
-    )
-    return Section(message, "goal_attainment", blocks=(table(rows[:GOALS], columns),))
+    on = ctx.number(sum((row["pace_percent"] or 0) >= 100 for row in rows))
+    message = ctx.count("{on} of {n} goal is on pace", "{on} of {n} goals are on pace", len(rows), on=on)
+    return Section(message, "goal_attainment", blocks=(table(rows[:14], columns),))
 
 
 @section(figures.PACE)
@@ -59,18 +56,13 @@ def month_targets(ctx: Context) -> Section:
     rows = [row for row in ctx.rows("pace") if row["target_month"] is not None]
     if not rows:
         return ctx.unknown(title, "pace", ctx.say("No target is set for this month."))
-
-    def reached(row: Row) -> Decimal | None:
-        actual, target = row["actual_to_date"], row["target_month"]
-        return None if actual is None or not target else actual / target
-
-    full = max(Decimal(1), full_bar(reached(row) for row in rows))
+    full = max(Decimal(1), full_bar(_reached(row, "target_month") for row in rows))
     c = Columns(ctx)
     columns = (
         text(ctx.say("Measure"), lambda row: ctx.term("measure", row["measure"])),
         c.money(ctx.say("Target"), "target_month", 18),
         c.money(ctx.say("Actual"), "actual_to_date", 18),
-        c.bar(ctx.say("Reached"), reached, lambda share: ctx.percent(share, 0), full, 34),
+        c.bar(ctx.say("Reached"), lambda row: _reached(row, "target_month"), ctx.whole_percent, full, 34),
     )
     return Section(title, "pace", blocks=(table(rows, columns),))
 
@@ -85,16 +77,18 @@ def pace_to_date(ctx: Context) -> Section:
         if not forecasts:
             return ctx.unknown(title, "pace", reason)
         return Section(title, "pace", blocks=(Text((reason,)),), notes=forecasts)
-    order = {measure: n for n, measure in enumerate(PACE_ORDER)}
-    rows.sort(key=lambda row: (order.get(row["measure"], len(order)), row["measure"]))
+    rows.sort(key=lambda row: (PACE_ORDER.get(row["measure"], 5), row["measure"]))
     scale = ctx.scale(rows, "actual_to_date", "target_to_date")
-    full = max(Decimal(1), full_bar(map(_share_to_date, rows))) * ROOM
+    full = max(Decimal(1), full_bar(map(_reached, rows))) * ROOM
 
     def standing(row: Row) -> Cell:
-        share = _share_to_date(row)
+        share = _reached(row)
         if share is None:
             return Cell(ctx.say("not known"))
-        return Cell(_standing(ctx, row, share), bar_width(share, full), bar_width(Decimal(1), full))
+        way = "even" if round(share, 2) == 1 else "less" if share < 1 else "more"
+        kind = "cost_standing" if row["measure"] == "cost" else "standing"
+        said = ctx.sentence(kind, way, share=ctx.whole_percent(abs(share - 1)))
+        return Cell(said, bar_width(share, full), bar_width(Decimal(1), full))
 
     c = Columns(ctx, scale)
     columns = (
@@ -107,34 +101,19 @@ def pace_to_date(ctx: Context) -> Section:
     return Section(title, "pace", subtitle, (table(rows, columns),), forecasts)
 
 
-def _share_to_date(row: Row) -> Decimal | None:
-    """Actual to date as a share of the target to date."""
-    actual, target = row["actual_to_date"], row["target_to_date"]
-    return None if actual is None or not target else actual / target
+def _reached(row: Row, target: str = "target_to_date") -> Decimal | None:
+    """Actual to date as a share of a target."""
+    return None if row["actual_to_date"] is None or not row[target] else row["actual_to_date"] / row[target]
 
 
 def _pace_title(ctx: Context, rows: list[Row]) -> str:
     """How many of the month's targets are on pace; a cost is while it keeps to its budget."""
-    shares = [(row["measure"], share) for row in rows if (share := _share_to_date(row)) is not None]
+    shares = [(row["measure"], share) for row in rows if (share := _reached(row)) is not None]
     if not shares:
         return ctx.say("Pace against target")
-    on_pace = sum(share <= 1 if measure == "cost" else share >= 1 for measure, share in shares)
-    return ctx.count(
-        "{month}: {on} of {n} target on pace",
-        "{month}: {on} of {n} targets on pace",
-        len(shares),
-        on=ctx.number(on_pace),
-        month=ctx.language.month(rows[0]["month"]),
-    )
-
-
-def _standing(ctx: Context, row: Row, share: Decimal) -> str:
-    away, is_cost = ctx.percent(abs(share - 1), 0), row["measure"] == "cost"
-    if round(share, 2) == 1:
-        return ctx.say("on budget") if is_cost else ctx.say("on pace")
-    if is_cost:
-        return ctx.say("{share} under", share=away) if share < 1 else ctx.say("{share} over", share=away)
-    return ctx.say("{share} ahead", share=away) if share > 1 else ctx.say("{share} behind", share=away)
+    on = ctx.number(sum(share <= 1 if measure == "cost" else share >= 1 for measure, share in shares))
+    one, many = plural("{month}: {on} of {n} target on pace", "{month}: {on} of {n} targets on pace")
+    return ctx.count(one, many, len(shares), on=on, month=ctx.language.month(rows[0]["month"]))
 
 
 @section(indicators=Read("leading_indicator", ("indicator",)))
@@ -151,22 +130,19 @@ def leading_indicators(ctx: Context) -> Section:
         return ctx.percent(value) if value is None or (is_share and value <= 1) else ctx.number(value)
 
     def interval(row: Row) -> Cell:
-        value = row["value"]
-        drawn = place_interval(row["low"], value, row["high"], ENDS) if value <= 1 else None
+        drawn = place_interval(row["low"], row["value"], row["high"], ENDS) if row["value"] <= 1 else None
         return Cell(write(row, "value"), interval=drawn)
+
+    def indicator(row: Row) -> str:
+        kind, _, of = row["indicator"].partition(":")
+        daily = ctx.say("Own customers on {platform} daily", platform=ctx.platform(of))
+        return daily if kind == "daily_use" else ctx.term("indicator", kind)
 
     c = Columns(ctx)
     columns = (
-        text(ctx.say("Indicator"), lambda row: _indicator(ctx, row["indicator"])),
+        text(ctx.say("Indicator"), indicator),
         Column(Heading(ctx.say("Value, 90% interval"), "interval", 30), interval),
         c.written(ctx.say("Before"), lambda row: write(row, "value_before"), str, 14),
         c.number(ctx.say("Answers"), "answers", 16),
     )
     return Section(title, "leading_indicator", blocks=(table(rows, columns),))
-
-
-def _indicator(ctx: Context, code: str) -> str:
-    kind, _, of = code.partition(":")
-    if kind == "daily_use":
-        return ctx.say("Own customers on {platform} daily", platform=ctx.platform(of))
-    return ctx.term("indicator", kind)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from plumbline.reports.context import ZERO
@@ -13,6 +14,8 @@ from plumbline.reports.reading import Condition, Reader, Request, Row
 
 HISTORY_DAYS = 91  # the lines of page one show 13 weeks
 SIX_PLACES = Decimal("0.000001")
+LEVELS = ("qualified", "weighted", "qualified_deals")
+FLOWS = ("ad_spend", "other_cost", "cost", "net_revenue", "contribution", "orders", "platform_conversion_value")
 
 
 def company_history(reader: Reader, request: Request, days: int = HISTORY_DAYS) -> list[Row]:
@@ -28,29 +31,20 @@ def company_history(reader: Reader, request: Request, days: int = HISTORY_DAYS) 
         return history("company_period")
     if scope.teams is not None and scope.programs is not None:
         return []  # no level of pipeline is known by team and program at once
-    columns = [column.name for column in reader.columns("company_period")]
-    by_day: dict[date, Row] = defaultdict(lambda: dict.fromkeys(columns))
+    by_day: dict[date, Row] = defaultdict(lambda: dict.fromkeys(reader.columns("company_period").keys()))
     if scope.teams is not None:
-        _add(by_day, history("team_pipeline"), ("qualified", "weighted", "qualified_deals"))
+        _add(by_day, history("team_pipeline"), LEVELS)
     else:
-        sums = (
-            "ad_spend", "other_cost", "cost", "net_revenue", "contribution", "orders", "platform_conversion_value"
-        )  # fmt: skip
-        _add(by_day, history("program_period"), sums)
+        _add(by_day, history("program_period"), FLOWS)
         by_model = reader.columns("qualified_pipeline").model == request.company.default_model
-        _add(by_day, history("qualified_pipeline", by_model), ("qualified", "weighted", "qualified_deals"))
-    for row in by_day.values():
-        row.update(_ratios(row))
-    return [by_day[one] for one in sorted(by_day)]
+        _add(by_day, history("qualified_pipeline", by_model), LEVELS)
+    return [by_day[one] | _ratios(by_day[one]) for one in sorted(by_day)]
 
 
 def _add(by_day: dict[date, Row], parts: Iterable[Row], columns: Iterable[str]) -> None:
-    """Sums of what is known; what a single part does not know the sum does not know either."""
-    grouped: dict[date, list[Row]] = defaultdict(list)
-    for part in parts:
-        grouped[part["as_of_day"]].append(part)
-    for day, rows in grouped.items():
-        total = by_day[day]
+    """Sums of parts in order of their days; what a single part does not know the sum does not know either."""
+    for day, group in groupby(parts, lambda part: part["as_of_day"]):
+        rows, total = list(group), by_day[day]
         total.update(as_of_day=day, vintage="as_reported", currency=rows[0]["currency"])
         for column in columns:
             values = [row[column] for row in rows]
@@ -75,12 +69,8 @@ def coverage(reader: Reader, request: Request) -> list[Row]:
     """Whether anything of a kind was ever seen up to this day: what tells zero from not known."""
     c, day = reader.columns("program_day"), request.day
     pipeline = "qualified_pipeline" if reader.scope.teams is None else "team_pipeline"
-    return [
-        {
-            "pipeline_rows": reader.count(pipeline, reader.columns(pipeline).as_of_day <= day),
-            "order_rows": reader.count("program_day", c.day <= day, c.orders > 0),
-            "cost_rows": reader.count("program_day", c.day <= day, c.cost > 0),
-            "platform_rows": reader.count("program_day", c.day <= day, c.platform_conversions > 0),
-            "first_day": reader.least("program_day", "day", c.day <= day),
-        }
-    ]
+    seen = {"order": c.orders, "cost": c.cost, "platform": c.platform_conversions}
+    row: Row = {f"{kind}_rows": reader.count("program_day", c.day <= day, column > 0) for kind, column in seen.items()}
+    row["pipeline_rows"] = reader.count(pipeline, reader.columns(pipeline).as_of_day <= day)
+    row["first_day"] = reader.least("program_day", "day", c.day <= day)
+    return [row]
