@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
+from plumbline.language.language import plural
 from plumbline.language.reasons import factors, reason
 from plumbline.reports.blocks import Section, Table
 from plumbline.reports.charts.cells import full_bar
@@ -17,9 +18,10 @@ from plumbline.reports.sections import figures
 from plumbline.reports.sections.figures import PROGRAM_NAMES
 from plumbline.reports.tables import Columns, table, text
 
-LEADS_SHOWN = 10
+LEADS_SHOWN, ROWS = 10, 9
 VALUES_SHOWN = 4  # of a dimension
 DIMENSIONS = ("industry", "size", "role", "country")
+LIFTS = {"lift": "lift_top_tenth", "newest": "lift_newest_first", "perfect": "lift_perfect"}
 
 
 def dimension_value(ctx: Context, dimension: str, value: str) -> str:
@@ -44,8 +46,7 @@ def leads_to_call(ctx: Context) -> Section:
         return ", ".join(dimension_value(ctx, dimension, row[dimension]) for dimension in shown if row[dimension])
 
     def why(row: Row) -> str:
-        reasons = [row[key] for key in ("reason_1", "reason_2", "reason_3")]
-        return factors(ctx.language, reasons, partial(dimension_value, ctx))
+        return factors(ctx.language, [row[f"reason_{n}"] for n in (1, 2, 3)], partial(dimension_value, ctx))
 
     c = Columns(ctx)
     columns = (
@@ -63,26 +64,16 @@ def leads_to_call(ctx: Context) -> Section:
 
 def _ranking(ctx: Context) -> tuple[str, ...]:
     """How good the ranking has been, or why it is not used."""
-    row = ctx.first("ranking")
-    if row is None:
-        return ()
-
-    def times(lift: Decimal | None) -> str:
-        return "–" if lift is None else ctx.language.times(lift)
-
-    sentences = []
-    if row["lift_top_tenth"] is not None:
-        sentences.append(
-            ctx.say(
-                "Tested on {n} closed leads: the top tenth was won {lift} as often as the average,"
-                " newest first {newest}; perfect order would reach {perfect}.",
-                n=ctx.number(row["leads_tested"]),
-                lift=times(row["lift_top_tenth"]),
-                newest=times(row["lift_newest_first"]),
-                perfect=times(row["lift_perfect"]),
-            )
+    row, sentences = ctx.first("ranking"), []
+    if row and row["lift_top_tenth"] is not None:
+        lifts = {name: "–" if row[key] is None else ctx.language.times(row[key]) for name, key in LIFTS.items()}
+        tested = ctx.say(
+            "Tested on {n} closed leads: the top tenth was won {lift} as often as the average,"
+            " newest first {newest}; perfect order would reach {perfect}.",
+            **lifts | {"n": ctx.number(row["leads_tested"])},
         )
-    if row["is_used"] is False:
+        sentences.append(tested)
+    if row and row["is_used"] is False:
         sentences.append(ctx.say("The ranking is not used: {reason}.", reason=reason(ctx.language, row["reason"])))
     return (" ".join(sentences),) if sentences else ()
 
@@ -91,40 +82,33 @@ def _ranking(ctx: Context) -> tuple[str, ...]:
 def prospects(ctx: Context) -> Section:
     """Who the leads are, and who was won: a small table for each dimension."""
     title = ctx.say("Who the prospects are")
-    leads: dict[str, Counter[str]] = defaultdict(Counter)
-    won: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in ctx.rows("prospects"):
-        if row["program_id"] != "total":
-            leads[row["dimension"]][row["value"] or "–"] += int(row["leads"] or 0)
-            won[row["dimension"]][row["value"] or "–"] += int(row["won"] or 0)
-    if not leads:
+    rows = [row for row in ctx.rows("prospects") if row["program_id"] != "total"]
+    if not rows:
         return ctx.unknown(title, "prospects", ctx.say("Not known: no lead of these days is known."))
-    tables = [_profile(ctx, name, leads[name], won[name]) for name in DIMENSIONS if name in leads]
-    return Section(title, "prospect_profile", blocks=tuple(tables))
+    known = {row["dimension"] for row in rows}
+    return Section(title, "prospect_profile", blocks=tuple(_profile(ctx, n, rows) for n in DIMENSIONS if n in known))
 
 
-def _profile(ctx: Context, dimension: str, leads: Counter[str], won: Counter[str]) -> Table:
+def _profile(ctx: Context, dimension: str, profiles: list[Row]) -> Table:
     """The commonest values of a dimension: their shares of all leads and of those that were won."""
+    leads, won = Counter[str](), Counter[str]()
+    for row in profiles:
+        if row["dimension"] == dimension:
+            leads[row["value"] or "–"] += int(row["leads"] or 0)
+            won[row["value"] or "–"] += int(row["won"] or 0)
 
     def share(counts: Counter[str], value: str) -> Decimal | None:
         return Decimal(counts[value]) / counts.total() if counts.total() else None
 
     values = sorted(leads, key=lambda value: (-leads[value], value))[:VALUES_SHOWN]
     rows = [{"value": value, "of_leads": share(leads, value), "of_won": share(won, value)} for value in values]
-    c = Columns(ctx)
-
-    def percent(value: Decimal | None) -> str:
-        return ctx.percent(value, 0)
-
+    c, percent = Columns(ctx), partial(ctx.percent, places=0)
     columns = (
         c.name(ctx.term("dimension", dimension), lambda row: dimension_value(ctx, dimension, row["value"])),
         c.bar(ctx.say("of leads"), "of_leads", percent, Decimal(1), 60),
         c.bar(ctx.say("of won"), "of_won", percent, Decimal(1), 60),
     )
     return table(rows, columns)
-
-
-ROWS = 9
 
 
 def _where_no_pipeline(reader: Reader, request: Request) -> list[Row]:
@@ -135,6 +119,9 @@ def _where_no_pipeline(reader: Reader, request: Request) -> list[Row]:
 
 
 READS: Reads = {"lead-funnel": Read("lead_funnel", make=_where_no_pipeline)}
+MORE = plural(
+    "{n} more program is in the attached lead-funnel.csv.", "{n} more programs are in the attached lead-funnel.csv."
+)
 
 
 def _total(ctx: Context) -> Row:
@@ -157,23 +144,19 @@ def sentence(ctx: Context) -> str:
     words = {"leads": ctx.number(total["leads"]), "deals": ctx.number(total["won_deals"])}
     if total["won_sales"] is None or not ctx.known.orders:
         return ctx.say("Of {leads} leads {deals} became won deals.", **words)
-    sales = ctx.money(total["won_sales"], figures.currency(ctx))
+    words["sales"] = ctx.money(total["won_sales"], figures.currency(ctx))
     if ctx.request.company.revenue_from == "orders":
-        return ctx.say(
-            "Of {leads} leads {deals} became won deals; they rang {sales} at the till.", sales=sales, **words
-        )
-    return ctx.say("Of {leads} leads {deals} became won deals; they brought {sales}.", sales=sales, **words)
+        return ctx.say("Of {leads} leads {deals} became won deals; they rang {sales} at the till.", **words)
+    return ctx.say("Of {leads} leads {deals} became won deals; they brought {sales}.", **words)
 
 
 @section(READS, figures.READS)
 def lead_funnel(ctx: Context) -> Section:
     """Leads, won deals and their sales by program."""
-    rows = sorted(
-        ctx.rows("lead-funnel"),
-        key=lambda row: (row["program_id"] == UNATTRIBUTED, -row["won_deals"], row["program_id"]),
-    )
+    rows = ctx.rows("lead-funnel")
     if not rows:
         return Section("")
+    rows.sort(key=lambda row: (row["program_id"] == UNATTRIBUTED, -row["won_deals"], row["program_id"]))
     scale = ctx.language.scale([row["won_sales"] for row in rows], figures.currency(ctx))
     shown, c = rows[:ROWS], Columns(ctx, scale)
 
@@ -190,14 +173,7 @@ def lead_funnel(ctx: Context) -> Section:
         c.written(ctx.say("Won of leads"), lambda row: row, won_share, 16),
         c.bar(ctx.say("Sales"), sales, c.write_amount, full_bar(row["won_sales"] for row in shown), 36),
     )
-    notes: tuple[str, ...] = ()
-    if len(rows) > ROWS:
-        more = ctx.count(
-            "{n} more program is in the attached lead-funnel.csv.",
-            "{n} more programs are in the attached lead-funnel.csv.",
-            len(rows) - ROWS,
-        )
-        notes = (more,)
+    notes = (ctx.count(*MORE, len(rows) - ROWS),) if len(rows) > ROWS else ()
     classes = {"total": "total", UNATTRIBUTED: "aside"}
     block = table([*shown, _total(ctx)], columns, lambda row: classes.get(row["program_id"], ""))
     subtitle = ctx.say("Leads, won deals and their sales over all time, {unit}", unit=scale.unit)
