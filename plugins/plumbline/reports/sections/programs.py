@@ -173,7 +173,7 @@ def _title(ctx: Context, rows: list[Row]) -> str:
     """Who carries the pipeline (or the revenue, or the cost), and who returned most on its cost."""
     own = [row for row in rows if row["program_id"] not in (UNATTRIBUTED, "others", "total")]
     total, vocabulary = rows[-1], ctx.language.vocabulary
-    column = next((key for key in vocabulary["carries"] if total[key] and total[key] > 0), None)
+    column = next((key for key in ("qualified", "net_revenue", "cost") if total[key] and total[key] > 0), None)
     first = max(own, key=lambda row: (row[column] or ZERO, row["name"]), default=None) if column else None
     if first is None or column is None or not first[column]:
         return ctx.say("Programs")
