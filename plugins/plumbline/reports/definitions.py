@@ -61,9 +61,7 @@ def load_definitions(templates: Path, revenue_from: str = "orders") -> dict[str,
 def sentence(prose: str) -> str:
     """A header's prose as a sentence: a capital in front, a full stop at the end."""
     prose = prose.strip()
-    if not prose:
-        return ""
-    return prose[0].upper() + prose[1:] + ("" if prose.endswith((".", "!", "?")) else ".")
+    return prose[:1].upper() + prose[1:] + ("" if prose.endswith((".", "!", "?")) or not prose else ".")
 
 
 class Letters:

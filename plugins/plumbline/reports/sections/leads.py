@@ -170,7 +170,7 @@ def lead_funnel(ctx: Context) -> Section:
         c.program(),
         c.bar(ctx.say("Leads"), "leads", ctx.number, full_bar(row["leads"] for row in shown), 36),
         c.bar(ctx.say("Won deals"), "won_deals", ctx.number, full_bar(row["won_deals"] for row in shown), 36),
-        c.written(ctx.say("Won of leads"), lambda row: row, won_share, 16),
+        c.written(ctx.say("Won of leads"), won_share, str, 16),
         c.bar(ctx.say("Sales"), sales, c.write_amount, full_bar(row["won_sales"] for row in shown), 36),
     )
     notes = (ctx.count(*MORE, len(rows) - ROWS),) if len(rows) > ROWS else ()

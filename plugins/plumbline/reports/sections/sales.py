@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from plumbline.reports.blocks import Section
@@ -18,8 +19,9 @@ from plumbline.reports.tables import Columns, table
 REASONS_SHOWN = 6
 NO_TEAM = (None, "none", "not known")
 PARTS = ("speed", "acceptance", "velocity", "pipeline-coverage", "calibration")
-SPEED: Reads = {"speed": Read("speed_to_lead", ("level", "item"))}
-COVERAGE: Reads = {"pipeline-coverage": Read("pipeline_coverage", ("level", "item"))}
+ORDER = ("level", "item")
+SPEED: Reads = {"speed": Read("speed_to_lead", ORDER)}
+COVERAGE: Reads = {"pipeline-coverage": Read("pipeline_coverage", ORDER)}
 
 
 def duration(ctx: Context, minutes: Decimal | int | None) -> str:
@@ -38,21 +40,17 @@ def duration(ctx: Context, minutes: Decimal | int | None) -> str:
     SPEED,
     COVERAGE,
     CALIBRATION,
-    acceptance=Read("lead_acceptance", ("level", "item")),
-    velocity=Read("sales_velocity", ("level", "item")),
+    acceptance=Read("lead_acceptance", ORDER),
+    velocity=Read("sales_velocity", ORDER),
 )
 def sales_scorecard(ctx: Context) -> Section:
     """One row a team, from the first answer to the target; the company last."""
     title, rows = ctx.say("Sales scorecard"), _scores(ctx)
     if not rows:
-        reason = ctx.say("Not known: no CRM with activities and decisions is connected.")
-        return ctx.unknown(title, "speed", reason)
+        return ctx.unknown(title, "speed", ctx.say("Not known: no CRM with activities and decisions is connected."))
 
     def score(part: str, column: str) -> Callable[[Row], Any]:
         return lambda row: row[part].get(column)
-
-    def minutes(value: Decimal | int | None) -> str:
-        return duration(ctx, value)
 
     def coverage(part: Row) -> str:
         if part.get("coverage") is None:
@@ -65,14 +63,13 @@ def sales_scorecard(ctx: Context) -> Section:
             return "–"
         return ctx.language.arrow(ctx.percent(part["stated"], 0), ctx.percent(part["win_rate"], 0))
 
-    c = Columns(ctx)
+    c, wait = Columns(ctx), partial(duration, ctx)
+    median, slowest = score("speed", "median_working_minutes"), score("speed", "p90_working_minutes")
     columns = (
         c.name(ctx.say("Team"), lambda row: row["team"] or ctx.say("Company")),
         c.number(ctx.say("Leads"), score("speed", "leads"), 11),
-        c.written(
-            ctx.say("First answer, median"), score("speed", "median_working_minutes"), minutes, 17, "speed_to_lead"
-        ),
-        c.written(ctx.say("First answer, p90"), score("speed", "p90_working_minutes"), minutes, 17),
+        c.written(ctx.say("First answer, median"), median, wait, 17, "speed_to_lead"),
+        c.written(ctx.say("First answer, p90"), slowest, wait, 17),
         c.written(ctx.say("Accepted"), score("acceptance", "acceptance_rate"), ctx.percent, 15, "lead_acceptance"),
         c.written(ctx.say("Win rate"), score("velocity", "win_rate"), ctx.percent, 15, "sales_velocity"),
         c.money(ctx.say("Average deal"), score("velocity", "average_deal"), 18),
@@ -120,8 +117,7 @@ def team_pipeline(ctx: Context) -> Section:
     """Qualified and weighted pipeline by team."""
     title, rows = ctx.say("Pipeline by team"), ctx.rows("team-pipeline")
     if not rows:
-        reason = ctx.say("Not known: no CRM with probabilities is connected.")
-        return ctx.unknown(title, "team-pipeline", reason)
+        return ctx.unknown(title, "team-pipeline", ctx.say("Not known: no CRM with probabilities is connected."))
     scale = ctx.scale(rows, "qualified", "weighted", "open_amount")
     c, full = Columns(ctx, scale), full_bar(row["qualified"] for row in rows)
     columns = (
