@@ -12,7 +12,6 @@ from pathlib import Path
 
 import yaml
 
-from plumbline.errors import ReportRefused
 from plumbline.language.language import load_vocabulary
 from plumbline.reports.marts import load_marts
 
@@ -76,13 +75,7 @@ class Letters:
         return key in self._definitions
 
     def letter(self, key: str) -> str:
-        """The letter of a figure: a for the first one asked for, then b, c … z, aa, ab …"""
-        if key not in self._definitions:
-            raise ReportRefused(
-                f"A page refers to {key!r}, which definitions.yaml does not define.",
-                "The report was not made.",
-                f"Add {key} to include/templates/definitions.yaml.",
-            )
+        """The letter of a figure that is defined: a for the first one asked for, then b, c … z, aa, ab …"""
         n = len(self._given)
         return self._given.setdefault(key, ("a" if n >= 26 else "") + chr(ord("a") + n % 26))
 

@@ -81,8 +81,11 @@ def platform_chapters(ctx: Context) -> Iterable[Chapter]:
 
 def _grade(ctx: Context, row: Row) -> Section:
     if row["is_rated"]:
+        last, better = row["previous_grade"], rank(row["grade"]) < rank(row["previous_grade"])
+        code = "first" if not last else "same" if last == row["grade"] else "up" if better else "down"
+        moved = ctx.language.vocabulary["grade_moved"][code]
         outlook = ctx.say("Outlook: {outlook}.", outlook=ctx.term("outlook", row["outlook"]))
-        beside = [_against_last(ctx, row), outlook]
+        beside = [ctx.say(moved, grade=last), outlook]
     else:
         why = reason(ctx.language, row["reason"])
         beside = [ctx.say("Not rated: {reason}.", reason=why) if why else ctx.say("Not rated.")]
@@ -90,17 +93,6 @@ def _grade(ctx: Context, row: Row) -> Section:
         beside.append(ctx.count("{n} answer of own customers", "{n} answers of own customers", int(n)))
     grade = Grade(grade_text(ctx, row), tuple(beside), bool(row["is_rated"]))
     return Section(ctx.say("Grade"), "platform_rating", blocks=(grade,))
-
-
-def _against_last(ctx: Context, row: Row) -> str:
-    last = row["previous_grade"]
-    if not last:
-        return ctx.say("The first rating of this platform.")
-    if last == row["grade"]:
-        return ctx.say("Unchanged on last quarter.")
-    if rank(row["grade"]) < rank(last):
-        return ctx.say("Up from {grade} last quarter.", grade=last)
-    return ctx.say("Down from {grade} last quarter.", grade=last)
 
 
 def _components(ctx: Context, row: Row) -> Section:
