@@ -41,14 +41,11 @@ def leads_to_call(ctx: Context) -> Section:
         unknown = ctx.say("Not known: too few leads have been closed to learn from.")
         return replace(ctx.unknown(title, "leads", unknown), notes=_ranking(ctx))
 
+    c, said = Columns(ctx), partial(dimension_value, ctx)
+
     def profile(row: Row) -> str:
-        shown = ("role", "industry", "size", "country")
-        return ", ".join(dimension_value(ctx, dimension, row[dimension]) for dimension in shown if row[dimension])
+        return ", ".join(said(key, row[key]) for key in ("role", "industry", "size", "country") if row[key])
 
-    def why(row: Row) -> str:
-        return factors(ctx.language, [row[f"reason_{n}"] for n in (1, 2, 3)], partial(dimension_value, ctx))
-
-    c = Columns(ctx)
     columns = (
         c.number("", "rank", 5),
         c.name(ctx.say("Lead"), "company", note=profile),
@@ -56,7 +53,7 @@ def leads_to_call(ctx: Context) -> Section:
         c.percent(ctx.say("Chance"), "probability", 13),
         c.written(ctx.say("Amount"), lambda row: ctx.money(row["amount"], row["currency"]), str, 14),
         c.written(ctx.say("Expected value"), lambda row: ctx.money(row["expected_value"], row["currency"]), str, 16),
-        text(ctx.say("Why"), why, 54),
+        text(ctx.say("Why"), lambda row: factors(ctx.language, [row[f"reason_{n}"] for n in (1, 2, 3)], said), 54),
     )
     subtitle = ctx.say("Expected value = chance of winning × amount; all in the attached leads.csv")
     return Section(title, "lead_score", subtitle, (table(rows[:LEADS_SHOWN], columns),), _ranking(ctx))
@@ -128,12 +125,8 @@ def _total(ctx: Context) -> Row:
     """All programs' leads, won deals and sales; sales None where no till tells them."""
     rows = ctx.rows("lead-funnel")
     sales = [row["won_sales"] for row in rows if row["won_sales"] is not None]
-    return {
-        "program_id": "total",
-        "leads": sum(row["leads"] for row in rows),
-        "won_deals": sum(row["won_deals"] for row in rows),
-        "won_sales": sum(sales, ZERO) if sales else None,
-    }
+    total = {key: sum(row[key] for row in rows) for key in ("leads", "won_deals")}
+    return total | {"program_id": "total", "won_sales": sum(sales, ZERO) if sales else None}
 
 
 def sentence(ctx: Context) -> str:
@@ -145,9 +138,8 @@ def sentence(ctx: Context) -> str:
     if total["won_sales"] is None or not ctx.known.orders:
         return ctx.say("Of {leads} leads {deals} became won deals.", **words)
     words["sales"] = ctx.money(total["won_sales"], figures.currency(ctx))
-    if ctx.request.company.revenue_from == "orders":
-        return ctx.say("Of {leads} leads {deals} became won deals; they rang {sales} at the till.", **words)
-    return ctx.say("Of {leads} leads {deals} became won deals; they brought {sales}.", **words)
+    became = ctx.language.vocabulary["leads_became"][ctx.request.company.revenue_from]
+    return ctx.say(became, **words)
 
 
 @section(READS, figures.READS)

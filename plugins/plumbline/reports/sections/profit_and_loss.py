@@ -14,7 +14,6 @@ from plumbline.reports.sections.figures import PROGRAM_NAMES
 from plumbline.reports.sections.platform_ratings import quarter_text
 from plumbline.reports.tables import Columns, table
 
-PERIOD_KINDS = {"weekly": "week", "monthly": "month", "quarterly": "quarter"}
 ORDER = ("level", "item", "vintage")
 SUMS = (
     "impressions", "clicks", "platform_conversions", "orders", "sales", "cancellations", "returns", "net_revenue",
@@ -26,7 +25,7 @@ STEPS = ("cancellations", "returns", "cost_of_goods", "payment_fees", "fulfilmen
 
 def period_kind(request: Request) -> str:
     """The kind of period that the report's schedule closes; a daily report closes none that the mart knows."""
-    return PERIOD_KINDS.get(request.plan.schedule, "day")
+    return {"weekly": "week", "monthly": "month", "quarterly": "quarter"}.get(request.plan.schedule, "day")
 
 
 def closed_period(reader: Reader, mart: str, request: Request) -> list[Condition]:
@@ -36,13 +35,12 @@ def closed_period(reader: Reader, mart: str, request: Request) -> list[Condition
 
 def period_text(ctx: Context) -> str:
     """The period that ends with the business day: 19 Oct to 25 October 2026, October 2026 or Q3 2026."""
-    kind, language = period_kind(ctx.request), ctx.language
-    if kind == "quarter":
+    if period_kind(ctx.request) == "quarter":
         return quarter_text(ctx, ctx.day)
-    if kind == "month":
-        return language.month(ctx.day)
-    first_day = ctx.day - timedelta(days=6)
-    return ctx.say("{first} to {last}", first=language.short_day(first_day), last=language.day(ctx.day))
+    if period_kind(ctx.request) == "month":
+        return ctx.language.month(ctx.day)
+    first, last = ctx.language.short_day(ctx.day - timedelta(days=6)), ctx.language.day(ctx.day)
+    return ctx.say("{first} to {last}", first=first, last=last)
 
 
 READS: Reads = {"profit-and-loss": Read("profit_bridge", ORDER, closed_period)}
@@ -56,10 +54,8 @@ def whole(ctx: Context, name: str = "profit-and-loss") -> Row | None:
     programs = ctx.rows(name, level="program", vintage="as_reported")
     if not programs:
         return None
-    total: Row = {"currency": programs[0]["currency"]}
-    for column in SUMS:
-        values = [row[column] for row in programs]
-        total[column] = None if None in values else sum(values, ZERO)
+    values = {column: [row[column] for row in programs] for column in SUMS}
+    total: Row = {column: None if None in known else sum(known, ZERO) for column, known in values.items()}
     cost, contribution = total["cost"], total["contribution"]
     total["romi"] = (contribution - cost) / cost if cost and contribution is not None else None
     return total | _on_revenue(total)

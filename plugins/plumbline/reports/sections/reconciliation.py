@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -45,16 +44,13 @@ READS: Reads = {
 
 @dataclass(frozen=True)
 class Gap:
-    """Reported by the platforms, tracked by analytics and booked over the period; None where nobody can tell.
+    """Reported by the platforms, tracked by analytics and booked over the period; None where nobody can tell."""
 
-    `platforms` as a sentence names them; `causes` add up to reported minus booked: largest first, unexplained last.
-    """
-
-    platforms: str
+    platforms: str  # as a sentence names them
     reported: Decimal | None
     tracked: Decimal | None
     orders: Decimal | None
-    causes: tuple[tuple[str, Decimal], ...]
+    causes: tuple[tuple[str, Decimal], ...]  # largest first, the unexplained last; add up to reported minus booked
     no_consent: Decimal | None
 
 
@@ -113,8 +109,7 @@ def _unknown(ctx: Context, gap: Gap | None) -> Section:
     if gap is not None:
         title = ctx.say("What {platform} claims is not known", platform=gap.platforms)
     reasons = [ctx.say("No ad platform's claimed purchases are known for these days.")]
-    tracked = tracked_purchases(ctx)
-    if tracked:
+    if tracked := tracked_purchases(ctx):
         reasons.append(ctx.say("Analytics saw {purchases} in {days}.", purchases=tracked, days=ctx.period))
         if not ctx.known.orders:
             reasons.append(ctx.say("No till is connected to hold them against."))
@@ -129,10 +124,9 @@ def tracked_purchases(ctx: Context) -> str:
     if row is None or row["tracked_conversions"] is None:
         return ""
     purchases = ctx.count("{n} purchase", "{n} purchases", int(row["tracked_conversions"]))
-    if row["tracked_conversion_value"] is None:
-        return purchases
     value = ctx.money(row["tracked_conversion_value"], figures.currency(ctx))
-    return ctx.say("{purchases} worth {value}", purchases=purchases, value=value)
+    worth = ctx.say("{purchases} worth {value}", purchases=purchases, value=value)
+    return purchases if row["tracked_conversion_value"] is None else worth
 
 
 def _title(ctx: Context, gap: Gap) -> str:
@@ -168,11 +162,9 @@ def gap_sentence(ctx: Context) -> str:
 @section(READS, figures.READS)
 def campaigns_reported(ctx: Context) -> Section:
     """The campaigns with most reported conversions, against what was tracked and booked."""
-    by_campaign: dict[str, list[Row]] = defaultdict(list)
-    for row in ctx.rows("reconciliation"):
-        by_campaign[row["campaign_id"]].append(row)
     rows: list[Row] = []
-    for campaign, days in by_campaign.items():
+    for campaign in dict.fromkeys(row["campaign_id"] for row in ctx.rows("reconciliation")):
+        days = ctx.rows("reconciliation", campaign_id=campaign)
         name = shorten(days[-1]["campaign_name"] or campaign, LONGEST_CAMPAIGN)
         rows.append({"name": name} | {key: _total(days, key) for key in (*COUNTS, *VALUES)})
     rows = [row for row in rows if any(row[key] for key in COUNTS)]
