@@ -57,11 +57,7 @@ class ReportPlan:
 
 @dataclass(frozen=True, kw_only=True)
 class Publication(ReportMail):
-    """A verified and archived report with the mail that carries it.
-
-    `content_hash` is over the data behind the pages and its scope: it stays the same when the report is made again from
-    the same marts, whatever run made them.
-    """
+    """A verified and archived report with its mail; the same marts give the same content hash, whatever run made them."""
 
     pages: int
 

@@ -38,22 +38,18 @@ def load_definitions(templates: Path, revenue_from: str = "orders") -> dict[str,
     Where an entry has a part named like `revenue_from`, that part says what is different for such a company.
     """
     entries = yaml.safe_load((templates / "definitions.yaml").read_text(encoding="utf-8"))
-    raw = {key: entry | entry.get(revenue_from, {}) for key, entry in entries.items()}
-    definitions = {
-        key: Definition(
-            key, entry["name"], entry["definition"], entry["formula"], entry["unit"],
-            tuple(entry["marts"]), tuple(entry["from"]), entry.get("caveats", ""),
-        )
-        for key, entry in raw.items()
-    }  # fmt: skip
+    definitions = {}
+    for key, entry in entries.items():
+        said = {"caveats": ""} | entry | entry.get(revenue_from, {})
+        texts = {part: said[part] for part in ("name", "definition", "formula", "unit", "caveats")}
+        definitions[key] = Definition(key, marts=tuple(said["marts"]), sources=tuple(said["from"]), **texts)
     marts = load_marts(templates.parent / "sql" / "marts")
     for key, name in load_vocabulary(templates)["definition"].items():
         header = marts[key].header if key in marts else {}
         if "definition" in header:
-            definitions[key] = Definition(
-                key, name, sentence(header["definition"]), header.get("formula", ""), header.get("unit", ""),
-                (key,), (), sentence(header.get("caveats", "")), header.get("owner", ""),
-            )  # fmt: skip
+            texts = {part: header.get(part, "") for part in ("formula", "unit", "owner")}
+            texts |= {part: sentence(header.get(part, "")) for part in ("definition", "caveats")}
+            definitions[key] = Definition(key, name, marts=(key,), sources=(), **texts)
     return definitions
 
 

@@ -15,7 +15,6 @@ from plumbline.reports.context import UNATTRIBUTED, ZERO, Context, shorten
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Read, Reader, Reads, Request, Row
 from plumbline.reports.sections import figures
-from plumbline.reports.sections.figures import PROGRAM_NAMES
 from plumbline.reports.tables import Columns, table, text
 
 LEADS_SHOWN, ROWS = 10, 9
@@ -33,7 +32,7 @@ def dimension_value(ctx: Context, dimension: str, value: str) -> str:
     return ctx.say("not known") if value == "not known" else shorten(value)
 
 
-@section(PROGRAM_NAMES, leads=Read("lead_score", ("rank",)), ranking=Read("lead_ranking"))
+@section(figures.PROGRAM_NAMES, leads=Read("lead_score", ("rank",)), ranking=Read("lead_ranking"))
 def leads_to_call(ctx: Context) -> Section:
     """The leads worth most, each with the three reasons behind its score."""
     title, rows = ctx.say("Leads to call first"), ctx.rows("leads")
@@ -75,7 +74,7 @@ def _ranking(ctx: Context) -> tuple[str, ...]:
     return (" ".join(sentences),) if sentences else ()
 
 
-@section(PROGRAM_NAMES, prospects=Read("prospect_profile", ("program_id", "dimension", "value")))
+@section(figures.PROGRAM_NAMES, prospects=Read("prospect_profile", ("program_id", "dimension", "value")))
 def prospects(ctx: Context) -> Section:
     """Who the leads are, and who was won: a small table for each dimension."""
     title = ctx.say("Who the prospects are")

@@ -65,10 +65,7 @@ def ratings_overview(ctx: Context) -> Section:
         c.number(ctx.say("Relevant reach"), "relevant_reach", 28),
         c.number(ctx.say("Answers"), "sample_size", 18),
     )
-    note = ctx.say(
-        "Relevant reach = reach × share of the target group. Grades run from AAA to D; docs/rating.md has the method."
-    )
-    return Section(title, "platform_rating", blocks=(table(rows, columns),), notes=(note,))
+    return Section(title, "platform_rating", blocks=(table(rows, columns),), notes=(ctx.term("note", "ratings"),))
 
 
 def platform_chapters(ctx: Context) -> Iterable[Chapter]:
@@ -118,21 +115,17 @@ def _components(ctx: Context, row: Row) -> Section:
 
 
 def _changes(ctx: Context, row: Row) -> Section:
-    title = ctx.say("What would have changed it")
+    title, sentences = ctx.say("What would have changed it"), []
     if not row["is_rated"]:  # said here, since gathered at the end it would not tell of which platform
         missing = ctx.say("More data: a platform is rated once every component is known.")
         return Section(title, blocks=(Text((missing,)),))
-    sentences = []
     if better := row["next_grade_up"]:
         needs = _needs(ctx, row["next_grade_up_needs"], row["up_score"])
         sentences.append(ctx.say("{grade} would take {needs}.", grade=better, needs=needs))
     if worse := row["next_grade_down"]:
         needs = _needs(ctx, row["next_grade_down_at"], row["down_score"])
         sentences.append(ctx.say("{grade} would follow at {needs}.", grade=worse, needs=needs))
-    sentences.append(
-        ctx.say("A grade changes only when the score has passed its border by a margin, so that it does not flicker.")
-    )
-    return Section(title, blocks=(Text(tuple(sentences), is_list=True),))
+    return Section(title, blocks=(Text((*sentences, ctx.term("note", "grades")), is_list=True),))
 
 
 def _needs(ctx: Context, change: str | None, score: Decimal | None) -> str:

@@ -26,7 +26,8 @@ SMALLEST_RATED = Decimal("0.05")  # of the whole cost: the return on less says l
 SUMS = ("ad_spend", "cost", "net_revenue", "platform_conversion_value")
 LEVELS = ("qualified", "qualified_change", "weighted", "contribution")
 RATIOS = ("roi_percent", "romi", "roas_platform", "roas_booked")
-TOLD = ("qualified", "qualified_change", "cost", "net_revenue", "platform_conversion_value")  # or there is no row
+# a program without deals, costs, orders and reported conversions has no row
+TOLD = ("qualified", "qualified_change", "cost", "net_revenue", "platform_conversion_value")
 
 
 def _two_days(reader: Reader, mart: str, request: Request) -> list[Condition]:
@@ -52,10 +53,7 @@ READS: Reads = {
 
 
 def program_rows(ctx: Context) -> list[Row]:
-    """The programs with anything to tell, largest pipeline first; the rest as "others", so that rows add up.
-
-    A program without deals, costs, orders and reported conversions has no row.
-    """
+    """The programs with anything to tell, largest pipeline first; the rest as "others", so that rows add up."""
     pipeline: dict[date, dict[str, Row]] = defaultdict(dict)
     for row in ctx.rows("qualified-pipeline"):
         pipeline[row["as_of_day"]][row["program_id"]] = row
@@ -95,7 +93,7 @@ def _added(parts: list[Row], name: str) -> Row:
     row: Row = {"program_id": name, "name": name} | {key: sum((part[key] for part in parts), ZERO) for key in SUMS}
     for key in LEVELS:
         values = [part[key] for part in parts]
-        row[key] = None if any(value is None for value in values) else sum(values, ZERO)
+        row[key] = None if None in values else sum(values, ZERO)
     cost, revenue, spend = row["cost"], row["net_revenue"], row["ad_spend"]
     roi, claimed = ratio(revenue, cost, cost), row["platform_conversion_value"]
     row |= {"roi_percent": None if roi is None else roi * 100, "romi": ratio(row["contribution"], cost, cost)}
@@ -105,16 +103,21 @@ def _added(parts: list[Row], name: str) -> Row:
 @section(READS, AGREEMENT, ACCOUNTS, figures.READS)
 def programs_compared(ctx: Context) -> Section:
     """Each program's pipeline, cost, revenue and returns; the rows add up to the total."""
-    rows = program_rows(ctx)
+    title, rows = ctx.say("Programs"), program_rows(ctx)
     if not rows:
-        reason = ctx.say("No program has a deal, a cost or an order in these days.")
-        return ctx.unknown(ctx.say("Programs"), "programs", reason)
+        return ctx.unknown(title, "programs", ctx.say("No program has a deal, a cost or an order in these days."))
     amounts = [row[key] for row in rows for key in ("qualified", "weighted", "cost", "net_revenue")]
     scale = ctx.language.scale(amounts, figures.currency(ctx))
     columns = _columns(ctx, rows, scale)
     classes = {"total": "total", "others": "aside", UNATTRIBUTED: "aside"}
     shown = table(rows, columns, lambda row: classes.get(row["program_id"], ""))
-    return Section(_title(ctx, rows), "program", _subtitle(ctx, scale), (shown,), _notes(ctx, rows, columns))
+    flows = {"unit": scale.unit, "days": ctx.period, "day": ctx.language.day(ctx.day)}
+    model = ctx.request.company.default_model
+    credit = ctx.say("credit by the model {model}", model=ctx.term("model", model))
+    if model == "last_non_direct":
+        credit = ctx.say("credit to the last touch that was not direct")
+    subtitle = ctx.say("{unit}; cost and revenue: {days} to {day}", **flows) + "; " + credit
+    return Section(_title(ctx, rows), "program", subtitle, (shown,), _notes(ctx, rows, columns))
 
 
 def _columns(ctx: Context, rows: list[Row], scale: Scale) -> list[Column]:
@@ -148,22 +151,13 @@ def _columns(ctx: Context, rows: list[Row], scale: Scale) -> list[Column]:
     return [c.program(), *columns]
 
 
-def _subtitle(ctx: Context, scale: Scale) -> str:
-    words = {"unit": scale.unit, "days": ctx.period, "day": ctx.language.day(ctx.day)}
-    model, flows = ctx.request.company.default_model, ctx.say("{unit}; cost and revenue: {days} to {day}", **words)
-    if model == "last_non_direct":
-        return flows + "; " + ctx.say("credit to the last touch that was not direct")
-    return flows + "; " + ctx.say("credit by the model {model}", model=ctx.term("model", model))
-
-
 def _notes(ctx: Context, rows: list[Row], columns: list[Column]) -> tuple[str, ...]:
-    kinds = [(column.heading.title, column.heading.kind) for column in columns]
+    bars = [column.heading.title for column in columns if column.heading.kind == "bar"]
     ratios_shown = any(column.heading.definition in ("roi", "roas") for column in columns)
-    agreement = agreement_sentence(ctx, "qualified") or agreement_sentence(ctx, "net_revenue")
-    notes = [agreement, _accounts_sentence(ctx)]
+    notes = [agreement_sentence(ctx, "qualified") or agreement_sentence(ctx, "net_revenue"), _accounts_sentence(ctx)]
     if ratios_shown and any(row["romi"] is None or row["roas_platform"] is None for row in rows):
         notes.append(ctx.say("– no ratio: ROI and ROMI need a cost, ROAS needs ad spend."))
-    if sum(kind == "bar" for _, kind in kinds) > 1 and (ctx.say("Qualified pipeline"), "bar") in kinds:
+    if len(bars) > 1 and ctx.say("Qualified pipeline") in bars:
         notes.append(ctx.say("Bars: cost and revenue share one scale, pipeline has its own."))
     note = " ".join(note for note in notes if note)
     return (note,) if note else ()
@@ -171,15 +165,15 @@ def _notes(ctx: Context, rows: list[Row], columns: list[Column]) -> tuple[str, .
 
 def _title(ctx: Context, rows: list[Row]) -> str:
     """Who carries the pipeline (or the revenue, or the cost), and who returned most on its cost."""
-    own = [row for row in rows if row["program_id"] not in (UNATTRIBUTED, "others", "total")]
-    total, vocabulary = rows[-1], ctx.language.vocabulary
+    total, own = rows[-1], [row for row in rows if row["program_id"] not in (UNATTRIBUTED, "others", "total")]
     column = next((key for key in ("qualified", "net_revenue", "cost") if total[key] and total[key] > 0), None)
     first = max(own, key=lambda row: (row[column] or ZERO, row["name"]), default=None) if column else None
     if first is None or column is None or not first[column]:
         return ctx.say("Programs")
     words = {"name": shorten(first["name"], LONGEST_IN_TITLE), "share": ctx.percent(first[column] / total[column], 0)}
     key = "romi" if any(row["romi"] is not None for row in rows) else "roi_percent"
-    carries, both, returns = (vocabulary[kind] for kind in ("carries", f"carries_and_returns_{key}", "returns"))
+    kinds = ("carries", f"carries_and_returns_{key}", "returns")
+    carries, both, returns = (ctx.language.vocabulary[kind] for kind in kinds)
     rated = [row for row in own if row[key] is not None and row["cost"] >= SMALLEST_RATED * total["cost"]]
     if len(rated) < 2:
         return ctx.say(carries[column], **words)

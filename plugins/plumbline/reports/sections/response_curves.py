@@ -54,17 +54,15 @@ def _plot(ctx: Context, row: Row) -> Plot | None:
     points = ctx.rows("response-curve-points", channel=row["channel"])
     if len(points) < FEWEST_POINTS:
         return None
-    known = [point for point in points if point["low"] is not None]
-    spend, dots = row["spend_now"], []
-    if spend is not None:
-        nearest = min(points, key=lambda point: abs(point["spend"] - spend))
-        dots = [(float(nearest["spend"]), float(nearest["contribution"]))]
+    known, spend = [point for point in points if point["low"] is not None], row["spend_now"]
+    nearest = [] if spend is None else [min(points, key=lambda point: abs(point["spend"] - spend))]
+    curve, dots = ([(float(one["spend"]), float(one["contribution"])) for one in some] for some in (points, nearest))
     least, most, name = points[0]["spend"], points[-1]["spend"], ctx.term("channel", row["channel"])
     words = {"channel": name, "low": ctx.money(least), "high": ctx.money(most)}
     words["contribution"] = ctx.money(points[-1]["contribution"])
     return labelled_plot(
         ctx.drawings,
-        [Curve([(float(point["spend"]), float(point["contribution"])) for point in points], "model")],
+        [Curve(curve, "model")],
         [Band([(float(point["spend"]), float(point["low"]), float(point["high"])) for point in known])],
         dots,
         alt=ctx.say("{channel}: from {low} to {high} of weekly spend contribution rises to {contribution}.", **words),

@@ -78,11 +78,8 @@ def sales_scorecard(ctx: Context) -> Section:
         c.written(ctx.say("Coverage (needed)"), "pipeline-coverage", coverage, 19, "pipeline_coverage"),
         c.written(ctx.say("Stated → won"), "calibration", stated_and_won, 19, "calibration_score"),
     )
-    note = ctx.say(
-        "First answer: the first one by a human, in working hours; an automatic reply does not count."
-        " Win rate and velocity: deals closed in 90 days, by count."
-    )
-    return Section(title, blocks=(table(rows, columns, lambda row: "" if row["team"] else "total"),), notes=(note,))
+    block = table(rows, columns, lambda row: "" if row["team"] else "total")
+    return Section(title, blocks=(block,), notes=(ctx.term("note", "sales_scorecard"),))
 
 
 def _scores(ctx: Context) -> list[Row]:
