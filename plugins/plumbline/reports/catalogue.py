@@ -57,7 +57,7 @@ class ReportPlan:
 
 @dataclass(frozen=True, kw_only=True)
 class Publication(ReportMail):
-    """A verified and archived report with its mail; the same marts give the same content hash, whatever run made them."""
+    """A verified and archived report with its mail; whatever run made the marts, the same rows give the same hash."""
 
     pages: int
 
@@ -94,19 +94,13 @@ def load_plan(path: Path) -> ReportPlan:
         remedy = f"Copy include/reports/{path.name} there and edit it."
         raise SettingsWrong(f"{path} is missing.", NOT_MADE, remedy) from error
     except (KeyError, TypeError, IndexError, AttributeError, yaml.YAMLError) as error:
-        raise SettingsWrong(
-            f"{path} can't be read as a report: {error}.",
-            NOT_MADE,
-            "It needs name, title, languages and recipients (address, name, language), as in include/reports.",
-        ) from error
+        remedy = "It needs name, title, languages and recipients (address, name, language), as in include/reports."
+        raise SettingsWrong(f"{path} can't be read as a report: {error}.", NOT_MADE, remedy) from error
     if plan.kind not in KINDS or plan.schedule not in KINDS.values():
         remedy = f"Kinds are {', '.join(KINDS)}; schedules are {', '.join(KINDS.values())}."
         raise SettingsWrong(f"{path} asks for kind {kind!r} and schedule {schedule!r}.", NOT_MADE, remedy)
-    stray = {recipient.language for recipient in recipients} - set(languages)
-    if stray:
-        raise SettingsWrong(
-            f"{path} has recipients in languages that the report is not made in: {', '.join(sorted(stray))}.",
-            "They would get nothing.",
-            "Add the language to `languages`, or change the recipients' language.",
-        )
+    if stray := sorted({recipient.language for recipient in recipients} - set(languages)):
+        said = f"{path} has recipients in languages that the report is not made in: {', '.join(stray)}."
+        remedy = "Add the language to `languages`, or change the recipients' language."
+        raise SettingsWrong(said, "They would get nothing.", remedy)
     return plan

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from plumbline.language.language import plural, text
 from plumbline.reports.blocks import Section
@@ -96,12 +97,10 @@ def profit_bridge(ctx: Context) -> Section:
     returned = "" if row["romi"] is None else ctx.say("ROMI {romi}", romi=ctx.percent(row["romi"]))
     if return_key(row) == "roi":
         returned = ctx.say("ROI {roi}", roi=ctx.percent(row["roi"]))
+    signed = partial(language.scaled, scale=scale, signed=True)
     rows = [
         (ctx.say("Sales"), row["sales"], ctx.amount(row["sales"], scale), orders),
-        *(
-            (ctx.term("profit_step", key), amount, language.scaled(amount, scale, signed=True), notes.get(key, ""))
-            for key, amount in moves.items()
-        ),
+        *((ctx.term("profit_step", key), n, signed(n), notes.get(key, "")) for key, n in moves.items()),
         (ctx.say("Result"), row["result"], ctx.amount(row["result"], scale), returned),
     ]
     title = ctx.say(message, result=ctx.money(row["result"]), sales=ctx.money(row["sales"]))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 from plumbline.language.language import plural, text
 from plumbline.reports.blocks import Counts, Section
@@ -88,12 +89,10 @@ def conversion_gap(ctx: Context) -> Section:
     )
     if gap.orders is None:
         return Section(_title(ctx, gap), "gap", subtitle, (counts,))
+    signed, note = ctx.language.signed, partial(ctx.term, "cause_note")
     rows = [
         (ctx.say("Claimed by {platform}", **words), gap.reported, ctx.number(gap.reported), ""),
-        *(
-            (ctx.term("cause", cause), -amount, ctx.language.signed(-amount), ctx.term("cause_note", cause))
-            for cause, amount in gap.causes
-        ),
+        *((ctx.term("cause", cause), -n, signed(-n), note(cause)) for cause, n in gap.causes),
         (ctx.say("Rung at the till"), gap.orders, ctx.number(gap.orders), ""),
     ]
     missed = gap.no_consent if gap.tracked is not None else None

@@ -28,12 +28,11 @@ def duration(ctx: Context, minutes: Decimal | int | None) -> str:
     """35 min, 3.2 h, 2.1 d: the unit in which the figure has one or two digits."""
     if minutes is None:
         return "–"
-    length = Decimal(minutes)
-    if length < 90:
-        return ctx.say("{n} min", n=ctx.number(length))
-    if length < 48 * 60:
-        return ctx.say("{n} h", n=ctx.number(length / 60, 1))
-    return ctx.say("{n} d", n=ctx.number(length / 1440, 1))
+    if minutes < 90:
+        return ctx.say("{n} min", n=ctx.number(minutes))
+    if minutes < 48 * 60:
+        return ctx.say("{n} h", n=ctx.number(Decimal(minutes) / 60, 1))
+    return ctx.say("{n} d", n=ctx.number(Decimal(minutes) / 1440, 1))
 
 
 @section(
@@ -53,15 +52,12 @@ def sales_scorecard(ctx: Context) -> Section:
         return lambda row: row[part].get(column)
 
     def coverage(part: Row) -> str:
-        if part.get("coverage") is None:
-            return "–"
-        has, needed = ctx.number(part["coverage"], 1), ctx.number(part["needed_coverage"], 1)
-        return ctx.say("{has} ({needed})", has=has, needed=needed)
+        has, needed = (ctx.number(part.get(key), 1) for key in ("coverage", "needed_coverage"))
+        return "–" if part.get("coverage") is None else ctx.say("{has} ({needed})", has=has, needed=needed)
 
     def stated_and_won(part: Row) -> str:
-        if part.get("stated") is None or part["win_rate"] is None:
-            return "–"
-        return ctx.language.arrow(ctx.percent(part["stated"], 0), ctx.percent(part["win_rate"], 0))
+        stated, won = part.get("stated"), part.get("win_rate")
+        return "–" if None in (stated, won) else ctx.language.arrow(ctx.percent(stated, 0), ctx.percent(won, 0))
 
     c, wait = Columns(ctx), partial(duration, ctx)
     median, slowest = score("speed", "median_working_minutes"), score("speed", "p90_working_minutes")
