@@ -114,13 +114,10 @@ def shift_sentence(ctx: Context) -> str:
         best = max(supported, key=lambda row: row["gain"])
         source, target = (ctx.term("channel", best[key]) for key in ("from_channel", "to_channel"))
         amount, gain, low, high = (ctx.money(best[key]) for key in ("amount", "gain", "gain_low", "gain_high"))
-        return ctx.say(
-            "Moving {amount} a week from {source} to {target} would earn {gain} more contribution a week"
-            " (90% interval {low} to {high}), inside the range of spend seen.",
-            **{"amount": amount, "source": source, "target": target, "gain": gain, "low": low, "high": high},
-        )
-    reasons = sorted({why for row in rows if (why := reason(ctx.language, row["reason"]))})
-    if reasons:
+        words = {"amount": amount, "source": source, "target": target, "gain": gain, "low": low, "high": high}
+        moving = ctx.language.vocabulary["advice"]["budget_shift"]
+        return ctx.say(moving, **words)
+    if reasons := sorted({why for row in rows if (why := reason(ctx.language, row["reason"]))}):
         return ctx.say("The data supports no shift of budget: {reason}.", reason="; ".join(reasons))
     if rows or ctx.rows("response-curve"):
         return ctx.say("The data supports no shift of budget.")
