@@ -38,17 +38,12 @@ def archive(path: Path, pdf: bytes) -> None:
 def record(settings: Settings, publication: Publication) -> None:
     """Keep one row for each report, day and language; a report that says the same leaves the row as it is."""
     table = ops.publication
-    key = {
-        "report": publication.report,
-        "business_day": publication.business_day,
-        "language": publication.language,
-    }
+    key = {column: getattr(publication, column) for column in ("report", "business_day", "language")}
     row = {"path": str(publication.path), "content_hash": publication.content_hash, "pages": publication.pages}
     with open_warehouse(settings).begin() as connection:
         ops.prepare(connection)
         same_key = sa.and_(*(table.c[column] == value for column, value in key.items()))
         found = connection.execute(sa.select(*(table.c[column] for column in row)).where(same_key)).mappings().first()
-        if found is not None and dict(found) == row:
-            return
-        connection.execute(table.delete().where(same_key))
-        connection.execute(table.insert().values(**key, **row, published_at=datetime.now(UTC)))
+        if found is None or dict(found) != row:
+            connection.execute(table.delete().where(same_key))
+            connection.execute(table.insert().values(**key, **row, published_at=datetime.now(UTC)))

@@ -22,32 +22,25 @@ class Interval:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: its text, and before it a bar of so many per cent (with a target's outline) or an interval; a note below.
-
-    `is_name` marks text that somebody else wrote: it keeps its own direction and may break anywhere.
-    """
+    """A cell: its text, before it a bar of so many per cent (with a target's outline) or an interval; a note below."""
 
     text: str = ""
     bar: float | None = None
     target: float | None = None
     interval: Interval | None = None
     note: str = ""
-    is_name: bool = False
+    is_name: bool = False  # text that somebody else wrote: it keeps its own direction and may break anywhere
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A column's heading; `kind` is text, number, bar or interval; `width` in millimetres, 0 for what is left.
-
-    `definition` is the key of the definition that the column's reference letter leads to; `room` is what the figures of
-    a column with drawings take, in millimetres.
-    """
+    """A column's heading; `kind` is text, number, bar or interval; `width` in millimetres, 0 for what is left."""
 
     title: str
     kind: str = "number"
     width: float = 0
-    definition: str = ""
-    room: float = 0
+    definition: str = ""  # the key of the definition that the column's reference letter leads to
+    room: float = 0  # millimetres that the figures of a column with drawings take
 
 
 @dataclass(frozen=True)

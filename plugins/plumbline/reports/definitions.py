@@ -12,7 +12,6 @@ from pathlib import Path
 
 import yaml
 
-from plumbline.errors import ReportRefused
 from plumbline.language.language import load_vocabulary
 from plumbline.reports.marts import load_marts
 
@@ -39,31 +38,25 @@ def load_definitions(templates: Path, revenue_from: str = "orders") -> dict[str,
     Where an entry has a part named like `revenue_from`, that part says what is different for such a company.
     """
     entries = yaml.safe_load((templates / "definitions.yaml").read_text(encoding="utf-8"))
-    raw = {key: entry | entry.get(revenue_from, {}) for key, entry in entries.items()}
-    definitions = {
-        key: Definition(
-            key, entry["name"], entry["definition"], entry["formula"], entry["unit"],
-            tuple(entry["marts"]), tuple(entry["from"]), entry.get("caveats", ""),
-        )
-        for key, entry in raw.items()
-    }  # fmt: skip
+    definitions = {}
+    for key, entry in entries.items():
+        said = {"caveats": ""} | entry | entry.get(revenue_from, {})
+        texts = {part: said[part] for part in ("name", "definition", "formula", "unit", "caveats")}
+        definitions[key] = Definition(key, marts=tuple(said["marts"]), sources=tuple(said["from"]), **texts)
     marts = load_marts(templates.parent / "sql" / "marts")
     for key, name in load_vocabulary(templates)["definition"].items():
         header = marts[key].header if key in marts else {}
         if "definition" in header:
-            definitions[key] = Definition(
-                key, name, sentence(header["definition"]), header.get("formula", ""), header.get("unit", ""),
-                (key,), (), sentence(header.get("caveats", "")), header.get("owner", ""),
-            )  # fmt: skip
+            texts = {part: header.get(part, "") for part in ("formula", "unit", "owner")}
+            texts |= {part: sentence(header.get(part, "")) for part in ("definition", "caveats")}
+            definitions[key] = Definition(key, name, marts=(key,), sources=(), **texts)
     return definitions
 
 
 def sentence(prose: str) -> str:
     """A header's prose as a sentence: a capital in front, a full stop at the end."""
     prose = prose.strip()
-    if not prose:
-        return ""
-    return prose[0].upper() + prose[1:] + ("" if prose.endswith((".", "!", "?")) else ".")
+    return prose[:1].upper() + prose[1:] + ("" if prose.endswith((".", "!", "?")) or not prose else ".")
 
 
 class Letters:
@@ -78,13 +71,7 @@ class Letters:
         return key in self._definitions
 
     def letter(self, key: str) -> str:
-        """The letter of a figure: a for the first one asked for, then b, c … z, aa, ab …"""
-        if key not in self._definitions:
-            raise ReportRefused(
-                f"A page refers to {key!r}, which definitions.yaml does not define.",
-                "The report was not made.",
-                f"Add {key} to include/templates/definitions.yaml.",
-            )
+        """The letter of a figure that is defined: a for the first one asked for, then b, c … z, aa, ab …"""
         n = len(self._given)
         return self._given.setdefault(key, ("a" if n >= 26 else "") + chr(ord("a") + n % 26))
 

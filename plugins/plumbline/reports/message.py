@@ -22,23 +22,18 @@ class Message:
 
 def write_message(ctx: Context, document: Document, attachment: str) -> Message:
     """The mail of a report; `attachment` is the PDF's file name."""
-    opening = document.opening
-    subject = " · ".join([*opening.subject, f"{document.report}, {opening.subject_day or opening.period}"])
+    opening, report, company = document.opening, document.report, ctx.request.company.name
+    subject = " · ".join([*opening.subject, f"{report}, {opening.subject_day or opening.period}"])
+    title = " ".join(subject.split())
     attached = ctx.say(
         "The pages behind these figures, and where each of them comes from, are attached: {file}", file=attachment
     )
-    values = {
-        "title": " ".join(subject.split()),
-        "company": ctx.request.company.name,
-        "report": document.report,
-        "scope": scope_text(ctx),
-        "opening": opening,
-        "attached": attached,
-    }
-    templates = ctx.request.settings.templates_folder
-    plain = fill(templates, ctx.language, "mail/report.txt.j2", **values)
-    html = fill(templates, ctx.language, "mail/report.html.j2", **values)
-    return Message(str(values["title"]), plain.strip() + "\n", html)
+    values = {"title": title, "company": company, "report": report, "opening": opening, "attached": attached}
+    plain, html = (
+        fill(ctx.request.settings.templates_folder, ctx.language, template, scope=scope_text(ctx), **values)
+        for template in ("mail/report.txt.j2", "mail/report.html.j2")
+    )
+    return Message(title, plain.strip() + "\n", html)
 
 
 def scope_text(ctx: Context) -> str:

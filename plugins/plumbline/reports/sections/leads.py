@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
+from plumbline.language.language import plural
 from plumbline.language.reasons import factors, reason
 from plumbline.reports.blocks import Section, Table
 from plumbline.reports.charts.cells import full_bar
@@ -14,12 +15,12 @@ from plumbline.reports.context import UNATTRIBUTED, ZERO, Context, shorten
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Read, Reader, Reads, Request, Row
 from plumbline.reports.sections import figures
-from plumbline.reports.sections.figures import PROGRAM_NAMES
 from plumbline.reports.tables import Columns, table, text
 
-LEADS_SHOWN = 10
+LEADS_SHOWN, ROWS = 10, 9
 VALUES_SHOWN = 4  # of a dimension
 DIMENSIONS = ("industry", "size", "role", "country")
+LIFTS = {"lift": "lift_top_tenth", "newest": "lift_newest_first", "perfect": "lift_perfect"}
 
 
 def dimension_value(ctx: Context, dimension: str, value: str) -> str:
@@ -31,7 +32,7 @@ def dimension_value(ctx: Context, dimension: str, value: str) -> str:
     return ctx.say("not known") if value == "not known" else shorten(value)
 
 
-@section(PROGRAM_NAMES, leads=Read("lead_score", ("rank",)), ranking=Read("lead_ranking"))
+@section(figures.PROGRAM_NAMES, leads=Read("lead_score", ("rank",)), ranking=Read("lead_ranking"))
 def leads_to_call(ctx: Context) -> Section:
     """The leads worth most, each with the three reasons behind its score."""
     title, rows = ctx.say("Leads to call first"), ctx.rows("leads")
@@ -39,15 +40,11 @@ def leads_to_call(ctx: Context) -> Section:
         unknown = ctx.say("Not known: too few leads have been closed to learn from.")
         return replace(ctx.unknown(title, "leads", unknown), notes=_ranking(ctx))
 
+    c, said = Columns(ctx), partial(dimension_value, ctx)
+
     def profile(row: Row) -> str:
-        shown = ("role", "industry", "size", "country")
-        return ", ".join(dimension_value(ctx, dimension, row[dimension]) for dimension in shown if row[dimension])
+        return ", ".join(said(key, row[key]) for key in ("role", "industry", "size", "country") if row[key])
 
-    def why(row: Row) -> str:
-        reasons = [row[key] for key in ("reason_1", "reason_2", "reason_3")]
-        return factors(ctx.language, reasons, partial(dimension_value, ctx))
-
-    c = Columns(ctx)
     columns = (
         c.number("", "rank", 5),
         c.name(ctx.say("Lead"), "company", note=profile),
@@ -55,7 +52,7 @@ def leads_to_call(ctx: Context) -> Section:
         c.percent(ctx.say("Chance"), "probability", 13),
         c.written(ctx.say("Amount"), lambda row: ctx.money(row["amount"], row["currency"]), str, 14),
         c.written(ctx.say("Expected value"), lambda row: ctx.money(row["expected_value"], row["currency"]), str, 16),
-        text(ctx.say("Why"), why, 54),
+        text(ctx.say("Why"), lambda row: factors(ctx.language, [row[f"reason_{n}"] for n in (1, 2, 3)], said), 54),
     )
     subtitle = ctx.say("Expected value = chance of winning × amount; all in the attached leads.csv")
     return Section(title, "lead_score", subtitle, (table(rows[:LEADS_SHOWN], columns),), _ranking(ctx))
@@ -63,68 +60,47 @@ def leads_to_call(ctx: Context) -> Section:
 
 def _ranking(ctx: Context) -> tuple[str, ...]:
     """How good the ranking has been, or why it is not used."""
-    row = ctx.first("ranking")
-    if row is None:
-        return ()
-
-    def times(lift: Decimal | None) -> str:
-        return "–" if lift is None else ctx.language.times(lift)
-
-    sentences = []
-    if row["lift_top_tenth"] is not None:
-        sentences.append(
-            ctx.say(
-                "Tested on {n} closed leads: the top tenth was won {lift} as often as the average,"
-                " newest first {newest}; perfect order would reach {perfect}.",
-                n=ctx.number(row["leads_tested"]),
-                lift=times(row["lift_top_tenth"]),
-                newest=times(row["lift_newest_first"]),
-                perfect=times(row["lift_perfect"]),
-            )
-        )
-    if row["is_used"] is False:
+    row, sentences = ctx.first("ranking"), []
+    if row and row["lift_top_tenth"] is not None:
+        lifts = {name: "–" if row[key] is None else ctx.language.times(row[key]) for name, key in LIFTS.items()}
+        tested = ctx.language.vocabulary["note"]["ranking"]
+        sentences.append(ctx.say(tested, n=ctx.number(row["leads_tested"]), **lifts))
+    if row and row["is_used"] is False:
         sentences.append(ctx.say("The ranking is not used: {reason}.", reason=reason(ctx.language, row["reason"])))
     return (" ".join(sentences),) if sentences else ()
 
 
-@section(PROGRAM_NAMES, prospects=Read("prospect_profile", ("program_id", "dimension", "value")))
+@section(figures.PROGRAM_NAMES, prospects=Read("prospect_profile", ("program_id", "dimension", "value")))
 def prospects(ctx: Context) -> Section:
     """Who the leads are, and who was won: a small table for each dimension."""
     title = ctx.say("Who the prospects are")
-    leads: dict[str, Counter[str]] = defaultdict(Counter)
-    won: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in ctx.rows("prospects"):
-        if row["program_id"] != "total":
-            leads[row["dimension"]][row["value"] or "–"] += int(row["leads"] or 0)
-            won[row["dimension"]][row["value"] or "–"] += int(row["won"] or 0)
-    if not leads:
+    rows = [row for row in ctx.rows("prospects") if row["program_id"] != "total"]
+    if not rows:
         return ctx.unknown(title, "prospects", ctx.say("Not known: no lead of these days is known."))
-    tables = [_profile(ctx, name, leads[name], won[name]) for name in DIMENSIONS if name in leads]
-    return Section(title, "prospect_profile", blocks=tuple(tables))
+    known = {row["dimension"] for row in rows}
+    return Section(title, "prospect_profile", blocks=tuple(_profile(ctx, n, rows) for n in DIMENSIONS if n in known))
 
 
-def _profile(ctx: Context, dimension: str, leads: Counter[str], won: Counter[str]) -> Table:
+def _profile(ctx: Context, dimension: str, profiles: list[Row]) -> Table:
     """The commonest values of a dimension: their shares of all leads and of those that were won."""
+    leads, won = Counter[str](), Counter[str]()
+    for row in profiles:
+        if row["dimension"] == dimension:
+            leads[row["value"] or "–"] += int(row["leads"] or 0)
+            won[row["value"] or "–"] += int(row["won"] or 0)
 
     def share(counts: Counter[str], value: str) -> Decimal | None:
         return Decimal(counts[value]) / counts.total() if counts.total() else None
 
     values = sorted(leads, key=lambda value: (-leads[value], value))[:VALUES_SHOWN]
     rows = [{"value": value, "of_leads": share(leads, value), "of_won": share(won, value)} for value in values]
-    c = Columns(ctx)
-
-    def percent(value: Decimal | None) -> str:
-        return ctx.percent(value, 0)
-
+    c, percent = Columns(ctx), partial(ctx.percent, places=0)
     columns = (
         c.name(ctx.term("dimension", dimension), lambda row: dimension_value(ctx, dimension, row["value"])),
         c.bar(ctx.say("of leads"), "of_leads", percent, Decimal(1), 60),
         c.bar(ctx.say("of won"), "of_won", percent, Decimal(1), 60),
     )
     return table(rows, columns)
-
-
-ROWS = 9
 
 
 def _where_no_pipeline(reader: Reader, request: Request) -> list[Row]:
@@ -135,18 +111,17 @@ def _where_no_pipeline(reader: Reader, request: Request) -> list[Row]:
 
 
 READS: Reads = {"lead-funnel": Read("lead_funnel", make=_where_no_pipeline)}
+MORE = plural(
+    "{n} more program is in the attached lead-funnel.csv.", "{n} more programs are in the attached lead-funnel.csv."
+)
 
 
 def _total(ctx: Context) -> Row:
     """All programs' leads, won deals and sales; sales None where no till tells them."""
     rows = ctx.rows("lead-funnel")
     sales = [row["won_sales"] for row in rows if row["won_sales"] is not None]
-    return {
-        "program_id": "total",
-        "leads": sum(row["leads"] for row in rows),
-        "won_deals": sum(row["won_deals"] for row in rows),
-        "won_sales": sum(sales, ZERO) if sales else None,
-    }
+    total = {key: sum(row[key] for row in rows) for key in ("leads", "won_deals")}
+    return total | {"program_id": "total", "won_sales": sum(sales, ZERO) if sales else None}
 
 
 def sentence(ctx: Context) -> str:
@@ -157,23 +132,18 @@ def sentence(ctx: Context) -> str:
     words = {"leads": ctx.number(total["leads"]), "deals": ctx.number(total["won_deals"])}
     if total["won_sales"] is None or not ctx.known.orders:
         return ctx.say("Of {leads} leads {deals} became won deals.", **words)
-    sales = ctx.money(total["won_sales"], figures.currency(ctx))
-    if ctx.request.company.revenue_from == "orders":
-        return ctx.say(
-            "Of {leads} leads {deals} became won deals; they rang {sales} at the till.", sales=sales, **words
-        )
-    return ctx.say("Of {leads} leads {deals} became won deals; they brought {sales}.", sales=sales, **words)
+    words["sales"] = ctx.money(total["won_sales"], figures.currency(ctx))
+    became = ctx.language.vocabulary["leads_became"][ctx.request.company.revenue_from]
+    return ctx.say(became, **words)
 
 
 @section(READS, figures.READS)
 def lead_funnel(ctx: Context) -> Section:
     """Leads, won deals and their sales by program."""
-    rows = sorted(
-        ctx.rows("lead-funnel"),
-        key=lambda row: (row["program_id"] == UNATTRIBUTED, -row["won_deals"], row["program_id"]),
-    )
+    rows = ctx.rows("lead-funnel")
     if not rows:
         return Section("")
+    rows.sort(key=lambda row: (row["program_id"] == UNATTRIBUTED, -row["won_deals"], row["program_id"]))
     scale = ctx.language.scale([row["won_sales"] for row in rows], figures.currency(ctx))
     shown, c = rows[:ROWS], Columns(ctx, scale)
 
@@ -187,17 +157,10 @@ def lead_funnel(ctx: Context) -> Section:
         c.program(),
         c.bar(ctx.say("Leads"), "leads", ctx.number, full_bar(row["leads"] for row in shown), 36),
         c.bar(ctx.say("Won deals"), "won_deals", ctx.number, full_bar(row["won_deals"] for row in shown), 36),
-        c.written(ctx.say("Won of leads"), lambda row: row, won_share, 16),
+        c.written(ctx.say("Won of leads"), won_share, str, 16),
         c.bar(ctx.say("Sales"), sales, c.write_amount, full_bar(row["won_sales"] for row in shown), 36),
     )
-    notes: tuple[str, ...] = ()
-    if len(rows) > ROWS:
-        more = ctx.count(
-            "{n} more program is in the attached lead-funnel.csv.",
-            "{n} more programs are in the attached lead-funnel.csv.",
-            len(rows) - ROWS,
-        )
-        notes = (more,)
+    notes = (ctx.count(*MORE, len(rows) - ROWS),) if len(rows) > ROWS else ()
     classes = {"total": "total", UNATTRIBUTED: "aside"}
     block = table([*shown, _total(ctx)], columns, lambda row: classes.get(row["program_id"], ""))
     subtitle = ctx.say("Leads, won deals and their sales over all time, {unit}", unit=scale.unit)

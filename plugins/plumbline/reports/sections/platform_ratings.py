@@ -6,23 +6,16 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from plumbline.language.language import text
 from plumbline.language.reasons import reason
 from plumbline.reports.blocks import Chapter, Grade, Section, Text
 from plumbline.reports.context import Context
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Read, Reads, Row, up_to_day
-from plumbline.reports.tables import Columns, table
-from plumbline.reports.tables import text as text_column
+from plumbline.reports.tables import Columns, table, text
 
 MOST_PLATFORMS = 20
 GRADES = ("AAA", "AA", "A", "BBB", "BB", "B", "CCC", "CC", "C", "D")
-COMPONENTS = {
-    "target_share": text("Target group's share of reach"),
-    "engagement_rate": text("Engagements / reach"),
-    "conversion_rate": text("Conversions / clicks"),
-    "daily_use_share": text("Own customers who use it daily"),
-}
+COMPONENTS = ("target_share", "engagement_rate", "conversion_rate", "daily_use_share")
 RATINGS: Reads = {"ratings": Read("platform_rating", ("as_of_day", "platform"), up_to_day)}
 
 
@@ -61,25 +54,18 @@ def ratings_overview(ctx: Context) -> Section:
     if not rows:
         unknown = ctx.say("Not known: no platform's reach, segments and conversions are connected.")
         return ctx.unknown(title, "ratings", unknown)
-
-    def outlook(row: Row) -> str:
-        return ctx.term("outlook", row["outlook"]) if row["is_rated"] else "–"
-
     c = Columns(ctx)
     columns = (
-        text_column(ctx.say("Platform"), lambda row: ctx.platform(row["platform"])),
-        text_column(ctx.say("Grade"), lambda row: grade_text(ctx, row), 22),
-        text_column(ctx.say("Last quarter"), lambda row: row["previous_grade"] or "–", 22),
-        text_column(ctx.say("Outlook"), outlook, 22),
+        text(ctx.say("Platform"), lambda row: ctx.platform(row["platform"])),
+        text(ctx.say("Grade"), lambda row: grade_text(ctx, row), 22),
+        text(ctx.say("Last quarter"), lambda row: row["previous_grade"] or "–", 22),
+        text(ctx.say("Outlook"), lambda row: ctx.term("outlook", row["outlook"] if row["is_rated"] else ""), 22),
         c.number(ctx.say("Score"), "score", 14, 1),
         c.number(ctx.say("Reach"), "reach", 24),
         c.number(ctx.say("Relevant reach"), "relevant_reach", 28),
         c.number(ctx.say("Answers"), "sample_size", 18),
     )
-    note = ctx.say(
-        "Relevant reach = reach × share of the target group. Grades run from AAA to D; docs/rating.md has the method."
-    )
-    return Section(title, "platform_rating", blocks=(table(rows, columns),), notes=(note,))
+    return Section(title, "platform_rating", blocks=(table(rows, columns),), notes=(ctx.term("note", "ratings"),))
 
 
 def platform_chapters(ctx: Context) -> Iterable[Chapter]:
@@ -92,26 +78,18 @@ def platform_chapters(ctx: Context) -> Iterable[Chapter]:
 
 def _grade(ctx: Context, row: Row) -> Section:
     if row["is_rated"]:
+        last, better = row["previous_grade"], rank(row["grade"]) < rank(row["previous_grade"])
+        code = "first" if not last else "same" if last == row["grade"] else "up" if better else "down"
+        moved = ctx.language.vocabulary["grade_moved"][code]
         outlook = ctx.say("Outlook: {outlook}.", outlook=ctx.term("outlook", row["outlook"]))
-        beside = [_against_last(ctx, row), outlook]
+        beside = [ctx.say(moved, grade=last), outlook]
     else:
         why = reason(ctx.language, row["reason"])
         beside = [ctx.say("Not rated: {reason}.", reason=why) if why else ctx.say("Not rated.")]
-    if row["sample_size"] is not None:
-        beside.append(ctx.count("{n} answer of own customers", "{n} answers of own customers", int(row["sample_size"])))
+    if (n := row["sample_size"]) is not None:
+        beside.append(ctx.count("{n} answer of own customers", "{n} answers of own customers", int(n)))
     grade = Grade(grade_text(ctx, row), tuple(beside), bool(row["is_rated"]))
     return Section(ctx.say("Grade"), "platform_rating", blocks=(grade,))
-
-
-def _against_last(ctx: Context, row: Row) -> str:
-    last = row["previous_grade"]
-    if not last:
-        return ctx.say("The first rating of this platform.")
-    if last == row["grade"]:
-        return ctx.say("Unchanged on last quarter.")
-    if rank(row["grade"]) < rank(last):
-        return ctx.say("Up from {grade} last quarter.", grade=last)
-    return ctx.say("Down from {grade} last quarter.", grade=last)
 
 
 def _components(ctx: Context, row: Row) -> Section:
@@ -121,18 +99,13 @@ def _components(ctx: Context, row: Row) -> Section:
         value, benchmark = component["value"], component["benchmark"]
         return "–" if value is None or benchmark is None else ctx.language.points(value - benchmark)
 
-    components = [
-        {
-            "name": ctx.say(name),
-            "value": row[key],
-            "last": last.get(key),
-            "benchmark": row.get(f"benchmark_{key}"),  # no industry figure exists of daily use
-        }
-        for key, name in COMPONENTS.items()
+    components = [  # no industry figure exists of daily use
+        {"key": key, "value": row[key], "last": last.get(key), "benchmark": row.get(f"benchmark_{key}")}
+        for key in COMPONENTS
     ]
     c = Columns(ctx)
     columns = (
-        text_column(ctx.say("Component"), "name"),
+        text(ctx.say("Component"), lambda row: ctx.term("rated_component", row["key"])),
         c.percent(ctx.say("This quarter"), "value", 28, 1),
         c.percent(ctx.say("Last quarter"), "last", 28, 1),
         c.percent(ctx.say("Benchmark"), "benchmark", 28, 1),
@@ -142,21 +115,17 @@ def _components(ctx: Context, row: Row) -> Section:
 
 
 def _changes(ctx: Context, row: Row) -> Section:
-    title = ctx.say("What would have changed it")
+    title, sentences = ctx.say("What would have changed it"), []
     if not row["is_rated"]:  # said here, since gathered at the end it would not tell of which platform
         missing = ctx.say("More data: a platform is rated once every component is known.")
         return Section(title, blocks=(Text((missing,)),))
-    sentences = []
-    if row["next_grade_up"]:
+    if better := row["next_grade_up"]:
         needs = _needs(ctx, row["next_grade_up_needs"], row["up_score"])
-        sentences.append(ctx.say("{grade} would take {needs}.", grade=row["next_grade_up"], needs=needs))
-    if row["next_grade_down"]:
+        sentences.append(ctx.say("{grade} would take {needs}.", grade=better, needs=needs))
+    if worse := row["next_grade_down"]:
         needs = _needs(ctx, row["next_grade_down_at"], row["down_score"])
-        sentences.append(ctx.say("{grade} would follow at {needs}.", grade=row["next_grade_down"], needs=needs))
-    sentences.append(
-        ctx.say("A grade changes only when the score has passed its border by a margin, so that it does not flicker.")
-    )
-    return Section(title, blocks=(Text(tuple(sentences), is_list=True),))
+        sentences.append(ctx.say("{grade} would follow at {needs}.", grade=worse, needs=needs))
+    return Section(title, blocks=(Text((*sentences, ctx.term("note", "grades")), is_list=True),))
 
 
 def _needs(ctx: Context, change: str | None, score: Decimal | None) -> str:
@@ -164,24 +133,19 @@ def _needs(ctx: Context, change: str | None, score: Decimal | None) -> str:
     if not change:
         return ctx.say("a score of {score}", score=ctx.number(score, 1))
     key, _, value = change.partition("|")
-    component = ctx.say(COMPONENTS[key]) if key in COMPONENTS else key
-    return ctx.say("{component} of {value}", component=component, value=ctx.percent(Decimal(value), 1))
+    words = {"component": ctx.term("rated_component", key), "value": ctx.percent(Decimal(value), 1)}
+    return ctx.say("{component} of {value}", **words)
 
 
 def _relevant_reach(ctx: Context, row: Row) -> Section:
-    title, relevant = ctx.say("Relevant reach"), row["relevant_reach"]
+    relevant, last = row["relevant_reach"], before(ctx, row).get("relevant_reach")
     if relevant is None or row["reach"] is None:
-        unknown = ctx.say("Not known: reach or the target group's share of it is missing.")
-        return Section(title, "platform_rating", blocks=(Text((unknown,)),))
-    sentences = [
-        ctx.say(
-            "Of {reach} people reached {relevant} belong to the target group ({share}).",
-            reach=ctx.number(row["reach"]),
-            relevant=ctx.number(relevant),
-            share=ctx.percent(row["target_share"]),
-        )
-    ]
-    if last := before(ctx, row).get("relevant_reach"):
-        change = ctx.language.signed(Decimal(relevant - last))
-        sentences.append(ctx.say("Last quarter: {n} ({change}).", n=ctx.number(last), change=change))
-    return Section(title, "platform_rating", blocks=(Text(tuple(sentences)),))
+        sentences = [ctx.say("Not known: reach or the target group's share of it is missing.")]
+    else:
+        words = {"reach": ctx.number(row["reach"]), "relevant": ctx.number(relevant)}
+        words["share"] = ctx.percent(row["target_share"])
+        sentences = [ctx.say("Of {reach} people reached {relevant} belong to the target group ({share}).", **words)]
+        if last:
+            change = ctx.language.signed(Decimal(relevant - last))
+            sentences.append(ctx.say("Last quarter: {n} ({change}).", n=ctx.number(last), change=change))
+    return Section(ctx.say("Relevant reach"), "platform_rating", blocks=(Text(tuple(sentences)),))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
+from plumbline.language.language import plural, text
 from plumbline.reports.blocks import Section
 from plumbline.reports.charts.waterfall import waterfall
 from plumbline.reports.context import UNATTRIBUTED, ZERO, Context
@@ -13,18 +15,18 @@ from plumbline.reports.sections.figures import PROGRAM_NAMES
 from plumbline.reports.sections.platform_ratings import quarter_text
 from plumbline.reports.tables import Columns, table
 
-PERIOD_KINDS = {"weekly": "week", "monthly": "month", "quarterly": "quarter"}
 ORDER = ("level", "item", "vintage")
 SUMS = (
     "impressions", "clicks", "platform_conversions", "orders", "sales", "cancellations", "returns", "net_revenue",
     "cost_of_goods", "gross_margin", "payment_fees", "fulfilment", "contribution", "ad_spend", "other_cost", "cost",
     "result",
 )  # fmt: skip
+STEPS = ("cancellations", "returns", "cost_of_goods", "payment_fees", "fulfilment", "ad_spend", "other_cost")
 
 
 def period_kind(request: Request) -> str:
     """The kind of period that the report's schedule closes; a daily report closes none that the mart knows."""
-    return PERIOD_KINDS.get(request.plan.schedule, "day")
+    return {"weekly": "week", "monthly": "month", "quarterly": "quarter"}.get(request.plan.schedule, "day")
 
 
 def closed_period(reader: Reader, mart: str, request: Request) -> list[Condition]:
@@ -34,13 +36,12 @@ def closed_period(reader: Reader, mart: str, request: Request) -> list[Condition
 
 def period_text(ctx: Context) -> str:
     """The period that ends with the business day: 19 Oct to 25 October 2026, October 2026 or Q3 2026."""
-    kind, language = period_kind(ctx.request), ctx.language
-    if kind == "quarter":
+    if period_kind(ctx.request) == "quarter":
         return quarter_text(ctx, ctx.day)
-    if kind == "month":
-        return language.month(ctx.day)
-    first_day = ctx.day - timedelta(days=6)
-    return ctx.say("{first} to {last}", first=language.short_day(first_day), last=language.day(ctx.day))
+    if period_kind(ctx.request) == "month":
+        return ctx.language.month(ctx.day)
+    first, last = ctx.language.short_day(ctx.day - timedelta(days=6)), ctx.language.day(ctx.day)
+    return ctx.say("{first} to {last}", first=first, last=last)
 
 
 READS: Reads = {"profit-and-loss": Read("profit_bridge", ORDER, closed_period)}
@@ -54,10 +55,8 @@ def whole(ctx: Context, name: str = "profit-and-loss") -> Row | None:
     programs = ctx.rows(name, level="program", vintage="as_reported")
     if not programs:
         return None
-    total: Row = {"currency": programs[0]["currency"]}
-    for column in SUMS:
-        values = [row[column] for row in programs]
-        total[column] = None if any(value is None for value in values) else sum(values, ZERO)
+    values = {column: [row[column] for row in programs] for column in SUMS}
+    total: Row = {column: None if None in known else sum(known, ZERO) for column, known in values.items()}
     cost, contribution = total["cost"], total["contribution"]
     total["romi"] = (contribution - cost) / cost if cost and contribution is not None else None
     return total | _on_revenue(total)
@@ -78,72 +77,56 @@ def return_key(row: Row | None) -> str:
 @section(READS)
 def profit_bridge(ctx: Context) -> Section:
     """Sales down to the result, each deduction a step."""
-    language, row = ctx.language, whole(ctx)
+    language, row, message = ctx.language, whole(ctx), text("{result} is left of {sales} sales")
     if row is None or row["sales"] is None or row["result_on_revenue"] is None:
         reason = ctx.say("Not known: no revenue, or no cost, of these days is connected.")
         return ctx.unknown(ctx.say("Profit and loss of marketing"), "profit-and-loss", reason)
-    is_whole = row["result"] is not None
-    if not is_whole:  # what the goods cost is not known, so their margin is left in
+    notes = {"other_cost": ctx.say("creators, production, agency, tools")}
+    if row["result"] is not None:
+        notes["fulfilment"] = ctx.say("contribution {amount}", amount=ctx.money(row["contribution"]))
+    else:  # what the goods cost is not known, so their margin is left in
+        message = text("{result} is left of {sales} sales, before what the goods cost")
         row |= dict.fromkeys(("cost_of_goods", "payment_fees", "fulfilment"), ZERO)
         row["result"] = row["result_on_revenue"]
-    contribution = ctx.say("contribution {amount}", amount=ctx.money(row["contribution"])) if is_whole else ""
-    steps = (
-        (ctx.say("Cancellations"), -abs(row["cancellations"] or ZERO), ""),
-        (ctx.say("Returns"), -abs(row["returns"] or ZERO), ""),
-        (ctx.say("Cost of goods"), -(row["cost_of_goods"] or ZERO), ""),
-        (ctx.say("Payment fees"), -(row["payment_fees"] or ZERO), ""),
-        (ctx.say("Fulfilment"), -(row["fulfilment"] or ZERO), contribution),
-        (ctx.say("Ad spend"), -(row["ad_spend"] or ZERO), ""),
-        (ctx.say("Other costs"), -(row["other_cost"] or ZERO), ctx.say("creators, production, agency, tools")),
-    )
-    moves = [step for step in steps if step[1]]
-    scale = language.scale([row["sales"], row["result"], *(amount for _, amount, _ in moves)], ctx.currency)
-    count = int(row["orders"] or 0)
+    moves = {key: -abs(row[key]) if key in ("cancellations", "returns") else -row[key] for key in STEPS if row[key]}
+    scale = language.scale([row["sales"], row["result"], *moves.values()], ctx.currency)
+    one, many = plural("{n} order", "{n} orders")
     if ctx.request.company.revenue_from == "won_deals":
-        orders = ctx.count("{n} won deal", "{n} won deals", count)
-    else:
-        orders = ctx.count("{n} order", "{n} orders", count)
+        one, many = plural("{n} won deal", "{n} won deals")
+    orders = ctx.count(one, many, int(row["orders"] or 0))
     returned = "" if row["romi"] is None else ctx.say("ROMI {romi}", romi=ctx.percent(row["romi"]))
     if return_key(row) == "roi":
         returned = ctx.say("ROI {roi}", roi=ctx.percent(row["roi"]))
+    signed = partial(language.scaled, scale=scale, signed=True)
     rows = [
         (ctx.say("Sales"), row["sales"], ctx.amount(row["sales"], scale), orders),
-        *((name, amount, language.scaled(amount, scale, signed=True), note) for name, amount, note in moves),
+        *((ctx.term("profit_step", key), n, signed(n), notes.get(key, "")) for key, n in moves.items()),
         (ctx.say("Result"), row["result"], ctx.amount(row["result"], scale), returned),
     ]
-    words = {"result": ctx.money(row["result"]), "sales": ctx.money(row["sales"])}
-    if is_whole:
-        message = ctx.say("{result} is left of {sales} sales", **words)
-    else:
-        message = ctx.say("{result} is left of {sales} sales, before what the goods cost", **words)
+    title = ctx.say(message, result=ctx.money(row["result"]), sales=ctx.money(row["sales"]))
     subtitle = ctx.say("{unit}, {period}", unit=scale.unit, period=period_text(ctx))
-    return Section(message, "profit_bridge", subtitle, (waterfall(rows),))
+    return Section(title, "profit_bridge", subtitle, (waterfall(rows),))
 
 
 @section(READS, PROGRAM_NAMES)
 def profit_table(ctx: Context) -> Section:
     """The same by platform and by program, from the price of an impression."""
     title, name = ctx.say("From the price of an impression to the result"), "profit-and-loss"
-    platforms = [row for row in ctx.rows(name, level="platform") if row["ad_spend"] or row["net_revenue"]]
-    programs = ctx.rows(name, level="program", vintage="as_reported")
-    programs = [row for row in programs if row["cost"] or row["net_revenue"]]
-    groups = ctx.rows(name, level="program_group", vintage="as_reported")
+    told = [row | _on_revenue(row) for row in ctx.rows(name)]
+    platforms = [row for row in told if row["level"] == "platform" and (row["ad_spend"] or row["net_revenue"])]
+    told = [row for row in told if row["vintage"] == "as_reported"]
+    programs = [row for row in told if row["level"] == "program" and (row["cost"] or row["net_revenue"])]
+    groups = [row for row in told if row["level"] == "program_group"]
     if not platforms and not programs:
-        reason = ctx.say("Not known: neither costs nor orders of these days are connected.")
-        return ctx.unknown(title, name, reason)
-    programs = [row | _on_revenue(row) for row in programs]
-    platforms = [row | _on_revenue(row) for row in platforms]
-    groups = [row | _on_revenue(row) for row in groups]
+        return ctx.unknown(title, name, ctx.say("Not known: neither costs nor orders of these days are connected."))
     total = whole(ctx)
     is_whole = total is None or return_key(total) == "romi"
     result = "result" if is_whole else "result_on_revenue"
     scale = ctx.scale([*platforms, *groups, *programs], "net_revenue", "contribution", "cost", result)
     rows = [row | {"name": ctx.platform(row["item"])} for row in platforms]
-    for row in programs:
-        row_class = "aside" if row["item"] == UNATTRIBUTED else ""
-        rows.append(row | {"name": ctx.program(row["item"]), "row_class": row_class})
+    rows += [row | {"name": ctx.program(row["item"])} for row in programs]
     if total and "cpm" in total:  # the sum of a scope's programs has no rates
-        rows.append(total | {"name": ctx.say("Total"), "row_class": "total"})
+        rows.append(total | {"name": ctx.say("Total"), "item": "total"})
     c, deals_only = Columns(ctx, scale), ctx.request.company.revenue_from == "won_deals"
     per_sale = ctx.say("Cost per won deal") if deals_only else ctx.say("Cost per order")
     columns = (
@@ -160,17 +143,9 @@ def profit_table(ctx: Context) -> Section:
         c.written(ctx.say("ROI %"), "roi_percent", ctx.ratio, 13.5),
         c.written(ctx.say("ROMI %"), "romi", ctx.share_as_ratio, 13.5),
     )
-    subtitle = ctx.say(
-        "{unit}, {period}; rates in {currency}", unit=scale.unit, period=period_text(ctx), currency=ctx.currency
-    )
-    note = ctx.say(
-        "Platforms come first: their rows hold the orders whose last visit named one of their campaigns."
-        " Programs add up to the total; platforms are as known now."
-    )
-    if deals_only:
-        note = ctx.say(
-            "Platforms come first: their rows hold media cost alone."
-            " Programs add up to the total; platforms are as known now."
-        )
-    block = table(rows, columns, lambda row: row.get("row_class", ""))
+    words = {"unit": scale.unit, "period": period_text(ctx), "currency": ctx.currency}
+    subtitle = ctx.say("{unit}, {period}; rates in {currency}", **words)
+    classes = {"total": "total", UNATTRIBUTED: "aside"}
+    block = table(rows, columns, lambda row: classes.get(row["item"], ""))
+    note = ctx.term("profit_note", ctx.request.company.revenue_from)
     return Section(title, "profit_bridge", subtitle, (block,), (note,))

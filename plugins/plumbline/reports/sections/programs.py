@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from plumbline.language.language import Scale, text
 from plumbline.reports.blocks import Section
@@ -24,6 +25,9 @@ LONGEST_IN_TITLE = 40
 SMALLEST_RATED = Decimal("0.05")  # of the whole cost: the return on less says little
 SUMS = ("ad_spend", "cost", "net_revenue", "platform_conversion_value")
 LEVELS = ("qualified", "qualified_change", "weighted", "contribution")
+RATIOS = ("roi_percent", "romi", "roas_platform", "roas_booked")
+# a program without deals, costs, orders and reported conversions has no row
+TOLD = ("qualified", "qualified_change", "cost", "net_revenue", "platform_conversion_value")
 
 
 def _two_days(reader: Reader, mart: str, request: Request) -> list[Condition]:
@@ -49,26 +53,15 @@ READS: Reads = {
 
 
 def program_rows(ctx: Context) -> list[Row]:
-    """The programs with anything to tell, largest pipeline first; the rest as "others", so that rows add up.
-
-    A program without deals, costs, orders and reported conversions has no row.
-    """
+    """The programs with anything to tell, largest pipeline first; the rest as "others", so that rows add up."""
     pipeline: dict[date, dict[str, Row]] = defaultdict(dict)
     for row in ctx.rows("qualified-pipeline"):
         pipeline[row["as_of_day"]][row["program_id"]] = row
     money = {row["program_id"]: row for row in ctx.rows("programs")}
     today, week_ago = pipeline[ctx.day], pipeline[ctx.day - WEEK]
-    rows = [
-        _program_row(ctx, program_id, money.get(program_id, {}), today.get(program_id, {}), week_ago)
-        for program_id in sorted({*money, *today, *week_ago})
-    ]
-    rows = [
-        row
-        for row in rows
-        if any(
-            row[key] for key in ("qualified", "qualified_change", "cost", "net_revenue", "platform_conversion_value")
-        )
-    ]
+    programs = sorted({*money, *today, *week_ago})
+    rows = [_program_row(ctx, one, money.get(one, {}), today.get(one, {}), week_ago) for one in programs]
+    rows = [row for row in rows if any(row[key] for key in TOLD)]
     if not rows:
         return []
     own = [row for row in rows if row["program_id"] != UNATTRIBUTED]
@@ -76,15 +69,14 @@ def program_rows(ctx: Context) -> list[Row]:
     others = [_added(own[PROGRAM_ROWS:], "others")] if len(own) > PROGRAM_ROWS else []
     unattributed = [row for row in rows if row["program_id"] == UNATTRIBUTED]
     company = figures.history(ctx).get(ctx.day, {})
-    ratios = {key: company.get(key) for key in ("roi_percent", "romi", "roas_platform", "roas_booked")}
-    return [*own[:PROGRAM_ROWS], *others, *unattributed, _added(rows, "total") | ratios]
+    total = _added(rows, "total") | {key: company.get(key) for key in RATIOS}
+    return [*own[:PROGRAM_ROWS], *others, *unattributed, total]
 
 
 def _program_row(ctx: Context, program_id: str, money: Row, today: Row, week_ago: dict[str, Row]) -> Row:
-    row: Row = {"program_id": program_id, "name": ctx.program(program_id), "qualified": None, "weighted": None}
-    row |= {key: money.get(key) or ZERO for key in SUMS}
-    row |= {key: money.get(key) for key in ("roi_percent", "romi", "roas_platform", "roas_booked")}
-    row |= {"contribution": money.get("contribution", ZERO), "qualified_change": None}
+    row: Row = {"program_id": program_id, "name": ctx.program(program_id)} | dict.fromkeys(LEVELS)
+    row |= {key: money.get(key) or ZERO for key in SUMS} | {key: money.get(key) for key in RATIOS}
+    row["contribution"] = money.get("contribution", ZERO)
     if ctx.known.pipeline:
         row |= {"qualified": today.get("qualified", ZERO), "weighted": today.get("weighted", ZERO)}
         if week_ago:
@@ -98,38 +90,34 @@ def _added(parts: list[Row], name: str) -> Row:
     def ratio(top: Decimal | None, bottom: Decimal, less: Decimal = ZERO) -> Decimal | None:
         return (top - less) / bottom if bottom and top is not None else None
 
-    row: Row = {"program_id": name, "name": name, "row_class": "total" if name == "total" else "aside"}
-    row |= {key: sum((part[key] for part in parts), ZERO) for key in SUMS}
+    row: Row = {"program_id": name, "name": name} | {key: sum((part[key] for part in parts), ZERO) for key in SUMS}
     for key in LEVELS:
         values = [part[key] for part in parts]
-        row[key] = None if any(value is None for value in values) else sum(values, ZERO)
-    cost, spend = row["cost"], row["ad_spend"]
-    roi = ratio(row["net_revenue"], cost, cost)
-    return row | {
-        "roi_percent": None if roi is None else roi * 100,
-        "romi": ratio(row["contribution"], cost, cost),
-        "roas_platform": ratio(row["platform_conversion_value"], spend),
-        "roas_booked": ratio(row["net_revenue"], spend),
-    }
+        row[key] = None if None in values else sum(values, ZERO)
+    cost, revenue, spend = row["cost"], row["net_revenue"], row["ad_spend"]
+    roi, claimed = ratio(revenue, cost, cost), row["platform_conversion_value"]
+    row |= {"roi_percent": None if roi is None else roi * 100, "romi": ratio(row["contribution"], cost, cost)}
+    return row | {"roas_platform": ratio(claimed, spend), "roas_booked": ratio(revenue, spend)}
 
 
 @section(READS, AGREEMENT, ACCOUNTS, figures.READS)
 def programs_compared(ctx: Context) -> Section:
     """Each program's pipeline, cost, revenue and returns; the rows add up to the total."""
-    rows = program_rows(ctx)
+    title, rows = ctx.say("Programs"), program_rows(ctx)
     if not rows:
-        reason = ctx.say("No program has a deal, a cost or an order in these days.")
-        return ctx.unknown(ctx.say("Programs"), "programs", reason)
-    scale = ctx.language.scale(
-        [row[key] for row in rows for key in ("qualified", "weighted", "cost", "net_revenue")], figures.currency(ctx)
-    )
+        return ctx.unknown(title, "programs", ctx.say("No program has a deal, a cost or an order in these days."))
+    amounts = [row[key] for row in rows for key in ("qualified", "weighted", "cost", "net_revenue")]
+    scale = ctx.language.scale(amounts, figures.currency(ctx))
     columns = _columns(ctx, rows, scale)
-    shown = table(rows, columns, _row_class)
-    return Section(_title(ctx, rows), "program", _subtitle(ctx, scale), (shown,), _notes(ctx, rows, columns))
-
-
-def _row_class(row: Row) -> str:
-    return str(row.get("row_class") or ("aside" if row["program_id"] == UNATTRIBUTED else ""))
+    classes = {"total": "total", "others": "aside", UNATTRIBUTED: "aside"}
+    shown = table(rows, columns, lambda row: classes.get(row["program_id"], ""))
+    flows = {"unit": scale.unit, "days": ctx.period, "day": ctx.language.day(ctx.day)}
+    model = ctx.request.company.default_model
+    credit = ctx.say("credit by the model {model}", model=ctx.term("model", model))
+    if model == "last_non_direct":
+        credit = ctx.say("credit to the last touch that was not direct")
+    subtitle = ctx.say("{unit}; cost and revenue: {days} to {day}", **flows) + "; " + credit
+    return Section(_title(ctx, rows), "program", subtitle, (shown,), _notes(ctx, rows, columns))
 
 
 def _columns(ctx: Context, rows: list[Row], scale: Scale) -> list[Column]:
@@ -142,15 +130,9 @@ def _columns(ctx: Context, rows: list[Row], scale: Scale) -> list[Column]:
     def only(is_known: bool, key: str) -> Callable[[Row], Decimal | None]:
         return lambda row: row[key] if is_known else None
 
-    def signed(value: Decimal | None) -> str:
-        return ctx.language.scaled(value, scale, signed=True)
-
-    def one_place(value: Decimal | None) -> str:
-        return ctx.ratio(value, 1)
-
+    signed, one_place = partial(ctx.language.scaled, scale=scale, signed=True), partial(ctx.ratio, places=1)
     cost, revenue = only(known.cost, "cost"), only(known.orders, "net_revenue")
-    is_till = ctx.request.company.revenue_from == "orders"
-    roas = ctx.say("ROAS till") if is_till else ctx.say("ROAS of revenue")
+    roas = ctx.term("roas", ctx.request.company.revenue_from)
     columns = [
         c.bar(ctx.say("Qualified pipeline"), "qualified", c.write_amount, level, 20),
         c.written(since, "qualified_change", signed, 13.5),
@@ -163,80 +145,44 @@ def _columns(ctx: Context, rows: list[Row], scale: Scale) -> list[Column]:
         c.written(roas, only(known.orders, "roas_booked"), one_place, 11.5),
     ]
     columns = [column for column in columns if any(column.value(row) is not None for row in rows)]
-    if len(columns) <= FEW_COLUMNS:
-        columns = [
-            replace(column, heading=replace(column.heading, width=36)) if column.heading.kind == "bar" else column
-            for column in columns
-        ]
-    return [c.program("program_id"), *columns]
-
-
-def _subtitle(ctx: Context, scale: Scale) -> str:
-    flows = ctx.say(
-        "{unit}; cost and revenue: {days} to {day}", unit=scale.unit, days=ctx.period, day=ctx.language.day(ctx.day)
-    )
-    model = ctx.request.company.default_model
-    if model == "last_non_direct":
-        return flows + "; " + ctx.say("credit to the last touch that was not direct")
-    return flows + "; " + ctx.say("credit by the model {model}", model=ctx.term("model", model))
+    for n, column in enumerate(columns if len(columns) <= FEW_COLUMNS else ()):
+        if column.heading.kind == "bar":
+            columns[n] = replace(column, heading=replace(column.heading, width=36))
+    return [c.program(), *columns]
 
 
 def _notes(ctx: Context, rows: list[Row], columns: list[Column]) -> tuple[str, ...]:
-    kinds = [(column.heading.title, column.heading.kind) for column in columns]
+    bars = [column.heading.title for column in columns if column.heading.kind == "bar"]
     ratios_shown = any(column.heading.definition in ("roi", "roas") for column in columns)
-    notes = [
-        agreement_sentence(ctx, "qualified") or agreement_sentence(ctx, "net_revenue"),
-        _accounts_sentence(ctx),
-    ]
+    notes = [agreement_sentence(ctx, "qualified") or agreement_sentence(ctx, "net_revenue"), _accounts_sentence(ctx)]
     if ratios_shown and any(row["romi"] is None or row["roas_platform"] is None for row in rows):
         notes.append(ctx.say("– no ratio: ROI and ROMI need a cost, ROAS needs ad spend."))
-    if sum(kind == "bar" for _, kind in kinds) > 1 and (ctx.say("Qualified pipeline"), "bar") in kinds:
+    if len(bars) > 1 and ctx.say("Qualified pipeline") in bars:
         notes.append(ctx.say("Bars: cost and revenue share one scale, pipeline has its own."))
     note = " ".join(note for note in notes if note)
     return (note,) if note else ()
 
 
-CARRIES = {
-    "qualified": text("{name} carries {share} of qualified pipeline"),
-    "net_revenue": text("{name} carries {share} of revenue"),
-    "cost": text("{name} carries {share} of cost"),
-}
-CARRIES_AND_RETURNS = {
-    "qualified": text("{name} carries {share} of qualified pipeline and returned most on its cost: ROMI {romi}"),
-    "net_revenue": text("{name} carries {share} of revenue and returned most on its cost: ROMI {romi}"),
-    "cost": text("{name} carries {share} of cost and returned most on it: ROMI {romi}"),
-}
-CARRIES_AND_RETURNS_REVENUE = {
-    "qualified": text("{name} carries {share} of qualified pipeline and returned most on its cost: ROI {roi}"),
-    "net_revenue": text("{name} carries {share} of revenue and returned most on its cost: ROI {roi}"),
-    "cost": text("{name} carries {share} of cost and returned most on it: ROI {roi}"),
-}
-
-
 def _title(ctx: Context, rows: list[Row]) -> str:
     """Who carries the pipeline (or the revenue, or the cost), and who returned most on its cost."""
-    own = [row for row in rows if row["program_id"] not in (UNATTRIBUTED, "others", "total")]
-    total = rows[-1]
-    column = next((key for key in CARRIES if total[key] and total[key] > 0), None)
+    total, own = rows[-1], [row for row in rows if row["program_id"] not in (UNATTRIBUTED, "others", "total")]
+    column = next((key for key in ("qualified", "net_revenue", "cost") if total[key] and total[key] > 0), None)
     first = max(own, key=lambda row: (row[column] or ZERO, row["name"]), default=None) if column else None
     if first is None or column is None or not first[column]:
         return ctx.say("Programs")
     words = {"name": shorten(first["name"], LONGEST_IN_TITLE), "share": ctx.percent(first[column] / total[column], 0)}
-    on_margin = any(row["romi"] is not None for row in rows)
-    key = "romi" if on_margin else "roi_percent"
+    key = "romi" if any(row["romi"] is not None for row in rows) else "roi_percent"
+    kinds = ("carries", f"carries_and_returns_{key}", "returns")
+    carries, both, returns = (ctx.language.vocabulary[kind] for kind in kinds)
     rated = [row for row in own if row[key] is not None and row["cost"] >= SMALLEST_RATED * total["cost"]]
     if len(rated) < 2:
-        return ctx.say(CARRIES[column], **words)
+        return ctx.say(carries[column], **words)
     best = max(rated, key=lambda row: (row[key], row["name"]))
-    returns = {"romi": ctx.percent(best["romi"]), "roi": ctx.percentage(best["roi_percent"])}
+    returned = {"romi": ctx.percent(best["romi"]), "roi": ctx.percentage(best["roi_percent"])}
     if best is first:
-        return ctx.say((CARRIES_AND_RETURNS if on_margin else CARRIES_AND_RETURNS_REVENUE)[column], **words, **returns)
-    name = shorten(best["name"], LONGEST_IN_TITLE)
-    if on_margin:
-        returned = ctx.say("{name} returned most on its cost: ROMI {romi}", name=name, **returns)
-    else:
-        returned = ctx.say("{name} returned most on its cost: ROI {roi}", name=name, **returns)
-    return f"{ctx.say(CARRIES[column], **words)}; {returned}"
+        return ctx.say(both[column], **words, **returned)
+    returned["name"] = shorten(best["name"], LONGEST_IN_TITLE)
+    return f"{ctx.say(carries[column], **words)}; {ctx.say(returns[key], **returned)}"
 
 
 def _accounts_sentence(ctx: Context) -> str:
@@ -244,13 +190,10 @@ def _accounts_sentence(ctx: Context) -> str:
     rows = [row for row in ctx.rows("account-coverage") if row["target_accounts"]]
     if not rows:
         return ""
-    sums = {
-        key: ctx.number(sum(Decimal(row[key] or 0) for row in rows))
-        for key in ("target_accounts", "reached", "with_open_deal")
-    }
-    return ctx.say(
-        "Of {target_accounts} target accounts {reached} are reached, {with_open_deal} have an open deal.", **sums
-    )
+    columns = ("target_accounts", "reached", "with_open_deal")
+    sums = {key: ctx.number(sum(Decimal(row[key] or 0) for row in rows)) for key in columns}
+    sentence = text("Of {target_accounts} target accounts {reached} are reached, {with_open_deal} have an open deal.")
+    return ctx.say(sentence, **sums)
 
 
 @section(ACCOUNTS, figures.PROGRAM_NAMES)

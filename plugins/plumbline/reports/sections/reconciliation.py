@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
-from plumbline.language.language import Scale
+from plumbline.language.language import plural, text
 from plumbline.reports.blocks import Counts, Section
 from plumbline.reports.charts.waterfall import waterfall
 from plumbline.reports.context import ZERO, Context, shorten
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row
 from plumbline.reports.sections import figures
-from plumbline.reports.tables import Column, Columns, table
+from plumbline.reports.tables import Columns, table
 
 CAMPAIGNS_SHOWN = 5
 LONGEST_CAMPAIGN = 46  # letters: one line of the table
 CAUSES = ("view_through", "click_window", "duplicates", "returns_cancellations", "time_zone")
 COUNTS = ("platform_conversions", "tracked_conversions", "orders")
 VALUES = ("platform_conversion_value", "order_value")
+NEVER_SEEN = plural(
+    "Analytics never saw {n} of the orders rung: no consent was given, or the visit could not be matched.",
+    "Analytics never saw {n} of the orders rung: no consent was given, or the visit could not be matched.",
+)
+MORE = plural(
+    "{n} more campaign is in the attached reconciliation.csv.",
+    "{n} more campaigns are in the attached reconciliation.csv.",
+)
 
 
 def _period(reader: Reader, mart: str, request: Request) -> list[Condition]:
@@ -37,16 +45,13 @@ READS: Reads = {
 
 @dataclass(frozen=True)
 class Gap:
-    """Reported by the platforms, tracked by analytics and booked over the period; None where nobody can tell.
+    """Reported by the platforms, tracked by analytics and booked over the period; None where nobody can tell."""
 
-    `causes` add up to reported minus booked: largest first, what the data does not explain last.
-    """
-
-    platforms: tuple[str, ...]
+    platforms: str  # as a sentence names them
     reported: Decimal | None
     tracked: Decimal | None
     orders: Decimal | None
-    causes: tuple[tuple[str, Decimal], ...]
+    causes: tuple[tuple[str, Decimal], ...]  # largest first, the unexplained last; add up to reported minus booked
     no_consent: Decimal | None
 
 
@@ -63,14 +68,9 @@ def read_gap(ctx: Context) -> Gap | None:
     causes = [(cause, amount) for cause in (*CAUSES, "unexplained") if (amount := _total(rows, cause))]
     causes.sort(key=lambda cause: (cause[0] == "unexplained", -abs(cause[1])))
     reported, tracked, orders = (_total(rows, column) for column in COUNTS)
-    platforms = tuple(sorted({row["platform"] for row in rows}))
-    return Gap(
-        platforms, reported, tracked, orders if ctx.known.orders else None, tuple(causes), _total(rows, "no_consent")
-    )
-
-
-def _platforms(ctx: Context, gap: Gap) -> str:
-    return ctx.language.listed([ctx.platform(platform) for platform in gap.platforms])
+    platforms = ctx.language.listed([ctx.platform(code) for code in sorted({row["platform"] for row in rows})])
+    no_consent = _total(rows, "no_consent")
+    return Gap(platforms, reported, tracked, orders if ctx.known.orders else None, tuple(causes), no_consent)
 
 
 @section(READS, figures.READS)
@@ -79,35 +79,25 @@ def conversion_gap(ctx: Context) -> Section:
     gap = read_gap(ctx)
     if gap is None or gap.reported is None:
         return _unknown(ctx, gap)
-    platforms = _platforms(ctx, gap)
-    counts = Counts(
-        (
-            (ctx.number(gap.reported), ctx.say("claimed by {platform}", platform=platforms)),
-            _counted(ctx, gap.tracked, ctx.say("seen by analytics"), ctx.say("analytics: not known")),
-            _counted(ctx, gap.orders, ctx.say("rung at the till"), ctx.say("the till: not known")),
-        )
-    )
+    words = {"platform": gap.platforms, "days": ctx.period, "day": ctx.language.day(ctx.day)}
+    seen = ctx.say("analytics: not known") if gap.tracked is None else ctx.say("seen by analytics")
+    rung = ctx.say("the till: not known") if gap.orders is None else ctx.say("rung at the till")
+    items = ((gap.reported, ctx.say("claimed by {platform}", **words)), (gap.tracked, seen), (gap.orders, rung))
+    counts = Counts(tuple(("" if n is None else ctx.number(n), said) for n, said in items))
     subtitle = ctx.say(
-        "Purchases, {days} to {day}; from the platform's claim down to the till, largest cause first",
-        days=ctx.period,
-        day=ctx.language.day(ctx.day),
+        "Purchases, {days} to {day}; from the platform's claim down to the till, largest cause first", **words
     )
     if gap.orders is None:
         return Section(_title(ctx, gap), "gap", subtitle, (counts,))
+    signed, note = ctx.language.signed, partial(ctx.term, "cause_note")
     rows = [
-        (ctx.say("Claimed by {platform}", platform=platforms), gap.reported, ctx.number(gap.reported), ""),
-        *(
-            (ctx.term("cause", cause), -amount, ctx.language.signed(-amount), ctx.term("cause_note", cause))
-            for cause, amount in gap.causes
-        ),
+        (ctx.say("Claimed by {platform}", **words), gap.reported, ctx.number(gap.reported), ""),
+        *((ctx.term("cause", cause), -n, signed(-n), note(cause)) for cause, n in gap.causes),
         (ctx.say("Rung at the till"), gap.orders, ctx.number(gap.orders), ""),
     ]
-    note = _missed_by_analytics(ctx, gap)
-    return Section(_title(ctx, gap), "gap", subtitle, (counts, waterfall(rows)), (note,) if note else ())
-
-
-def _counted(ctx: Context, value: Decimal | None, known: str, unknown: str) -> tuple[str, str]:
-    return ("", unknown) if value is None else (ctx.number(value), known)
+    missed = gap.no_consent if gap.tracked is not None else None
+    notes = (ctx.count(*NEVER_SEEN, int(abs(missed))),) if missed else ()
+    return Section(_title(ctx, gap), "gap", subtitle, (counts, waterfall(rows)), notes)
 
 
 def _unknown(ctx: Context, gap: Gap | None) -> Section:
@@ -116,10 +106,9 @@ def _unknown(ctx: Context, gap: Gap | None) -> Section:
         return Section(ctx.say("Claimed, seen and rung"), unknown=ctx.hidden)
     title = ctx.say("No platform's claims to hold against the till")
     if gap is not None:
-        title = ctx.say("What {platform} claims is not known", platform=_platforms(ctx, gap))
+        title = ctx.say("What {platform} claims is not known", platform=gap.platforms)
     reasons = [ctx.say("No ad platform's claimed purchases are known for these days.")]
-    tracked = tracked_purchases(ctx)
-    if tracked:
+    if tracked := tracked_purchases(ctx):
         reasons.append(ctx.say("Analytics saw {purchases} in {days}.", purchases=tracked, days=ctx.period))
         if not ctx.known.orders:
             reasons.append(ctx.say("No till is connected to hold them against."))
@@ -134,14 +123,13 @@ def tracked_purchases(ctx: Context) -> str:
     if row is None or row["tracked_conversions"] is None:
         return ""
     purchases = ctx.count("{n} purchase", "{n} purchases", int(row["tracked_conversions"]))
-    value = row["tracked_conversion_value"]
-    if value is None:
-        return purchases
-    return ctx.say("{purchases} worth {value}", purchases=purchases, value=ctx.money(value, figures.currency(ctx)))
+    value = ctx.money(row["tracked_conversion_value"], figures.currency(ctx))
+    worth = ctx.say("{purchases} worth {value}", purchases=purchases, value=value)
+    return purchases if row["tracked_conversion_value"] is None else worth
 
 
 def _title(ctx: Context, gap: Gap) -> str:
-    words = {"platform": _platforms(ctx, gap), "n": ctx.number(gap.reported)}
+    words = {"platform": gap.platforms, "n": ctx.number(gap.reported)}
     if gap.orders is None:
         return ctx.say("{platform} claims {n} purchases; no till is connected to hold them against", **words)
     if not gap.orders or gap.reported is None:
@@ -155,70 +143,37 @@ def gap_sentence(ctx: Context) -> str:
     gap = read_gap(ctx)
     if gap is None or gap.reported is None:
         return ""
-    words = {"platform": _platforms(ctx, gap), "claimed": ctx.number(gap.reported), "days": ctx.period}
+    words = {"platform": gap.platforms, "claimed": ctx.number(gap.reported), "days": ctx.period}
     if gap.orders is None:
         return ctx.say("{platform} claimed {claimed} purchases in {days}; no till is connected to check them.", **words)
-    words["rung"] = ctx.number(gap.orders)
+    words |= {"seen": ctx.number(gap.tracked), "rung": ctx.number(gap.orders)}
+    told = text("{platform} claimed {claimed} purchases, analytics saw {seen}, the till rang {rung}.")
     if gap.tracked is None:
-        sentence = ctx.say("{platform} claimed {claimed} purchases, the till rang {rung}.", **words)
-    else:
-        words["seen"] = ctx.number(gap.tracked)
-        sentence = ctx.say(
-            "{platform} claimed {claimed} purchases, analytics saw {seen}, the till rang {rung}.", **words
-        )
+        told = text("{platform} claimed {claimed} purchases, the till rang {rung}.")
     causes = [(cause, amount) for cause, amount in gap.causes if cause != "unexplained" and amount > 0]
     if not causes or gap.reported <= gap.orders:
-        return sentence
-    cause, amount = causes[0]
-    largest = ctx.say(
-        "The largest known cause of the gap: {cause} ({n}).",
-        cause=ctx.term("cause_phrase", cause),
-        n=ctx.number(amount),
-    )
-    return f"{sentence} {largest}"
-
-
-def _missed_by_analytics(ctx: Context, gap: Gap) -> str:
-    if gap.tracked is None or not gap.no_consent:
-        return ""
-    return ctx.count(
-        "Analytics never saw {n} of the orders rung: no consent was given, or the visit could not be matched.",
-        "Analytics never saw {n} of the orders rung: no consent was given, or the visit could not be matched.",
-        int(abs(gap.no_consent)),
-    )
+        return ctx.say(told, **words)
+    words |= {"cause": ctx.term("cause_phrase", causes[0][0]), "n": ctx.number(causes[0][1])}
+    largest = ctx.say("The largest known cause of the gap: {cause} ({n}).", **words)
+    return f"{ctx.say(told, **words)} {largest}"
 
 
 @section(READS, figures.READS)
 def campaigns_reported(ctx: Context) -> Section:
     """The campaigns with most reported conversions, against what was tracked and booked."""
-    by_campaign: dict[str, list[Row]] = defaultdict(list)
-    for row in ctx.rows("reconciliation"):
-        by_campaign[row["campaign_id"]].append(row)
-    rows: list[Row] = [
-        {"name": shorten(days[-1]["campaign_name"] or campaign, LONGEST_CAMPAIGN)}
-        | {key: _total(days, key) for key in (*COUNTS, *VALUES)}
-        for campaign, days in by_campaign.items()
-    ]
+    rows: list[Row] = []
+    for campaign in dict.fromkeys(row["campaign_id"] for row in ctx.rows("reconciliation")):
+        days = ctx.rows("reconciliation", campaign_id=campaign)
+        name = shorten(days[-1]["campaign_name"] or campaign, LONGEST_CAMPAIGN)
+        rows.append({"name": name} | {key: _total(days, key) for key in (*COUNTS, *VALUES)})
     rows = [row for row in rows if any(row[key] for key in COUNTS)]
     rows.sort(key=lambda row: (-(row["platform_conversions"] or ZERO), row["name"]))
     if not rows or read_gap(ctx) is None:
         return Section("")
     shown = rows[:CAMPAIGNS_SHOWN]
     scale = ctx.language.scale([row[key] for row in shown for key in VALUES], figures.currency(ctx))
-    notes: tuple[str, ...] = ()
-    if len(rows) > CAMPAIGNS_SHOWN:
-        more = ctx.count(
-            "{n} more campaign is in the attached reconciliation.csv.",
-            "{n} more campaigns are in the attached reconciliation.csv.",
-            len(rows) - CAMPAIGNS_SHOWN,
-        )
-        notes = (more,)
+    notes = (ctx.count(*MORE, len(rows) - CAMPAIGNS_SHOWN),) if len(rows) > CAMPAIGNS_SHOWN else ()
     title = ctx.say("Campaigns by the conversions that their platform reports")
-    return Section(title, blocks=(table(shown, _campaign_columns(ctx, scale)),), notes=notes)
-
-
-def _campaign_columns(ctx: Context, scale: Scale) -> Sequence[Column]:
-    c = Columns(ctx, scale)
 
     def booked(key: str) -> Callable[[Row], Decimal | None]:
         return lambda row: row[key] if ctx.known.orders else None
@@ -227,12 +182,14 @@ def _campaign_columns(ctx: Context, scale: Scale) -> Sequence[Column]:
         reported, orders = row["platform_conversions"], row["orders"]
         return ctx.number(reported / orders, 1) if reported is not None and orders else "–"
 
-    return (
+    c = Columns(ctx, scale)
+    columns = (
         c.name(ctx.say("Campaign"), "name"),
         c.number(ctx.say("Claimed"), "platform_conversions", 14),
         c.number(ctx.say("Seen"), "tracked_conversions", 14),
         c.number(ctx.say("Rung"), booked("orders"), 14),
-        c.written(ctx.say("Claims per purchase"), lambda row: row, ratio, 20),
+        c.written(ctx.say("Claims per purchase"), ratio, str, 20),
         c.amount(ctx.say("Value claimed, {unit}", unit=scale.unit), "platform_conversion_value", 19),
         c.amount(ctx.say("Value rung, {unit}", unit=scale.unit), booked("order_value"), 19),
     )
+    return Section(title, blocks=(table(shown, columns),), notes=notes)

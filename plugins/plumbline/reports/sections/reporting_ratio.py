@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 
-from plumbline.reports.blocks import Block, Plot, Section
+from plumbline.reports.blocks import Plot, Section
 from plumbline.reports.charts.cells import track
 from plumbline.reports.charts.plot import WIDE, Band, Curve, labelled_plot
 from plumbline.reports.context import Context
@@ -33,11 +35,7 @@ def reporting_ratios(ctx: Context) -> Section:
         reason = ctx.say("Not known: no platform's claims and no till are both connected.")
         return ctx.unknown(title, "platform-reporting-ratio", reason)
     ends = track([Decimal(1), *(row[key] for row in rows for key in ("ratio_low", "ratio_high", "ratio"))])
-    c = Columns(ctx)
-
-    def two_places(value: Decimal | None) -> str:
-        return ctx.number(value, 2)
-
+    c, two_places = Columns(ctx), partial(ctx.number, places=2)
     columns = (
         text(ctx.say("Platform"), lambda row: ctx.platform(row["platform"])),
         c.number(ctx.say("Claimed"), "platform_conversions", 18),
@@ -51,46 +49,30 @@ def reporting_ratios(ctx: Context) -> Section:
         c.ends(ctx.say("Interval"), "value_low", "value_high", ctx.money, 30),
     )  # fmt: skip
     subtitle = ctx.say("28 days; the line marks one claim for one purchase; a claim is worth what the till rang for it")
-    blocks: list[Block] = [table(rows, columns), *_over_time(ctx, rows)]
-    return Section(title, "platform_reporting_ratio", subtitle, tuple(blocks))
+    return Section(title, "platform_reporting_ratio", subtitle, (table(rows, columns), *_over_time(ctx, rows)))
 
 
-def _over_time(ctx: Context, current: list[Row]) -> list[Plot]:
+def _over_time(ctx: Context, current: list[Row]) -> Iterator[Plot]:
     """The ratio week by week with its interval, of the platforms that report most."""
-    language, plots = ctx.language, []
     for platform in (row["platform"] for row in current[:PLATFORMS_DRAWN]):
         rows = [row for row in ctx.rows("platform-reporting-ratio", platform=platform) if row["ratio"] is not None]
         if len(rows) < FEWEST_POINTS:
             continue
-        x = {id(row): float(row["as_of_day"].toordinal()) for row in rows}
-        known = [row for row in rows if row["ratio_low"] is not None and row["ratio_high"] is not None]
-        first, last = rows[0], rows[-1]
-        name = ctx.platform(platform)
-        alt = ctx.say(
-            "{platform}: {first} claims per purchase on {since}, {last} on {day}.",
-            platform=name,
-            first=ctx.number(first["ratio"], 2),
-            last=ctx.number(last["ratio"], 2),
-            since=language.short_day(first["as_of_day"]),
-            day=language.short_day(last["as_of_day"]),
+        ratios = [(row["as_of_day"].toordinal(), row["ratio"], row["ratio_low"], row["ratio_high"]) for row in rows]
+        known = [(float(x), float(low), float(high)) for x, _, low, high in ratios if None not in (low, high)]
+        marked = [(row, ctx.language.short_day(row["as_of_day"])) for row in (rows[0], rows[len(rows) // 2], rows[-1])]
+        words = {"platform": ctx.platform(platform), "since": marked[0][1], "day": marked[-1][1]}
+        words |= {"first": ctx.number(rows[0]["ratio"], 2), "last": ctx.number(rows[-1]["ratio"], 2)}
+        yield labelled_plot(
+            ctx.drawings,
+            [Curve([(float(x), float(ratio)) for x, ratio, _, _ in ratios])],
+            [Band(known)],
+            across=[(float(row["as_of_day"].toordinal()), day) for row, day in marked],
+            write=partial(ctx.number, places=1),
+            alt=ctx.say("{platform}: {first} claims per purchase on {since}, {last} on {day}.", **words),
+            title=ctx.say("{platform}: claims per purchase, 28 days ending on each day, band of 90%", **words),
+            height=70.0,
+            width=WIDE,
+            millimetres=PLOT_HEIGHT,
+            mirrored=ctx.is_mirrored,
         )
-        plots.append(
-            labelled_plot(
-                ctx.drawings,
-                [Curve([(x[id(row)], float(row["ratio"])) for row in rows])],
-                [Band([(x[id(row)], float(row["ratio_low"]), float(row["ratio_high"])) for row in known])],
-                across=[
-                    (x[id(row)], language.short_day(row["as_of_day"])) for row in (first, rows[len(rows) // 2], last)
-                ],
-                write=lambda y: ctx.number(y, 1),
-                alt=alt,
-                title=ctx.say(
-                    "{platform}: claims per purchase, 28 days ending on each day, band of 90%", platform=name
-                ),
-                height=70.0,
-                width=WIDE,
-                millimetres=PLOT_HEIGHT,
-                mirrored=ctx.is_mirrored,
-            )
-        )
-    return plots

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from functools import partial
 
 from plumbline.language.reasons import reason
 from plumbline.reports.blocks import Block, Plot, Plots, Section, Table, Text
@@ -25,20 +25,18 @@ SHIFT: Reads = {
 @section(SHIFT, response_curve_points=Read("response_curve_point", ("channel", "spend")))
 def response_curves(ctx: Context) -> Section:
     """The curves of the channels that have one, with bands, and today's spend as a dot."""
-    rows = ctx.rows("response-curve")
+    rows, known = ctx.rows("response-curve"), ctx.rows("response-curve", is_known=True)
     if not rows:
         unknown = ctx.say("Not known: no weekly spend and outcome of media is connected.")
-        return ctx.unknown(ctx.say("What the next unit of spend earns"), "response-curve", unknown)
-    known = ctx.rows("response-curve", is_known=True)
+        return ctx.unknown(_title(ctx, known), "response-curve", unknown)
     plots = [plot for row in known[:CURVES] if (plot := _plot(ctx, row)) is not None]
     blocks: list[Block] = [Plots(tuple(plots[n : n + CURVES_ABREAST])) for n in range(0, len(plots), CURVES_ABREAST)]
     subtitle = ctx.say(
         "Contribution a week by spend a week, {currency}; band of 90%, the dot is today's spend", currency=ctx.currency
     )
     note = ctx.say("Curves are drawn over the range of spend seen and never beyond it.")
-    return Section(
-        _title(ctx, known), "response_curve", subtitle if plots else "", (*blocks, _marginal(ctx, rows)), (note,)
-    )
+    blocks.append(_marginal(ctx, rows))
+    return Section(_title(ctx, known), "response_curve", subtitle if plots else "", tuple(blocks), (note,))
 
 
 def _title(ctx: Context, known: list[Row]) -> str:
@@ -48,8 +46,7 @@ def _title(ctx: Context, known: list[Row]) -> str:
     best = max(rated, key=lambda row: row["marginal_romi"])
     low, others = best["marginal_romi_low"], [row["marginal_romi_high"] for row in rated if row is not best]
     if low is not None and others and all(high is not None and high < low for high in others):
-        channel = ctx.term("channel", best["channel"])
-        return ctx.say("The next unit of spend earns most in {channel}", channel=channel)
+        return ctx.say("The next unit of spend earns most in {channel}", channel=ctx.term("channel", best["channel"]))
     return ctx.say("The intervals do not tell in which channel the next unit of spend earns most")
 
 
@@ -57,28 +54,18 @@ def _plot(ctx: Context, row: Row) -> Plot | None:
     points = ctx.rows("response-curve-points", channel=row["channel"])
     if len(points) < FEWEST_POINTS:
         return None
-    curve = Curve([(float(point["spend"]), float(point["contribution"])) for point in points], "model")
-    known = [point for point in points if point["low"] is not None]
-    band = Band([(float(point["spend"]), float(point["low"]), float(point["high"])) for point in known])
-    spend, dots = row["spend_now"], []
-    if spend is not None:
-        nearest = min(points, key=lambda point: abs(point["spend"] - spend))
-        dots = [(float(nearest["spend"]), float(nearest["contribution"]))]
-    least, most = points[0]["spend"], points[-1]["spend"]
-    name = ctx.term("channel", row["channel"])
-    alt = ctx.say(
-        "{channel}: from {low} to {high} of weekly spend contribution rises to {contribution}.",
-        channel=name,
-        low=ctx.money(least),
-        high=ctx.money(most),
-        contribution=ctx.money(points[-1]["contribution"]),
-    )
+    known, spend = [point for point in points if point["low"] is not None], row["spend_now"]
+    nearest = [] if spend is None else [min(points, key=lambda point: abs(point["spend"] - spend))]
+    curve, dots = ([(float(one["spend"]), float(one["contribution"])) for one in some] for some in (points, nearest))
+    least, most, name = points[0]["spend"], points[-1]["spend"], ctx.term("channel", row["channel"])
+    words = {"channel": name, "low": ctx.money(least), "high": ctx.money(most)}
+    words["contribution"] = ctx.money(points[-1]["contribution"])
     return labelled_plot(
         ctx.drawings,
-        [curve],
-        [band],
+        [Curve(curve, "model")],
+        [Band([(float(point["spend"]), float(point["low"]), float(point["high"])) for point in known])],
         dots,
-        alt=alt,
+        alt=ctx.say("{channel}: from {low} to {high} of weekly spend contribution rises to {contribution}.", **words),
         across=[(float(amount), ctx.money(amount)) for amount in (least, (least + most) / 2, most)],
         write=ctx.money,
         height=105,
@@ -90,10 +77,7 @@ def _plot(ctx: Context, row: Row) -> Plot | None:
 
 def _marginal(ctx: Context, rows: list[Row]) -> Table:
     """Marginal ROMI by channel with its interval; a channel without a curve has the reason why."""
-    ends = track(row[key] for row in rows for key in MARGINAL)
-
-    def percent(value: Decimal | None) -> str:
-        return ctx.percent(value, 0)
+    ends, percent = track(row[key] for row in rows for key in MARGINAL), partial(ctx.percent, places=0)
 
     def comment(row: Row) -> str:
         if not row["is_known"]:
@@ -124,22 +108,16 @@ def budget_shift(ctx: Context) -> Section:
 
 def shift_sentence(ctx: Context) -> str:
     """The shift that the curves support with its interval, or why they support none; empty without curves."""
-    rows, language = ctx.rows("budget-shift"), ctx.language
+    rows = ctx.rows("budget-shift")
     supported = [row for row in rows if row["is_supported"] and row["gain"] is not None]
     if supported:
         best = max(supported, key=lambda row: row["gain"])
-        return ctx.say(
-            "Moving {amount} a week from {source} to {target} would earn {gain} more contribution a week"
-            " (90% interval {low} to {high}), inside the range of spend seen.",
-            amount=ctx.money(best["amount"]),
-            source=ctx.term("channel", best["from_channel"]),
-            target=ctx.term("channel", best["to_channel"]),
-            gain=ctx.money(best["gain"]),
-            low=ctx.money(best["gain_low"]),
-            high=ctx.money(best["gain_high"]),
-        )
-    reasons = sorted({why for row in rows if (why := reason(language, row["reason"]))})
-    if reasons:
+        source, target = (ctx.term("channel", best[key]) for key in ("from_channel", "to_channel"))
+        amount, gain, low, high = (ctx.money(best[key]) for key in ("amount", "gain", "gain_low", "gain_high"))
+        words = {"amount": amount, "source": source, "target": target, "gain": gain, "low": low, "high": high}
+        moving = ctx.language.vocabulary["advice"]["budget_shift"]
+        return ctx.say(moving, **words)
+    if reasons := sorted({why for row in rows if (why := reason(ctx.language, row["reason"]))}):
         return ctx.say("The data supports no shift of budget: {reason}.", reason="; ".join(reasons))
     if rows or ctx.rows("response-curve"):
         return ctx.say("The data supports no shift of budget.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from plumbline.reports.blocks import Section
@@ -18,61 +19,53 @@ from plumbline.reports.tables import Columns, table
 REASONS_SHOWN = 6
 NO_TEAM = (None, "none", "not known")
 PARTS = ("speed", "acceptance", "velocity", "pipeline-coverage", "calibration")
-SPEED: Reads = {"speed": Read("speed_to_lead", ("level", "item"))}
-COVERAGE: Reads = {"pipeline-coverage": Read("pipeline_coverage", ("level", "item"))}
+ORDER = ("level", "item")
+SPEED: Reads = {"speed": Read("speed_to_lead", ORDER)}
+COVERAGE: Reads = {"pipeline-coverage": Read("pipeline_coverage", ORDER)}
 
 
 def duration(ctx: Context, minutes: Decimal | int | None) -> str:
     """35 min, 3.2 h, 2.1 d: the unit in which the figure has one or two digits."""
     if minutes is None:
         return "–"
-    length = Decimal(minutes)
-    if length < 90:
-        return ctx.say("{n} min", n=ctx.number(length))
-    if length < 48 * 60:
-        return ctx.say("{n} h", n=ctx.number(length / 60, 1))
-    return ctx.say("{n} d", n=ctx.number(length / 1440, 1))
+    if minutes < 90:
+        return ctx.say("{n} min", n=ctx.number(minutes))
+    if minutes < 48 * 60:
+        return ctx.say("{n} h", n=ctx.number(Decimal(minutes) / 60, 1))
+    return ctx.say("{n} d", n=ctx.number(Decimal(minutes) / 1440, 1))
 
 
 @section(
     SPEED,
     COVERAGE,
     CALIBRATION,
-    acceptance=Read("lead_acceptance", ("level", "item")),
-    velocity=Read("sales_velocity", ("level", "item")),
+    acceptance=Read("lead_acceptance", ORDER),
+    velocity=Read("sales_velocity", ORDER),
 )
 def sales_scorecard(ctx: Context) -> Section:
     """One row a team, from the first answer to the target; the company last."""
     title, rows = ctx.say("Sales scorecard"), _scores(ctx)
     if not rows:
-        reason = ctx.say("Not known: no CRM with activities and decisions is connected.")
-        return ctx.unknown(title, "speed", reason)
+        return ctx.unknown(title, "speed", ctx.say("Not known: no CRM with activities and decisions is connected."))
 
     def score(part: str, column: str) -> Callable[[Row], Any]:
         return lambda row: row[part].get(column)
 
-    def minutes(value: Decimal | int | None) -> str:
-        return duration(ctx, value)
-
     def coverage(part: Row) -> str:
-        if part.get("coverage") is None:
-            return "–"
-        has, needed = ctx.number(part["coverage"], 1), ctx.number(part["needed_coverage"], 1)
-        return ctx.say("{has} ({needed})", has=has, needed=needed)
+        has, needed = (ctx.number(part.get(key), 1) for key in ("coverage", "needed_coverage"))
+        return "–" if part.get("coverage") is None else ctx.say("{has} ({needed})", has=has, needed=needed)
 
     def stated_and_won(part: Row) -> str:
-        if part.get("stated") is None or part["win_rate"] is None:
-            return "–"
-        return ctx.language.arrow(ctx.percent(part["stated"], 0), ctx.percent(part["win_rate"], 0))
+        stated, won = part.get("stated"), part.get("win_rate")
+        return "–" if None in (stated, won) else ctx.language.arrow(ctx.percent(stated, 0), ctx.percent(won, 0))
 
-    c = Columns(ctx)
+    c, wait = Columns(ctx), partial(duration, ctx)
+    median, slowest = score("speed", "median_working_minutes"), score("speed", "p90_working_minutes")
     columns = (
         c.name(ctx.say("Team"), lambda row: row["team"] or ctx.say("Company")),
         c.number(ctx.say("Leads"), score("speed", "leads"), 11),
-        c.written(
-            ctx.say("First answer, median"), score("speed", "median_working_minutes"), minutes, 17, "speed_to_lead"
-        ),
-        c.written(ctx.say("First answer, p90"), score("speed", "p90_working_minutes"), minutes, 17),
+        c.written(ctx.say("First answer, median"), median, wait, 17, "speed_to_lead"),
+        c.written(ctx.say("First answer, p90"), slowest, wait, 17),
         c.written(ctx.say("Accepted"), score("acceptance", "acceptance_rate"), ctx.percent, 15, "lead_acceptance"),
         c.written(ctx.say("Win rate"), score("velocity", "win_rate"), ctx.percent, 15, "sales_velocity"),
         c.money(ctx.say("Average deal"), score("velocity", "average_deal"), 18),
@@ -81,11 +74,8 @@ def sales_scorecard(ctx: Context) -> Section:
         c.written(ctx.say("Coverage (needed)"), "pipeline-coverage", coverage, 19, "pipeline_coverage"),
         c.written(ctx.say("Stated → won"), "calibration", stated_and_won, 19, "calibration_score"),
     )
-    note = ctx.say(
-        "First answer: the first one by a human, in working hours; an automatic reply does not count."
-        " Win rate and velocity: deals closed in 90 days, by count."
-    )
-    return Section(title, blocks=(table(rows, columns, lambda row: "" if row["team"] else "total"),), notes=(note,))
+    block = table(rows, columns, lambda row: "" if row["team"] else "total")
+    return Section(title, blocks=(block,), notes=(ctx.term("note", "sales_scorecard"),))
 
 
 def _scores(ctx: Context) -> list[Row]:
@@ -120,8 +110,7 @@ def team_pipeline(ctx: Context) -> Section:
     """Qualified and weighted pipeline by team."""
     title, rows = ctx.say("Pipeline by team"), ctx.rows("team-pipeline")
     if not rows:
-        reason = ctx.say("Not known: no CRM with probabilities is connected.")
-        return ctx.unknown(title, "team-pipeline", reason)
+        return ctx.unknown(title, "team-pipeline", ctx.say("Not known: no CRM with probabilities is connected."))
     scale = ctx.scale(rows, "qualified", "weighted", "open_amount")
     c, full = Columns(ctx, scale), full_bar(row["qualified"] for row in rows)
     columns = (
