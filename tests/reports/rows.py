@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from plumbline.language.language import Language
-from plumbline.reports.blocks import Block, Table
+from plumbline.layout.blocks import Block, Table
 from plumbline.reports.catalogue import find_plan
 from plumbline.reports.context import Context
 from plumbline.reports.publish import KINDS

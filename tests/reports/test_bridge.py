@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from plumbline.language.language import Language
-from plumbline.reports.blocks import Table, Waterfall
+from plumbline.layout.blocks import Table, Waterfall
 from plumbline.reports.context import Context
 from plumbline.reports.kinds import daily_pulse
 from plumbline.reports.sections import bridge

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plumbline.language.language import Language
-from plumbline.reports.blocks import Table
+from plumbline.layout.blocks import Table
 from plumbline.reports.sections import calibration
 from tests.reports.rows import D, cells, context
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plumbline.reports.charts.cells import bar_width, full_bar
-from plumbline.reports.charts.figure import bullet, sparkline
-from plumbline.reports.charts.waterfall import bars
+from plumbline.layout.charts.cells import bar_width, full_bar
+from plumbline.layout.charts.figure import bullet, sparkline
+from plumbline.layout.charts.waterfall import bars
 
 D = Decimal
 cents = st.integers(-10_000_000, 10_000_000).map(lambda n: D(n) / 100)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from plumbline.language.language import Language
-from plumbline.reports.blocks import Table
+from plumbline.layout.blocks import Table
 from plumbline.reports.sections import customers
 from tests.reports.rows import D, cells, context
 

@@ -17,9 +17,9 @@ from jinja2 import UndefinedError
 
 from plumbline.errors import ReportRefused
 from plumbline.language.language import Language, load_language
+from plumbline.layout.render import OutsideFetch
 from plumbline.reports import publish as publishing
 from plumbline.reports.catalogue import Publication
-from plumbline.reports.render import OutsideFetch
 from plumbline.settings import Settings
 from plumbline.warehouse import ops
 from plumbline.warehouse.engines import open_warehouse

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from plumbline.language.language import Language
-from plumbline.reports.blocks import Table
+from plumbline.layout.blocks import Table
 from plumbline.reports.sections import leads
 from tests.reports import poor_worlds
 from tests.reports.conftest import Day

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plumbline.language.language import Language
-from plumbline.reports.blocks import Table, Text
+from plumbline.layout.blocks import Table, Text
 from plumbline.reports.sections import goals
 from tests.reports.conftest import Day
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from plumbline.language.language import Language
-from plumbline.reports.blocks import Chapter, Grade, Section, Text
+from plumbline.layout.blocks import Chapter, Grade, Section, Text
 from plumbline.reports.sections import platform_ratings
 from tests.reports.rows import D, cells, context
 

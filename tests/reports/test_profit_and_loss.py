@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from plumbline.language.language import Language
-from plumbline.reports.blocks import Table, Waterfall
+from plumbline.layout.blocks import Table, Waterfall
 from plumbline.reports.sections import profit_and_loss
 from tests.reports.rows import D, cells, context
 

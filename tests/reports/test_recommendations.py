@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plumbline.language.language import Language
-from plumbline.reports.blocks import Text
+from plumbline.layout.blocks import Text
 from plumbline.reports.sections import recommendations
 from tests.reports.rows import DAY, D, context
 

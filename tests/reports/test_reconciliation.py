@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from plumbline.language.language import Language
-from plumbline.reports.blocks import Counts, Table, Waterfall
+from plumbline.layout.blocks import Counts, Table, Waterfall
 from plumbline.reports.sections import reconciliation
 from tests.reports import poor_worlds
 from tests.reports.conftest import Day

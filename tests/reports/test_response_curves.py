@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from plumbline.language.language import Language
-from plumbline.reports.blocks import Plots
+from plumbline.layout.blocks import Plots
 from plumbline.reports.sections import response_curves
 from tests.reports.rows import D, cells, context
 

@@ -15,12 +15,12 @@ import pytest
 
 from plumbline.errors import ReportRefused
 from plumbline.language.language import Language
+from plumbline.layout.charts.svg import Drawings
+from plumbline.layout.render import lay_out, write_pdf
 from plumbline.reports import expected
-from plumbline.reports.charts.svg import Drawings
 from plumbline.reports.kind import Expected, compose
 from plumbline.reports.pages import Pages, make_pages
 from plumbline.reports.publish import publish
-from plumbline.reports.render import lay_out, write_pdf
 from plumbline.reports.verify import verify
 from plumbline.settings import Settings
 from tests.reports import poor_worlds, worlds

@@ -51,7 +51,7 @@ def catalogue(templates: Path = TEMPLATES) -> Catalog:
 
 
 def _messages(templates: Path) -> Iterator[Message]:
-    for folder in ("language", "reports"):
+    for folder in ("language", "layout", "reports"):
         python = extract_from_dir(str(PACKAGE / folder), [("**.py", "python")], keywords=KEYWORDS)
         for file, _, message, _, context in python:
             yield f"plugins/plumbline/{folder}/{file}", message, context

@@ -12,8 +12,8 @@ from functools import cached_property
 from typing import Any
 
 from plumbline.language.writer import Writer
-from plumbline.reports.blocks import Section
-from plumbline.reports.charts.svg import Drawings
+from plumbline.layout.blocks import Section
+from plumbline.layout.charts.svg import Drawings
 from plumbline.reports.marts import Mart
 from plumbline.reports.reading import Reads, Request, Row, Rows
 

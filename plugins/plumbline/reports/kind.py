@@ -13,7 +13,7 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
-from plumbline.reports.blocks import Chapter, Opening, Part, Section, SideBySide, Table, Waterfall
+from plumbline.layout.blocks import Chapter, Opening, Part, Section, SideBySide, Table, Waterfall
 from plumbline.reports.context import Context
 from plumbline.reports.reading import Read, Reads, Request
 

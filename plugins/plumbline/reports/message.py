@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from plumbline.language.language import Language, text
+from plumbline.layout.render import fill
 from plumbline.mail.message import CorrectionText
 from plumbline.reports.context import Context
 from plumbline.reports.kind import Document
-from plumbline.reports.render import fill
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,22 @@
-"""From a document to a PDF: the template filled, laid out once, and looked through for text that leaves its box."""
+"""From a document to its pages: the template filled and laid out once, what the report says of itself at its end."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from weasyprint.document import Document as LaidOut
-from weasyprint.formatting_structure import boxes
 
-from plumbline.reports.charts.svg import plumb_line
+from plumbline.layout.charts.svg import plumb_line
+from plumbline.layout.overflow import overflowing
+from plumbline.layout.render import end_of, fill, lay_out, write_pdf
 from plumbline.reports.context import Context
 from plumbline.reports.definitions import Letters, load_definitions
 from plumbline.reports.kind import Document
 from plumbline.reports.message import scope_text
-from plumbline.reports.render import end_of, fill, lay_out, write_pdf
 from plumbline.warehouse import ops
 
 Run = sa.Row[Any]
@@ -107,41 +106,3 @@ def _run_text(ctx: Context, run: Run | None) -> str:
     if run.first_day == run.last_day:
         return ctx.say("{task} of {last}, done on {day} at {time}: {summary}", **words)
     return ctx.say("{task} of {first} to {last}, done on {day} at {time}: {summary}", **words)
-
-
-TOLERANCE = 0.75  # CSS pixels, a fifth of a millimetre: rounding of glyph widths
-
-
-def overflowing(document: LaidOut) -> Iterator[str]:
-    """One sentence for each text that leaves its block or its page."""
-    for number, page in enumerate(document.pages, start=1):
-        sheet = page._page_box
-        area = (sheet.content_box_x(), sheet.content_box_y(), sheet.width, sheet.height)
-        for child in sheet.children:
-            if not isinstance(child, boxes.MarginBox):
-                yield from (f"page {number}: {text}" for text in _walk(child, area, area))
-
-
-Area = tuple[float, float, float, float]
-
-
-def _walk(box: Any, block: Area, page: Area) -> Iterator[str]:
-    box = getattr(box, "_box", box)
-    if isinstance(box, boxes.TextBox):
-        yield from _check(box, block, page)
-        return
-    if isinstance(box, boxes.BlockContainerBox):
-        block = (box.content_box_x(), box.content_box_y(), box.width, box.height)
-    for child in getattr(box, "children", ()):
-        yield from _walk(child, block, page)
-
-
-def _check(text: Any, block: Area, page: Area) -> Iterator[str]:
-    shown = text.text.strip()
-    if not shown:
-        return
-    start, end, bottom = text.position_x, text.position_x + text.width, text.position_y + text.height
-    if start < block[0] - TOLERANCE or end > block[0] + block[2] + TOLERANCE:
-        yield f"“{shown}” is wider than its box"
-    elif end > page[0] + page[2] + TOLERANCE or bottom > page[1] + page[3] + TOLERANCE:
-        yield f"“{shown}” runs off the page"

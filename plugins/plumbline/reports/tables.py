@@ -9,8 +9,8 @@ from functools import partial
 from typing import Any
 
 from plumbline.language.language import Scale, plural
-from plumbline.reports.blocks import Cell, Heading, Table
-from plumbline.reports.charts.cells import bar_width, place_interval
+from plumbline.layout.blocks import Cell, Heading, Table
+from plumbline.layout.charts.cells import bar_width, place_interval
 from plumbline.reports.context import Context
 from plumbline.reports.reading import Row
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 from functools import partial
 
 from plumbline.language.language import text
+from plumbline.layout.blocks import Figure, Opening
 from plumbline.reports import expected
-from plumbline.reports.blocks import Figure, Opening
 from plumbline.reports.context import Context
 from plumbline.reports.kind import ChapterPlan, Kind, Pair
 from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from plumbline.language.language import text
+from plumbline.layout.blocks import Opening
 from plumbline.reports import expected
-from plumbline.reports.blocks import Opening
 from plumbline.reports.context import Context
 from plumbline.reports.kind import ChapterPlan, Kind, Pair
 from plumbline.reports.sections import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from plumbline.language.language import text
+from plumbline.layout.blocks import Opening
 from plumbline.reports import expected
-from plumbline.reports.blocks import Opening
 from plumbline.reports.context import Context
 from plumbline.reports.kind import ChapterPlan, Kind, RepeatedChapter
 from plumbline.reports.reading import Row

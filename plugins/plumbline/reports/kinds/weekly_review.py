@@ -6,8 +6,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 from plumbline.language.language import text
+from plumbline.layout.blocks import Opening
 from plumbline.reports import expected
-from plumbline.reports.blocks import Opening
 from plumbline.reports.context import Context, shorten
 from plumbline.reports.kind import ChapterPlan, Kind, Pair
 from plumbline.reports.kinds import daily_pulse

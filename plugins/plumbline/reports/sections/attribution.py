@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 
-from plumbline.reports.blocks import Section
-from plumbline.reports.charts.cells import full_bar
+from plumbline.layout.blocks import Section
+from plumbline.layout.charts.cells import full_bar
 from plumbline.reports.context import UNATTRIBUTED, ZERO, Context
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Read, Reads, Row, latest

@@ -9,8 +9,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 from plumbline.language.language import plural
-from plumbline.reports.blocks import Section
-from plumbline.reports.charts.waterfall import bars, waterfall
+from plumbline.layout.blocks import Section
+from plumbline.layout.charts.waterfall import bars, waterfall
 from plumbline.reports.context import ELLIPSIS, UNATTRIBUTED, ZERO, Context, clean
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Read, Reads, Row, as_reported

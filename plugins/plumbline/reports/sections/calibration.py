@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from plumbline.reports.blocks import Section
+from plumbline.layout.blocks import Section
 from plumbline.reports.context import Context
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Read, Reads, Row, latest

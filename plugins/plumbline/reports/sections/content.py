@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from plumbline.reports.blocks import Section
-from plumbline.reports.charts.cells import track
+from plumbline.layout.blocks import Section
+from plumbline.layout.charts.cells import track
 from plumbline.reports.context import ZERO, Context
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Read, Reads, Row

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from plumbline.language.language import plural
-from plumbline.reports.blocks import Section, Text
+from plumbline.layout.blocks import Section, Text
 from plumbline.reports.context import ZERO, Context, clean
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from plumbline.reports.blocks import Drawing, Figure
-from plumbline.reports.charts.figure import bullet, sparkline
+from plumbline.layout.blocks import Drawing, Figure
+from plumbline.layout.charts.figure import bullet, sparkline
 from plumbline.reports.context import WEEK, ZERO, Context
 from plumbline.reports.reading import Read, Reads, Row, everything
 from plumbline.reports.sections.history import HISTORY_DAYS, company_history, coverage

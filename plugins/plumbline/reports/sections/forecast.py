@@ -8,8 +8,8 @@ from functools import partial
 from itertools import product
 
 from plumbline.language.reasons import reason
-from plumbline.reports.blocks import Plot, Plots, Section, Table
-from plumbline.reports.charts.plot import Band, Curve, labelled_plot
+from plumbline.layout.blocks import Plot, Plots, Section, Table
+from plumbline.layout.charts.plot import Band, Curve, labelled_plot
 from plumbline.reports.context import Context
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row, latest, up_to_day

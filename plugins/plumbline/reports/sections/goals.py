@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from plumbline.language.language import plural
-from plumbline.reports.blocks import Cell, Heading, Section, Text
-from plumbline.reports.charts.cells import bar_width, full_bar, place_interval
+from plumbline.layout.blocks import Cell, Heading, Section, Text
+from plumbline.layout.charts.cells import bar_width, full_bar, place_interval
 from plumbline.reports.context import Context
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Read, Row

@@ -9,8 +9,8 @@ from functools import partial
 
 from plumbline.language.language import plural
 from plumbline.language.reasons import factors, reason
-from plumbline.reports.blocks import Section, Table
-from plumbline.reports.charts.cells import full_bar
+from plumbline.layout.blocks import Section, Table
+from plumbline.layout.charts.cells import full_bar
 from plumbline.reports.context import UNATTRIBUTED, ZERO, Context, shorten
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Read, Reader, Reads, Request, Row

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from plumbline.language.reasons import reason
-from plumbline.reports.blocks import Chapter, Grade, Section, Text
+from plumbline.layout.blocks import Chapter, Grade, Section, Text
 from plumbline.reports.context import Context
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Read, Reads, Row, up_to_day

@@ -6,8 +6,8 @@ from datetime import timedelta
 from functools import partial
 
 from plumbline.language.language import plural, text
-from plumbline.reports.blocks import Section
-from plumbline.reports.charts.waterfall import waterfall
+from plumbline.layout.blocks import Section
+from plumbline.layout.charts.waterfall import waterfall
 from plumbline.reports.context import UNATTRIBUTED, ZERO, Context
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row, on_day

@@ -10,8 +10,8 @@ from decimal import Decimal
 from functools import partial
 
 from plumbline.language.language import Scale, text
-from plumbline.reports.blocks import Section
-from plumbline.reports.charts.cells import full_bar
+from plumbline.layout.blocks import Section
+from plumbline.layout.charts.cells import full_bar
 from plumbline.reports.context import UNATTRIBUTED, WEEK, ZERO, Context, shorten
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row, as_reported, latest

@@ -9,8 +9,8 @@ from decimal import Decimal
 from functools import partial
 
 from plumbline.language.language import plural, text
-from plumbline.reports.blocks import Counts, Section
-from plumbline.reports.charts.waterfall import waterfall
+from plumbline.layout.blocks import Counts, Section
+from plumbline.layout.charts.waterfall import waterfall
 from plumbline.reports.context import ZERO, Context, shorten
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import partial
 
-from plumbline.reports.blocks import Plot, Section
-from plumbline.reports.charts.cells import track
-from plumbline.reports.charts.plot import WIDE, Band, Curve, labelled_plot
+from plumbline.layout.blocks import Plot, Section
+from plumbline.layout.charts.cells import track
+from plumbline.layout.charts.plot import WIDE, Band, Curve, labelled_plot
 from plumbline.reports.context import Context
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Read, Reads, Row, up_to_day

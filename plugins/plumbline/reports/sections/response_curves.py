@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from plumbline.language.reasons import reason
-from plumbline.reports.blocks import Block, Plot, Plots, Section, Table, Text
-from plumbline.reports.charts.cells import track
-from plumbline.reports.charts.plot import Band, Curve, labelled_plot
+from plumbline.layout.blocks import Block, Plot, Plots, Section, Table, Text
+from plumbline.layout.charts.cells import track
+from plumbline.layout.charts.plot import Band, Curve, labelled_plot
 from plumbline.reports.context import ZERO, Context
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Read, Reads, Row

@@ -8,8 +8,8 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from plumbline.reports.blocks import Section
-from plumbline.reports.charts.cells import full_bar
+from plumbline.layout.blocks import Section
+from plumbline.layout.charts.cells import full_bar
 from plumbline.reports.context import Context
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Read, Reads, Row, as_reported

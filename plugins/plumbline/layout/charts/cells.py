@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from plumbline.reports.blocks import Interval
+from plumbline.layout.blocks import Interval
 
 Value = Decimal | None
 

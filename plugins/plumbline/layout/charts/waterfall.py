@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from plumbline.reports.blocks import Bar, Step, Waterfall
+from plumbline.layout.blocks import Bar, Step, Waterfall
 
 CUT_BELOW = 0.3  # the steps' range as a share of the totals, below which the totals are cut
 ROOM = 0.45  # the share of the track that the cut part of the totals keeps

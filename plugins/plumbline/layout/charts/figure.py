@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from plumbline.reports.charts.svg import GREY, INK, dot, drawing, line, rect
+from plumbline.layout.charts.svg import GREY, INK, dot, drawing, line, rect
 
 WIDTH, HEIGHT, MARGIN = 156.0, 34.0, 3.5
 WEEK = timedelta(days=7)

@@ -21,8 +21,8 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from plumbline.language.language import Language, side
-from plumbline.reports.accessibility import finish
-from plumbline.reports.charts.svg import SCHEME, Drawings
+from plumbline.layout.accessibility import finish
+from plumbline.layout.charts.svg import SCHEME, Drawings
 
 STYLES = ("base.css", "report.css")
 TYPES = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}

@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from plumbline.reports.blocks import Label, Plot
-from plumbline.reports.charts.svg import GREY, INK, PALE, Drawings, dot, drawing, line, number
+from plumbline.layout.blocks import Label, Plot
+from plumbline.layout.charts.svg import GREY, INK, PALE, Drawings, dot, drawing, line, number
 
 WIDTH, WIDE = 240.0, 480.0  # beside another one, and across the page
 CLEAR = 35  # per cent of the width: nearer to an end a label would touch the end's own
