@@ -79,5 +79,11 @@ def test_weights_are_contribution_at_stake() -> None:
     assert rank(replace(QUIET, cost=Standing(D(60), D(100)))) == [], "spending less than planned is no alarm"
 
 
+def test_the_first_days_of_a_month_are_not_held_against_its_plan() -> None:
+    behind = replace(QUIET, revenue=Standing(D(100), D(500)), cost=Standing(D(200), D(100)))
+    assert rank(replace(behind, elapsed=D("0.09"))) == []
+    assert kinds(replace(behind, elapsed=D("0.1"))) == ["revenue_pace", "cost_pace"]
+
+
 def test_what_nobody_knows_is_no_fact() -> None:
     assert rank(replace(QUIET, revenue=None, cost=None, qualified_pipeline=None)) == []

@@ -29,18 +29,15 @@ def of_day(connection: sa.Connection, request: Request) -> Expected:
 
 
 def of_month(connection: sa.Connection, request: Request) -> Expected:
-    """The period's figures as the sum over the programs that the report sees; nothing is known by team."""
+    """The period's figures as the sum over the programs that the report sees, nothing of them by team; the pipeline."""
+    pipeline = {"qualified_pipeline": of_day(connection, request)["qualified_pipeline"]}
     if request.scope.teams is not None:
-        return dict.fromkeys(("revenue", "contribution", "cost", "romi"))
+        return {**pipeline, **dict.fromkeys(("revenue", "contribution", "cost", "romi"))}
     row = ask(connection, request, "profit_and_loss", period_kind=profit_and_loss.period_kind(request))[0]
     if row["contribution"] is not None or not row["cost"] or row["revenue"] is None:
-        return {**row, **_return(row)}
-    return {
-        "revenue": row["revenue"],
-        "cost": row["cost"],
-        "result_on_revenue": row["revenue"] - row["cost"],
-        **_return(row),
-    }
+        return {**pipeline, **row, **_return(row)}
+    known = {"revenue": row["revenue"], "cost": row["cost"], "result_on_revenue": row["revenue"] - row["cost"]}
+    return {**pipeline, **known, **_return(row)}
 
 
 def of_quarter(connection: sa.Connection, request: Request) -> Expected:

@@ -17,6 +17,7 @@ SURPRISE = Decimal("2.5")  # readers have seen the past days that are now told d
 GOOD_NEWS = Decimal("0.25")  # what is ahead of its plan asks for nothing
 SLOW = Decimal("0.5")  # a program's loss over the whole period builds up over weeks
 ON_PLAN = Decimal("0.02")  # nearer to its plan than this is on plan
+EARLY = Decimal("0.1")  # of the month: before that, its plan says nothing
 FLOOR = Decimal("0.002")  # of the period's contribution: what weighs less is not worth a sentence
 
 
@@ -78,10 +79,11 @@ def rank(day: Day) -> list[Fact]:
     }
     if day.qualified_pipeline is not None and not day.qualified_pipeline.is_on_plan:
         weights["pipeline_target"] = day.qualified_pipeline.short * euro * STANDING
-    if day.revenue is not None and not day.revenue.is_on_plan:
+    is_early = day.elapsed < EARLY
+    if day.revenue is not None and not day.revenue.is_on_plan and not is_early:
         news = 1 if day.revenue.short > 0 else GOOD_NEWS
         weights["revenue_pace"] = abs(day.revenue.short) * day.margin * day.elapsed * news
-    if day.cost is not None and not day.cost.is_on_plan:
+    if day.cost is not None and not day.cost.is_on_plan and not is_early:
         weights["cost_pace"] = -day.cost.short * day.elapsed * STOPPABLE
     least = max(day.contribution * FLOOR, ZERO)
     facts = [Fact(kind, weight) for kind, weight in weights.items() if weight > least]

@@ -9,7 +9,7 @@ from functools import partial
 from plumbline.language.language import text
 from plumbline.layout.blocks import Figure, Opening
 from plumbline.reports import expected
-from plumbline.reports.context import Context
+from plumbline.reports.context import UNATTRIBUTED, ZERO, Context, shorten
 from plumbline.reports.kind import ChapterPlan, Kind, Pair
 from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row
 from plumbline.reports.sections import (
@@ -22,11 +22,14 @@ from plumbline.reports.sections import (
     profit_and_loss,
     response_curves,
 )
+from plumbline.reports.sections import headline as headlines
 from plumbline.reports.sections.revenue import COST_AND_REVENUE_OF_MONTH
 
 COLUMNS = {"revenue": "net_revenue", "contribution": "contribution", "cost": "cost", "romi": "romi"}
 # where nobody tells what the goods cost
 COLUMNS_ON_REVENUE = {"revenue": "net_revenue", "result_on_revenue": "result_on_revenue", "cost": "cost", "roi": "roi"}
+CARRIES = Decimal("0.4")  # of the revenue: a program that brings so much of it is named first
+FACTS = 3  # sentences on what weighs most
 whole_before = partial(profit_and_loss.whole, name="month-before")
 
 
@@ -42,24 +45,54 @@ OPENING_READS: Reads = {
     **response_curves.SHIFT,
     **customers.ACQUISITION,
     **forecast.FORECAST,
-    **figures.PACE,
+    **headlines.READS,
     **calibration.CALIBRATION,
     **data_quality.READS,
 }
 
 
 def opening(ctx: Context) -> Opening:
-    """What the month earned, where budget should move or why not, and what to expect."""
+    """What the month earned, then what weighs most: one program that carries it, a plan missed, where budget goes."""
     period, now, last = profit_and_loss.period_text(ctx), profit_and_loss.whole(ctx), whole_before(ctx)
-    shift = response_curves.shift_sentence(ctx) or customers.payback_sentence(ctx)
-    outlook = forecast.forecast_title(ctx) or calibration.meaning_sentence(ctx)
-    support = (
-        shift or ctx.say("Whether budget should move is not known: no response curve can be drawn."),
-        f"{outlook}." if outlook else ctx.say("What to expect is not known: the history is too short for a forecast."),
-    )
+    rows = [
+        row | {"program_id": row["item"]} for row in ctx.rows("profit-and-loss", level="program", vintage="as_reported")
+    ]
+    facts = headlines.ranked(ctx, ZERO, ZERO, ZERO, headlines.results(rows))
+    by_kind = headlines.pace_sentences(ctx, facts) | {
+        "losing_program": headlines.losing_program(ctx, rows, "month"),
+    }
+    told = [_concentration(ctx, rows, now), *(by_kind.get(fact.kind, "") for fact in facts)]
+    outlook = [response_curves.shift_sentence(ctx), forecast.forecast_title(ctx), customers.payback_sentence(ctx)]
+    support = [
+        sentence.removesuffix(".") + "." for sentence in [*filter(None, told)][:FACTS] + [*filter(None, outlook)][:1]
+    ]
     return Opening(
-        period, _headline(ctx, period, now, last), support, _figures(ctx, period, now, last), subject=_subject(ctx, now)
-    )
+        period, _headline(ctx, period, now, last),
+        tuple(sentence.removesuffix(".") + "." for sentence in support), _figures(ctx, period, now, last),
+        subject=_subject(ctx, now),
+    )  # fmt: skip
+
+
+def _concentration(ctx: Context, rows: list[Row], now: Row | None) -> str:
+    """The one program that carries the month, and the return without it; empty where none does."""
+    known = [row for row in rows if row["net_revenue"] is not None and row["item"] != UNATTRIBUTED]
+    first = max(known, key=lambda row: (row["net_revenue"], row["item"]), default=None)
+    if now is None or first is None or not now["net_revenue"] or first["net_revenue"] < CARRIES * now["net_revenue"]:
+        return ""
+    words = {
+        "program": shorten(ctx.program(first["item"]), headlines.LONGEST_NAME),
+        "revenue": ctx.money(first["net_revenue"]), "total": ctx.money(now["net_revenue"]),
+    }  # fmt: skip
+    told = ctx.count(
+        "{program} brought {revenue} of {total} in revenue with {n} order",
+        "{program} brought {revenue} of {total} in revenue with {n} orders",
+        round(first["orders"] or 0), **words,
+    )  # fmt: skip
+    if now["contribution"] is None or first["contribution"] is None or now["cost"] == first["cost"]:
+        return told
+    cost = now["cost"] - (first["cost"] or ZERO)
+    romi = (now["contribution"] - first["contribution"] - cost) / cost
+    return ctx.say("{told}; without it ROMI is {romi}", told=told, romi=ctx.percent(romi))
 
 
 def _headline(ctx: Context, period: str, now: Row | None, last: Row | None) -> str:
@@ -92,27 +125,32 @@ def _headline(ctx: Context, period: str, now: Row | None, last: Row | None) -> s
 
 
 def _figures(ctx: Context, period: str, now: Row | None, last: Row | None) -> tuple[Figure, ...]:
-    """Revenue, contribution, cost and ROMI (or revenue less cost, and ROI), each against the month before."""
-    month_before = ctx.language.month(ctx.day.replace(day=1) - timedelta(days=1))
+    """Pipeline, revenue, contribution, cost and ROMI (or revenue less cost, and ROI), each against the month before."""
+    eve = ctx.day.replace(day=1) - timedelta(days=1)
+    month_before = ctx.language.month(eve)
 
-    def figure(key: str, column: str) -> Figure:
+    def figure(key: str, value: Decimal | None, before: Decimal | None, covers: str, unknown: str) -> Figure:
         name = figures.name(ctx, key)
-        value: Decimal | None = now[column] if now else None
-        value_before: Decimal | None = last[column] if last else None
         if value is None:
-            unknown = ctx.say("The month's profit and loss is not known.")
-            unknown = ctx.say("not shown in this scope") if ctx.is_scoped else unknown
             return Figure(key, name, None, ctx.say("Not known"), "", unknown=unknown)
         change = ""
-        if value_before is not None:
-            moved = value - value_before
+        if before is not None:
+            moved = value - before
             by = ctx.language.points(moved) if key in figures.RETURNS else ctx.language.change(moved, ctx.currency)
             change = ctx.say("{change} vs {month}", change=by, month=month_before)
         written = ctx.percent(value) if key in figures.RETURNS else ctx.money(value)
-        return Figure(key, name, value, written, period, change, bool(change))
+        return Figure(key, name, value, written, covers, change, bool(change))
 
+    unknown = ctx.say("The month's profit and loss is not known.")
+    unknown = ctx.say("not shown in this scope") if ctx.is_scoped else unknown
     columns = COLUMNS_ON_REVENUE if profit_and_loss.return_key(now) == "roi" else COLUMNS
-    return tuple(figure(key, column) for key, column in columns.items())
+    money = [
+        figure(key, now[column] if now else None, last[column] if last else None, period, unknown)
+        for key, column in columns.items()
+    ]
+    key = "qualified_pipeline"
+    level, before = figures.value(ctx, key), figures.value(ctx, key, eve)
+    return figure(key, level, before, figures.covers(ctx, key), figures.unknown(ctx, key)), *money
 
 
 def _subject(ctx: Context, now: Row | None) -> tuple[str, ...]:

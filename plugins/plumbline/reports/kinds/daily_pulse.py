@@ -5,7 +5,7 @@ from __future__ import annotations
 from plumbline.language.language import text
 from plumbline.layout.blocks import Opening
 from plumbline.reports import expected
-from plumbline.reports.context import Context
+from plumbline.reports.context import ZERO, Context
 from plumbline.reports.kind import ChapterPlan, Kind, Pair
 from plumbline.reports.sections import (
     bridge,
@@ -16,25 +16,42 @@ from plumbline.reports.sections import (
     programs,
     reconciliation,
 )
+from plumbline.reports.sections import headline as headlines
 from plumbline.reports.sections.revenue import REVENUE_WITHOUT_PIPELINE
 
 
 def opening(ctx: Context) -> Opening:
-    """The day in one sentence, the money in another, whether to believe the platforms in a third."""
-    late = data_quality.late(ctx)
+    """The day's weightiest fact, the next one, the money, and whether to believe the platforms."""
+    first, second = first_sentences(ctx)
     support = (
+        f"{second}." if second else "",
         figures.money_sentence(ctx),
         reconciliation.gap_sentence(ctx) or leads.sentence(ctx),
     )
     return Opening(
         period=ctx.language.full_day(ctx.day),
-        headline=f"{headline(ctx)}; {late}" if late else headline(ctx),
+        headline=first,
         support=tuple(sentence for sentence in support if sentence),
         figures=figures.figures(ctx),
         notices=data_quality.notices(ctx),
         subject=figures.subject(ctx),
         subject_day=ctx.language.short_day(ctx.day),
     )
+
+
+def first_sentences(ctx: Context) -> tuple[str, str]:
+    """The day's two weightiest facts, without their full stops."""
+    moved, rows = bridge.read_bridge(ctx), ctx.rows("programs")
+    amounts = {step.key: step.amount for step in moved.movements} if moved else {}
+    restated, _ = amounts.pop("restated", ZERO), amounts.pop("currency_effect", ZERO)
+    gains, losses = (sum((pick(one, ZERO) for one in amounts.values()), ZERO) for pick in (max, min))
+    facts = headlines.ranked(ctx, gains, losses, restated, headlines.results(rows))
+    by_kind = headlines.pace_sentences(ctx, facts) | {
+        "deals": bridge.headline(ctx),
+        "restated": headlines.restated(ctx, restated),
+        "losing_program": headlines.losing_program(ctx, rows, "days"),
+    }
+    return headlines.first_two(ctx, facts, by_kind, headline(ctx))
 
 
 def headline(ctx: Context) -> str:
@@ -65,7 +82,14 @@ KIND = Kind(
     schedule="daily",
     page_budget=3,
     opening=opening,
-    opening_reads={**figures.READS, **bridge.READS, **reconciliation.READS, **leads.READS, **data_quality.READS},
+    opening_reads={
+        **headlines.READS,
+        **programs.READS,
+        **bridge.READS,
+        **reconciliation.READS,
+        **leads.READS,
+        **data_quality.READS,
+    },
     plans=(
         ChapterPlan("day", "", (bridge.pipeline_bridge, leads.lead_funnel, programs.programs_compared)),
         ChapterPlan(

@@ -8,7 +8,7 @@ from decimal import Decimal
 from plumbline.language.language import text
 from plumbline.layout.blocks import Opening
 from plumbline.reports import expected
-from plumbline.reports.context import Context, shorten
+from plumbline.reports.context import ZERO, Context, shorten
 from plumbline.reports.kind import ChapterPlan, Kind, Pair
 from plumbline.reports.kinds import daily_pulse
 from plumbline.reports.sections import (
@@ -27,26 +27,39 @@ from plumbline.reports.sections import (
     reporting_ratio,
     sales,
 )
+from plumbline.reports.sections import headline as headlines
 
-MAIN_SHARE = Decimal("0.4")  # of the week's change: what moved less is not called its reason
+# a program is called the reason of the week's change when it moved this much of it, and no other half as much as it
+MAIN_SHARE = Decimal("0.4")
 
 
 def opening(ctx: Context) -> Opening:
-    """The week's pipeline, its money, and the costliest change that an interval carries."""
-    third = recommendations.first_recommendation(ctx) or reconciliation.gap_sentence(ctx)
+    """The week's weightiest fact, the next one, its money, and the costliest change that an interval carries."""
+    first, second = first_sentences(ctx)
+    advice = recommendations.first_recommendation(ctx) or reconciliation.gap_sentence(ctx)
+    support = (
+        f"{second}." if second else "",
+        figures.money_sentence(ctx),
+        advice or ctx.say("No interval of these days carries a change."),
+    )
     monday = ctx.day - timedelta(days=6)
     return Opening(
         period=ctx.say("{first} to {last}", first=ctx.language.short_day(monday), last=ctx.language.day(ctx.day)),
-        headline=headline(ctx),
-        support=(
-            figures.money_sentence(ctx),
-            third or ctx.say("No interval of these days carries a change."),
-        ),
+        headline=first,
+        support=tuple(sentence for sentence in support if sentence),
         figures=figures.figures(ctx),
         notices=data_quality.notices(ctx),
         subject=figures.subject(ctx),
         subject_day=ctx.language.short_day(ctx.day),
     )
+
+
+def first_sentences(ctx: Context) -> tuple[str, str]:
+    """The week's two weightiest facts, without their full stops."""
+    moved, rows = figures.change(ctx, "qualified_pipeline") or ZERO, ctx.rows("programs")
+    facts = headlines.ranked(ctx, max(moved, ZERO), min(moved, ZERO), ZERO, headlines.results(rows))
+    by_kind = {"deals": headline(ctx), "losing_program": headlines.losing_program(ctx, rows, "days")}
+    return headlines.first_two(ctx, facts, headlines.pace_sentences(ctx, facts) | by_kind, headline(ctx))
 
 
 def headline(ctx: Context) -> str:
@@ -69,11 +82,13 @@ def headline(ctx: Context) -> str:
         and row["qualified_change"]
         and (row["qualified_change"] > 0) == (moved > 0)
     ]
-    mover = max(movers, key=lambda row: (abs(row["qualified_change"]), row["name"]), default=None)
-    if mover is None or abs(mover["qualified_change"]) < MAIN_SHARE * abs(moved):
+    movers.sort(key=lambda row: (-abs(row["qualified_change"]), row["name"]))
+    sizes = [abs(row["qualified_change"]) for row in movers[:2]] + [ZERO, ZERO]
+    if sizes[0] < MAIN_SHARE * abs(moved) or 2 * sizes[1] > sizes[0]:
         return sentence
+    mover = movers[0]
     return ctx.say(
-        "{told}, most of it in {program} ({change})",
+        "{told}, mainly in {program} ({change})",
         told=sentence,
         program=shorten(mover["name"], programs.LONGEST_IN_TITLE),
         change=ctx.language.change(mover["qualified_change"], figures.currency(ctx)),
@@ -87,7 +102,7 @@ KIND = Kind(
     page_budget=6,
     opening=opening,
     opening_reads={
-        **figures.READS, **bridge.READS, **reconciliation.READS, **leads.READS, **data_quality.READS, **programs.READS,
+        **headlines.READS, **bridge.READS, **reconciliation.READS, **leads.READS, **programs.READS,
         **recommendations.READS,
     },
     plans=(
