@@ -16,7 +16,7 @@ from tests.reports.conftest import Day
 from tests.reports.marts import DAY
 
 TEXT = """\
-Qualified pipeline rose €64k to €1.24m: 3 deals from Halloween costume challenge passed 60%; Till orders is late.
+Till orders is late. Qualified pipeline rose €64k to €1.24m: 3 deals from Halloween costume challenge passed 60%.
 In 28 days marketing cost €154k and earned €215k of contribution: ROMI 40%, up 3 points in a week.
 TikTok claimed 412 purchases, analytics saw 330, the till rang 206. The largest known cause of the gap: ads seen but \
 not clicked (88).
