@@ -130,6 +130,16 @@ def test_hundred_reported_eighty_tracked_fifty_booked(truth: Truth, last_day: da
     assert 0.45 < sums["orders"] / sums["platform_conversions"] < 0.55
 
 
+def test_platforms_report_twice_the_return_that_is_booked(truth: Truth, last_day: date) -> None:
+    """Both over the same campaigns and their spend: the platform counts gross values, views and the same order twice."""
+    rows = [row for row in truth("program_period.csv") if row["as_of_day"] == str(last_day)]
+    assert len([row for row in rows if row["roas_booked"]]) == 12
+    for row in rows:
+        assert (row["roas_booked"] == "") == (Decimal(row["ad_spend"]) == 0)
+        if row["roas_booked"]:
+            assert 2 < Decimal(row["roas_platform"]) / Decimal(row["roas_booked"]) < 4, row["program_id"]
+
+
 def test_the_story_of_the_last_day(truth: Truth, last_day: date) -> None:
     day = last_day.isoformat()
     bridge = {

@@ -33,7 +33,11 @@ BRIDGE_SUMS = ("impressions", "clicks", "platform_conversions", "orders", "sales
 QUESTIONS_B = {
     "profit bridge": question("profit_bridge", "profit_bridge", BRIDGE, BRIDGE_SUMS),
     "prices and returns of the bridge": question(
-        "profit_bridge", "profit_bridge", BRIDGE, ("cpm", "ctr", "cpc", "cpa", "roi_percent", "romi"), FOURTH
+        "profit_bridge",
+        "profit_bridge",
+        BRIDGE,
+        ("cpm", "ctr", "cpc", "cpa", "roi_percent", "romi", "roas_platform", "roas_booked"),
+        FOURTH,
     ),
     "speed to lead": question(
         "speed_to_lead",

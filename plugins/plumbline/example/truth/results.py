@@ -67,18 +67,16 @@ def program_day(books: Books) -> Iterator[list[object]]:
 def program_period(books: Books, day: date, vintage: str) -> Iterator[list[object]]:
     """The period that ends with a day, by program and in total.
 
-    The total's ROAS at the till holds the ad spend against the revenue of the programs that spent it: the newsletter's
-    revenue is no return on TikTok's money.
+    Both ROAS are of the campaigns that spent in the period: what their platform reports, and what the orders brought
+    whose last non-direct visit names them, over their spend.
     """
     rows = books.period(day, PERIOD_DAYS)
-    advertised = sum(net_revenue(row) for program, row in rows.items() if program != "total" and row[facts.AD])
     for program, row in rows.items():
         spent, earned, left = cost(row), net_revenue(row), contribution(row)
         yield [
             day, vintage, program, cents(row[facts.AD]), cents(spent), cents(earned), cents(left),
             cents(row[facts.CONVERSION_VALUE]), ratio((earned - spent) * 100, spent), ratio(left - spent, spent),
-            ratio(row[facts.CONVERSION_VALUE], row[facts.AD]),
-            ratio(advertised if program == "total" else earned, row[facts.AD]),
+            ratio(row[facts.ADVERTISED_VALUE], row[facts.AD]), ratio(row[facts.ADVERTISED_REVENUE], row[facts.AD]),
         ]  # fmt: skip
 
 
