@@ -16,6 +16,7 @@ columns:
   advertised_revenue: net revenue of the orders whose last non-direct touch names one of those campaigns
   ad_spend: media spend of the platforms
   other_cost: every other cost
+  media_cost: the part of both that is media
   orders: orders, by credit
   sales: net revenue of sales
   cancellations: net revenue of cancellations, negative
@@ -42,6 +43,7 @@ money as (
     sum(fact.platform_conversion_value) as platform_conversion_value,
     sum(fact.ad_spend) as ad_spend,
     sum(fact.other_cost) as other_cost,
+    sum(fact.media_cost) as media_cost,
     sum(fact.orders) as orders,
     sum(fact.sales) as sales,
     sum(fact.cancellations) as cancellations,
@@ -119,6 +121,7 @@ select
   cast(advertised.revenue as decimal(28, 8)) as advertised_revenue,
   cast(money.ad_spend as decimal(28, 8)) as ad_spend,
   cast(money.other_cost as decimal(28, 8)) as other_cost,
+  cast(money.media_cost as decimal(28, 8)) as media_cost,
   cast(money.orders as decimal(28, 6)) as orders,
   cast(money.sales as decimal(28, 8)) as sales,
   cast(money.cancellations as decimal(28, 8)) as cancellations,

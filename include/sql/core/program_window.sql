@@ -8,6 +8,7 @@ columns:
   program_id: the program
   ad_spend: media spend of the platforms in the period
   other_cost: every other cost
+  media_cost: the part of both that is media
   sales: net revenue of sales
   cancellations: net revenue of cancellations, negative
   returns: net revenue of returns, negative
@@ -35,6 +36,7 @@ money as (
     fact.program_id,
     sum(fact.ad_spend) as ad_spend,
     sum(fact.other_cost) as other_cost,
+    sum(fact.media_cost) as media_cost,
     sum(fact.sales) as sales,
     sum(fact.cancellations) as cancellations,
     sum(fact.returns) as returns,
@@ -91,6 +93,7 @@ select
   money.program_id,
   cast(money.ad_spend as decimal(28, 8)) as ad_spend,
   cast(money.other_cost as decimal(28, 8)) as other_cost,
+  cast(money.media_cost as decimal(28, 8)) as media_cost,
   cast(money.sales as decimal(28, 8)) as sales,
   cast(money.cancellations as decimal(28, 8)) as cancellations,
   cast(money.returns as decimal(28, 8)) as returns,

@@ -15,6 +15,7 @@ columns:
   ad_spend: media spend of the platforms
   other_cost: creators' fees, production, agency, tools and other costs
   cost: ad_spend + other_cost
+  media_cost: the part of cost that is media: ad_spend and the costs of kind media
   net_revenue: sales less cancellations and returns, each on its own day
   contribution: net_revenue less cost of goods, payment fees and fulfilment; null where a cost of goods is unknown
   orders: orders, by credit
@@ -44,6 +45,7 @@ money as (
     sum(coalesce(ad_spend, 0)) as ad_spend,
     sum(coalesce(other_cost, 0)) as other_cost,
     sum(coalesce(ad_spend, 0) + coalesce(other_cost, 0)) as cost,
+    sum(coalesce(media_cost, 0)) as media_cost,
     sum(coalesce(sales, 0) + coalesce(cancellations, 0) + coalesce(returns, 0)) as net_revenue,
     case
       when sum(events) > 0 and sum(events_without_cost) = 0
@@ -80,6 +82,7 @@ joined as (
     case when connected.ads then coalesce(money.ad_spend, 0) end as ad_spend,
     case when connected.costs then coalesce(money.other_cost, 0) end as other_cost,
     case when connected.costs then coalesce(money.cost, 0) end as cost,
+    case when connected.costs then coalesce(money.media_cost, 0) end as media_cost,
     case when connected.revenue then coalesce(money.net_revenue, 0) end as net_revenue,
     money.contribution,
     case when connected.revenue then money.advertised_revenue end as advertised_revenue,
@@ -103,6 +106,7 @@ select
   cast(ad_spend as decimal(28, 8)) as ad_spend,
   cast(other_cost as decimal(28, 8)) as other_cost,
   cast(cost as decimal(28, 8)) as cost,
+  cast(media_cost as decimal(28, 8)) as media_cost,
   cast(net_revenue as decimal(28, 8)) as net_revenue,
   cast(contribution as decimal(28, 8)) as contribution,
   cast(orders as decimal(28, 6)) as orders,

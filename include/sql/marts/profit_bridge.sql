@@ -38,6 +38,7 @@ columns:
   ad_spend: media spend of the platforms
   other_cost: creators' fees, production, agency, tools and other costs; null for a platform
   cost: ad_spend + other_cost
+  media_cost: the part of cost that is media: ad_spend and the costs of kind media
   result: contribution − cost
   roi_percent: (net_revenue − cost) / cost × 100
   romi: (contribution − cost) / cost
@@ -75,6 +76,7 @@ summed as (
     sum(advertised_conversion_value) as advertised_conversion_value,
     sum(coalesce(ad_spend, 0)) as ad_spend,
     sum(coalesce(other_cost, 0)) as other_cost,
+    sum(coalesce(media_cost, 0)) as media_cost,
     sum(orders) as orders,
     sum(coalesce(sales, 0)) as sales,
     sum(coalesce(cancellations, 0)) as cancellations,
@@ -99,6 +101,7 @@ summed as (
     advertised_conversion_value,
     coalesce(ad_spend, 0) as ad_spend,
     cast(null as decimal(28, 8)) as other_cost,
+    coalesce(ad_spend, 0) as media_cost,
     orders,
     coalesce(sales, 0) as sales,
     coalesce(cancellations, 0) as cancellations,
@@ -138,6 +141,7 @@ reported as (
     case when ads then ad_spend end as ad_spend,
     case when costs then other_cost end as other_cost,
     case when costs then ad_spend + coalesce(other_cost, 0) end as cost,
+    case when costs then media_cost end as media_cost,
     case when revenue then coalesce(orders, 0) end as orders,
     case when revenue then sales end as sales,
     case when revenue then cancellations end as cancellations,
@@ -188,6 +192,7 @@ select
   cast(ad_spend as decimal(28, 8)) as ad_spend,
   cast(other_cost as decimal(28, 8)) as other_cost,
   cast(cost as decimal(28, 8)) as cost,
+  cast(media_cost as decimal(28, 8)) as media_cost,
   cast(contribution - cost as decimal(28, 8)) as result,
   cast(
     (cast(net_revenue as double) - cast(cost as double)) / nullif(cast(cost as double), 0) * 100 as decimal(18, 4)

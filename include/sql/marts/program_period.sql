@@ -16,6 +16,7 @@ columns:
   ad_spend: media spend of the platforms
   other_cost: creators' fees, production, agency, tools and other costs
   cost: ad_spend + other_cost
+  media_cost: the part of cost that is media: ad_spend and the costs of kind media
   net_revenue: sales less cancellations and returns, each on its own day
   contribution: net_revenue less cost of goods, payment fees and fulfilment; null where a cost of goods is unknown, as it is of won deals
   orders: orders, by credit
@@ -37,6 +38,7 @@ with money as (
     case when connected.ads then coalesce(ad_spend, 0) end as ad_spend,
     case when connected.costs then coalesce(other_cost, 0) end as other_cost,
     case when connected.costs then coalesce(ad_spend, 0) + coalesce(other_cost, 0) end as cost,
+    case when connected.costs then coalesce(media_cost, 0) end as media_cost,
     case when connected.revenue then coalesce(sales, 0) + coalesce(cancellations, 0) + coalesce(returns, 0) end
       as net_revenue,
     case
@@ -61,6 +63,7 @@ select
   cast(ad_spend as decimal(28, 8)) as ad_spend,
   cast(other_cost as decimal(28, 8)) as other_cost,
   cast(cost as decimal(28, 8)) as cost,
+  cast(media_cost as decimal(28, 8)) as media_cost,
   cast(net_revenue as decimal(28, 8)) as net_revenue,
   cast(contribution as decimal(28, 8)) as contribution,
   cast(orders as decimal(28, 6)) as orders,

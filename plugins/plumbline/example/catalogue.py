@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-PROGRAMS = ("challenge", "case_study", "abm", "creators", "search", "social", "newsletter")
+PROGRAMS = ("challenge", "case_study", "abm", "creators", "search", "social", "newsletter", "radio", "out_of_home")
+# The channel of the response curves in which a program spends its media; the newsletter buys none.
+CHANNEL_OF = {
+    "challenge": "social_video", "case_study": "social_video", "abm": "social_video", "creators": "social_video",
+    "social": "social_video", "search": "search", "radio": "radio", "out_of_home": "out_of_home",
+}  # fmt: skip
 UNATTRIBUTED = "unattributed"
 ALL_PROGRAMS = (*PROGRAMS, UNATTRIBUTED)
 ACCOUNT_ID = "7002238017842757633"
@@ -83,6 +88,7 @@ def campaigns_by_name(years: Iterable[int]) -> dict[str, Campaign]:
 # code: (the share of its owner's audience that types it, creator)
 CREATOR_CODES = ("LUNA15", "KASIMIR10", "MOSPOOKY")
 SITE_CODE = "WELCOME10"
+RADIO_CODE = "FUNK10"  # said in every spot
 
 # rule_id, priority, kind, pattern, program; the first snapshot knew nothing of the creators' ads and the webinar.
 FIRST_RULES: tuple[tuple[str, int, str, str, str], ...] = (
@@ -101,11 +107,13 @@ FIRST_RULES: tuple[tuple[str, int, str, str, str], ...] = (
     ("R023", 45, "utm_source_medium", "newsletter / email", "newsletter"),
     ("R024", 60, "utm_source_medium", "instagram / %", "social"),
     ("R025", 70, "utm_source_medium", "tiktok / %", "social"),
+    ("R026", 40, "utm_source_medium", "poster / qr", "out_of_home"),
     ("R031", 80, "click_id", "gclid", "search"),
     ("R032", 90, "click_id", "ttclid", "social"),
     ("R041", 10, "discount_code", "luna%", "creators"),
     ("R042", 10, "discount_code", "kasimir__", "creators"),
     ("R043", 10, "discount_code", "mospooky", "creators"),
+    ("R044", 10, "discount_code", "funk__", "radio"),
     ("R051", 10, "crm_campaign", "halloween costume challenge%", "challenge"),
     ("R052", 10, "crm_campaign", "case study%", "case_study"),
     ("R053", 10, "crm_campaign", "abm%", "abm"),
@@ -121,6 +129,8 @@ FIRST_RULES: tuple[tuple[str, int, str, str, str], ...] = (
     ("R068", 40, "self_reported", "%instagram%", "social"),
     ("R069", 50, "self_reported", "%tiktok%", "social"),
     ("R070", 15, "self_reported", "%your account manager%", "abm"),
+    ("R071", 30, "self_reported", "%radio%", "radio"),
+    ("R072", 30, "self_reported", "%poster%", "out_of_home"),
 )
 LATER_RULES = (
     *FIRST_RULES,

@@ -106,13 +106,18 @@ def _second_lead(r: Random, key: str, lead: Lead, records: Records) -> None:
 
 
 def nurture(seed: int, lead: Lead) -> list[Member]:
-    """Before a lead becomes a deal it often meets another program, too: a webinar, a contest, the newsletter."""
+    """Before a lead becomes a deal it often meets another program, too: a webinar, a contest, and every
+    third one the newsletter."""
     r = stream(seed, "nurture", lead.id)
     if lead.converted_at is None or r.random() > 0.42:
         return []
     day = berlin_day(lead.created_at)
-    others = [campaign.name for campaign in crm_campaigns(day.year)
-              if campaign.runs(day) and served_by(campaign.name) not in (lead.true_program, UNATTRIBUTED)]  # fmt: skip
+    passed = {lead.true_program, UNATTRIBUTED} | ({"newsletter"} if int(md5(lead.id), 16) % 3 else set())
+    others = [
+        campaign.name
+        for campaign in crm_campaigns(day.year)
+        if campaign.runs(day) and served_by(campaign.name) not in passed
+    ]
     members = []
     for name in r.sample(others, min(len(others), r.choice((1, 1, 2)))):
         span = lead.converted_at - lead.created_at

@@ -18,14 +18,15 @@ from plumbline.example.simulation import World
 from plumbline.example.truth.credit import DealCredit, OrderTouches
 from plumbline.example.truth.rules import rulebook
 
-# What a fact adds, in cents of EUR or a count. The last two are of a period only: the value that platforms report of
-# the campaigns with spend in it, and the revenue of the orders that name them.
+# What a fact adds, in cents of EUR or a count. The advertised ones are of a period only: the value that
+# platforms report of the campaigns with spend in it, and the revenue of the orders that name them. The media's cost is
+# part of the two before it: the ads', and other costs of that kind.
 MEASURES = ("ad_spend", "other_cost", "sales", "cancellations", "returns", "cost_of_goods", "payment_fees",
             "fulfilment", "orders", "platform_conversions", "platform_conversion_value", "advertised_conversion_value",
-            "advertised_revenue")  # fmt: skip
+            "advertised_revenue", "media_cost")  # fmt: skip
 (
     AD, OTHER, SALES, CANCELLED, RETURNED, GOODS, FEES, FULFILMENT, ORDERS, CONVERSIONS, CONVERSION_VALUE,
-    ADVERTISED_VALUE, ADVERTISED_REVENUE,
+    ADVERTISED_VALUE, ADVERTISED_REVENUE, MEDIA,
 ) = range(len(MEASURES))  # fmt: skip
 Sums = list[int]
 Steps = Sequence[tuple[date, str]]  # from this day on known to belong to this program
@@ -96,8 +97,9 @@ def ad_facts(world: World) -> Iterator[tuple[Fact, str, Steps]]:
             steps = [(known, rulebook(known, world.first_day).first(evidence) or UNATTRIBUTED) for known in changes]
             for lag in range(WINDOW if rows else 0):
                 since, conversion_value = day + lag * DAY, sum(ad.conversion_value[lag] for ad in rows)
+                spent = world.rates.euros(sum(ad.spend[lag] for ad in rows), "USD", day)
                 yield Fact(day, since, since + DAY if lag < WINDOW - 1 else date.max, sums(
-                    ad_spend=world.rates.euros(sum(ad.spend[lag] for ad in rows), "USD", day),
+                    ad_spend=spent, media_cost=spent,
                     platform_conversions=sum(ad.conversions[lag] for ad in rows),
                     platform_conversion_value=world.rates.euros(conversion_value, "USD", day),
                 )), evidence[1], steps  # fmt: skip
@@ -107,11 +109,12 @@ def cost_facts(world: World) -> Iterator[tuple[Fact, Steps]]:
     """The other costs' days as each costs file had them."""
     snapshots = cost_snapshots(world.first_day, world.last_day)
     for since, until in zip(snapshots, [*snapshots[1:], date.max], strict=True):
-        for cost in costs_known_on(since, world.first_day):
+        for cost in costs_known_on(since, world.first_day, world.seed):
             for day, amount in accrue(cost.amount, cost.starts_on, cost.ends_on):
                 if world.first_day <= day <= world.last_day:
                     euros = world.rates.euros(amount, cost.currency, day)
-                    yield Fact(day, since, until, sums(other_cost=euros)), [(date.min, cost.program)]
+                    media = euros if cost.kind == "media" else 0
+                    yield Fact(day, since, until, sums(other_cost=euros, media_cost=media)), [(date.min, cost.program)]
 
 
 class Ledger:
