@@ -176,3 +176,40 @@ def test_three_deals_pass_the_line_on_the_day_of_the_story(truth: Truth, last_da
         if row["as_of_day"] == str(last_day) and row["vintage"] == "as_reported"
     }
     assert rows["total"] == rows["challenge"] + rows["case_study"] + rows["abm"] > 150_000
+
+
+CITIES = {
+    "DE": {"Köln", "Hamburg", "München", "Leipzig", "Mainz", "Düsseldorf", "Aachen"},
+    "AT": {"Wien", "Graz", "Salzburg"},
+    "CH": {"Zürich", "Basel", "Bern", "St. Gallen"},
+    "GB": {"Leeds", "Bristol", "Manchester", "Glasgow"},
+    "BE": {"Antwerpen"},
+    "US": {"Boston"},
+}
+
+
+def test_a_lead_is_of_its_citys_country_and_has_an_owner(world: Path) -> None:
+    reps = {row["owner_id"] for row in latest(world, "sales_reps")}
+    countries: Counter[str] = Counter()
+    for path in sorted((world / "salesforce").glob("*/Lead_*.csv")):
+        with path.open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                countries[row["Country"]] += 1
+                city = next((one for one in set().union(*CITIES.values()) if row["Company"].endswith(" " + one)), None)
+                assert city is None or city in CITIES[row["Country"]], row
+                assert city or row["Company"] in {"Warenhaus Galerie Nord", "Selby & Crowe Stores"}
+                assert row["OwnerId"] in reps
+    assert set(countries) == set(CITIES) and min(countries.values()) > 20
+
+
+def test_a_deal_is_in_the_currency_of_its_city(exports: Exports) -> None:
+    country_of = {city: country for country, cities in CITIES.items() for city in cities}
+    currency_of = {"DE": "EUR", "AT": "EUR", "BE": "EUR", "CH": "CHF", "GB": "GBP", "US": "USD"}
+    checked = 0
+    for rows in exports.deals.values():
+        deal = rows[-1][1]
+        city = next((one for one in country_of if deal["AccountName__c"].endswith(" " + one)), None)
+        if city:
+            checked += 1
+            assert deal["CurrencyIsoCode"] == currency_of[country_of[city]], deal
+    assert checked > 300

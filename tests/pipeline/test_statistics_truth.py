@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections import defaultdict
 from datetime import date, timedelta
@@ -130,7 +131,7 @@ def test_the_ranking_lifts_leads_it_has_not_seen(loaded_duckdb: Settings, world:
     assert np.corrcoef(predicted, chance)[0, 1] > 0.6
 
 
-def test_open_leads_stand_in_the_order_of_their_worth(loaded_duckdb: Settings) -> None:
+def test_open_leads_stand_in_the_order_of_their_worth(loaded_duckdb: Settings, world: Path) -> None:
     used = mart(loaded_duckdb, "lead_ranking")[0]
     assert used["is_used"] and used["lift_top_tenth"] > 1 and used["reason"] is None
     rows = mart(loaded_duckdb, "lead_score", order="rank")
@@ -138,6 +139,15 @@ def test_open_leads_stand_in_the_order_of_their_worth(loaded_duckdb: Settings) -
     worth = [row["expected_value"] for row in rows]
     assert worth == sorted(worth, reverse=True)
     assert all(row[f"reason_{at}"].count("|") == 3 for row in rows for at in (1, 2, 3))
+    owners, names = {}, {}
+    for path in sorted((world / "salesforce").glob("*/Lead_*.csv")):
+        owners |= {row["Id"]: row["OwnerId"] for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines())}
+    for path in (world / "company").glob("*/sales_reps.csv"):
+        names |= {row["owner_id"]: row for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines())}
+    for row in rows:
+        rep = names[owners[row["lead_id"]]]
+        assert (row["owner"], row["team"]) == (rep["name"], rep["team"])
+        assert row["lead_link"] == f"https://nightjar.lightning.example/lightning/r/Lead/{row['lead_id']}/view"
     early = mart(loaded_duckdb, "lead_ranking", date(2026, 5, 31))[0]
     assert not early["is_used"] and early["reason"].startswith("too_few_closed|")
     assert mart(loaded_duckdb, "lead_score", date(2026, 5, 31), "probability is not null") == []

@@ -157,6 +157,14 @@ WON, LOST = "Closed Won", "Closed Lost"
 CITIES = ("Köln", "Wien", "Zürich", "Hamburg", "Leeds", "Basel", "Graz", "Bristol", "München", "Leipzig", "Bern",
           "Mainz", "Manchester", "Antwerpen", "Boston", "Düsseldorf", "Salzburg", "Glasgow", "Aachen",
           "St. Gallen")  # fmt: skip
+# The country of each, and where the shops of a currency are: whoever pays in pounds has a British city.
+COUNTRY_OF = {
+    "Köln": "DE", "Wien": "AT", "Zürich": "CH", "Hamburg": "DE", "Leeds": "GB", "Basel": "CH", "Graz": "AT",
+    "Bristol": "GB", "München": "DE", "Leipzig": "DE", "Bern": "CH", "Mainz": "DE", "Manchester": "GB",
+    "Antwerpen": "BE", "Boston": "US", "Düsseldorf": "DE", "Salzburg": "AT", "Glasgow": "GB", "Aachen": "DE",
+    "St. Gallen": "CH",
+}  # fmt: skip
+CURRENCY_OF = {"DE": "EUR", "AT": "EUR", "BE": "EUR", "CH": "CHF", "GB": "GBP", "US": "USD"}
 SHOPS = ("Maskenball {}", "Kostümhaus {}", "Party, Pomp & Co. {}", 'The "Spooky" Emporium {}', "Zauberwelt {}",
          "Warenhaus {}", "Fancy Dress {}", "Festartikel Lindner {}", "Trick or Treat {}", "Jeck & Jeckin {}",
          "Galerie der Gespenster {}", "Spielwaren Ottokar {}")  # fmt: skip
@@ -165,6 +173,12 @@ TITLES = ("Buyer", "Owner", "Head of Purchasing", "Category Manager", "Managing 
 GOODS = (("NC-101", "Vampire cape, adult"), ("NC-114", "Witch set, 5 pieces"), ("NC-120", "Skeleton onesie"),
          ("NC-133", "Ogre office suit"), ("NC-147", "Ghost bride"), ("NC-150", "Pumpkin toddler"),
          ("NC-166", "Werewolf mask, latex"), ("NC-171", "Make-up kit \"Scar & Stitch\""))  # fmt: skip
+
+
+def city_in(currency: str, city: str) -> str:
+    """The city itself where it pays in this currency, else one that does, for each city always the same."""
+    there = [name for name in CITIES if CURRENCY_OF[COUNTRY_OF[name]] == currency]
+    return city if city in there else there[CITIES.index(city) % len(there)]
 
 
 @dataclass(frozen=True, slots=True)
