@@ -98,7 +98,8 @@ def lead(number: int, outcome: str, created: date, **more: Any) -> dict[str, Any
     return {
         "as_of_day": DAY, "lead_id": f"L{number:04}", "created_on": created, "company": "X", "industry": "retail",
         "size": "1-10", "role": "buyer", "country": "DE", "source": "web", "program_id": "search", "team": None,
-        "outcome": outcome, "closed_on": None, "amount": None, "currency": "EUR", **more,
+        "owner_id": None, "owner": None, "lead_link": None, "outcome": outcome, "closed_on": None, "amount": None,
+        "currency": "EUR", **more,
     }  # fmt: skip
 
 

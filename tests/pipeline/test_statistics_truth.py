@@ -56,13 +56,29 @@ def test_the_three_reps_are_found(loaded_duckdb: Settings, world: Path) -> None:
             assert by_name[name]["gap_low"] <= -rep["points_added"] / 100 <= by_name[name]["gap_high"]
 
 
+def test_the_board_reads_one_win_rate_at_the_threshold(loaded_duckdb: Settings) -> None:
+    """The table's row from the threshold on, the sentence and the score are the same deals, each once."""
+    for score in mart(loaded_duckdb, "calibration_score", where="level <> 'rep'"):
+        where = f"level = '{score['level']}' and item = '{score['item']}'"
+        rows = mart(loaded_duckdb, "calibration_band", where=where, order="band_low")
+        at = next(row for row in rows if row["band_low"] == score["threshold"])
+        assert (at["deals_from"], at["won_from"]) == (score["deals_at_threshold"], score["won_deals_at_threshold"])
+        assert at["win_rate_from"] == score["won_at_threshold"]
+        assert (rows[0]["deals_from"], rows[0]["won_from"]) == (score["deals"], score["won"])
+        assert sum(row["deals"] for row in rows) > score["deals"]
+        assert score["verdict"] != "accurate" or not any(row["is_off"] for row in rows)
+
+
 def test_small_samples_are_drawn_towards_their_team(loaded_duckdb: Settings) -> None:
     reps = mart(loaded_duckdb, "calibration_score", where="level = 'rep' and team is not null")
     assert len(reps) >= 6
     for team in {row["team"] for row in reps}:
         members = [row for row in reps if row["team"] == team]
-        raw, drawn = (np.array([float(row[name]) for row in members]) for name in ("win_rate", "shrunk_win_rate"))
-        assert np.ptp(drawn) <= np.ptp(raw) + 0.02  # counts are rounded to whole deals
+        raw, drawn = (
+            np.array([float(row[name]) for row in members]) for name in ("observed_win_rate", "shrunk_win_rate")
+        )
+        assert np.ptp(drawn) <= np.ptp(raw)
+        assert all(row["won"] == round(row["observed_win_rate"] * row["deals"]) for row in members)
 
 
 def test_the_curves_hold_the_planted_ones(loaded_duckdb: Settings, world: Path) -> None:

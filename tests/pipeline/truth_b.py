@@ -63,7 +63,7 @@ QUESTIONS_B = {
         "calibration",
         "calibration_band",
         ("as_of_day", "level", "item", "band_low"),
-        ("deals", "won", "stated", "win_rate", "win_rate_low", "win_rate_high"),
+        ("deals", "won", "stated", "win_rate", "win_rate_low", "win_rate_high", "deals_from", "won_from"),
         FOURTH,
     ),
     "removal effects": question(
