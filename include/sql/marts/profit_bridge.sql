@@ -13,7 +13,7 @@ columns:
   first_day: first day of the period
   as_of_day: last day of the period
   vintage: as_reported (as known on as_of_day) or latest (as known today)
-  level: company, platform, program_group or program
+  level: company, program_group, program or platform; programs alone add up to the company, the money of a group or a platform is in their rows
   item: the platform, group or program; company for the company
   impressions: times shown
   clicks: clicks to the destination
