@@ -68,6 +68,8 @@ def test_reps_teams_and_the_company_are_scored() -> None:
     scored = {(row["level"], row["item"]): row for row in records(calibration.scores(rows))}
     assert set(scored) == {("company", "company"), ("team", "East"), ("rep", "r1"), ("rep", "r2")}
     assert scored["company", "company"]["deals"] == 3 and scored["team", "East"]["deals"] == 2
+    assert scored["company", "company"]["deals_without_team"] == 1
+    assert scored["team", "East"]["deals_without_team"] is None
     assert 0.5 < scored["rep", "r1"]["shrunk_win_rate"] < 1
     assert scored["team", "East"]["shrunk_win_rate"] is None
     assert scored["company", "company"]["threshold"] == 0.6

@@ -58,7 +58,12 @@ def test_the_three_reps_are_found(loaded_duckdb: Settings, world: Path) -> None:
 
 def test_the_board_reads_one_win_rate_at_the_threshold(loaded_duckdb: Settings) -> None:
     """The table's row from the threshold on, the sentence and the score are the same deals, each once."""
-    for score in mart(loaded_duckdb, "calibration_score", where="level <> 'rep'"):
+    scores = mart(loaded_duckdb, "calibration_score", where="level <> 'rep'")
+    company = next(score for score in scores if score["level"] == "company")
+    assert company["deals_without_team"] > 0
+    in_teams = sum(score["deals"] for score in scores if score["level"] == "team")
+    assert company["deals"] == in_teams + company["deals_without_team"]
+    for score in scores:
         where = f"level = '{score['level']}' and item = '{score['item']}'"
         rows = mart(loaded_duckdb, "calibration_band", where=where, order="band_low")
         at = next(row for row in rows if row["band_low"] == score["threshold"])

@@ -16,6 +16,7 @@ columns:
   item_name: [text] company, the team, or the rep's name
   team: [text] the team; null for the company
   deals: [bigint] closed deals, each once
+  deals_without_team: [bigint] those of owners of no known team, which are in no team's row; of the company
   won: [bigint] those that were won
   observed_win_rate: [decimal(18, 6)] won / deals
   brier: [decimal(18, 6)] Brier score of the stated probabilities; 0 is perfect

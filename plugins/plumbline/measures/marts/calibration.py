@@ -42,12 +42,14 @@ def scores(rows: pd.DataFrame) -> pd.DataFrame:
             # A deal counts once, however many bands it stood in.
             counts[team][name] = (scored.won, scored.deals)
     drawn = {name: rate for members in counts.values() for name, rate in shrink(members).members.items()}
+    without_team = rows.loc[rows["team"].isna(), "deal_id"].nunique()
     result = []
     for item, observations, at in items:
         scored, held = by_item[item], threshold(observations, at)
         result.append(
             {
-                **_names(item), "deals": scored.deals, "won": scored.won,
+                **_names(item), "deals": scored.deals,
+                "deals_without_team": int(without_team) if item[0] == "company" else None, "won": scored.won,
                 "observed_win_rate": scored.won / scored.deals, "brier": scored.brier,
                 "brier_of_base_rate": scored.brier_of_base_rate, "stated": scored.stated, "win_rate": scored.win_rate,
                 "gap": scored.gap, "gap_low": scored.gap_low, "gap_high": scored.gap_high,
