@@ -1,5 +1,5 @@
 /*
-description: a marketing program, as of the latest data; unattributed stands for what no program can claim
+description: a marketing program, as of the latest data; unattributed stands for what belongs to none
 materialized: table
 grain: [program_id]
 owner: marketing

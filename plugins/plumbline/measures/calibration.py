@@ -4,7 +4,7 @@ An observation is a closed deal and a band of ten points in which it stood at th
 the last probability stated there. If the percentages were calibrated, won minus stated would be 0 on average in every
 band (the moment of entering a band is no hindsight). A deal's observations go together, so they count as one cluster.
 
-The intervals of the bands hold together: ten of them at 90 % each would accuse two honest reps of three.
+The intervals of the bands hold together: ten of them at 90 % each would call two of three calibrated reps wrong.
 """
 
 from __future__ import annotations
