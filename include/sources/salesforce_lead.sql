@@ -1,6 +1,7 @@
 select
   lead_id,
   created_at,
+  owner_id,
   status,
   lead_source,
   company,

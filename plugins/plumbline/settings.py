@@ -37,6 +37,7 @@ class Company:
     rate_valid_days: int
     half_life_days: int = 7  # a touch of so many days ago weighs half in the model time_decay
     revenue_from: str = "orders"  # or won_deals, or both: a deal that orders name counts as those orders
+    lead_link: str = ""  # address of a lead in the CRM, with {lead_id} where its id stands
     regions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # a region's name to its sales teams
 
     @classmethod
@@ -63,6 +64,7 @@ class Company:
                 rate_valid_days=int(raw["rate_valid_days"]),
                 half_life_days=int(raw.get("half_life_days", 7)),
                 revenue_from=revenue_from,
+                lead_link=str(raw.get("lead_link") or ""),
                 regions={str(k): tuple(map(str, v)) for k, v in (raw.get("regions") or {}).items()},
             )
         except KeyError as error:

@@ -112,7 +112,7 @@ def test_the_day_ends_as_a_pdf_and_a_mail_to_each(service: Service) -> None:
 
 def test_the_figures_of_the_day_are_shown(service: Service) -> None:
     shown = "\n".join(lines(service.settings, DAY))
-    for words in ("qualified pipeline", "ROMI", "claimed : seen : rung", ".pdf", "sent"):
+    for words in ("qualified pipeline", "ROMI", "platform-reported : tracked : booked", ".pdf", "sent"):
         assert words in shown
     assert "not known" not in shown
 

@@ -118,19 +118,28 @@ def test_the_book_of_the_weeks_before_joins_the_world(world: Path) -> None:
     assert abs(math.log(last / first)) < 0.1
 
 
-def test_the_media_book_has_the_worlds_own_spend(world: Path, exports: Exports) -> None:
+def test_the_media_book_is_the_ads_and_the_cost_sheet(world: Path, exports: Exports) -> None:
+    """Every channel of the week that ends on the book's own day, to the cent, from the files of that day."""
+    sunday = date(2026, 10, 25)
     rows = latest(world, "media_book")
-    spent = {(row["week"], row["channel"]): float(row["spend"]) for row in rows}
+    spent = {(row["week"], row["channel"]): Decimal(row["spend"]) for row in rows}
     weeks = sorted({row["week"] for row in rows})
     assert len(weeks) == 130 and weeks[-1] == "2026-10-19" and len(rows) == 520
-    tiktok = 0.0
-    for number in range(19, 26):
-        day = date(2026, 10, number)
-        for row in exports.ads(day, date(2026, 10, 25)):
-            amount = float((row.get("Cost") or row["Total cost"]).replace(",", ""))
-            tiktok += float(exports.euros(f"{amount:.2f}", "USD", day))
-    assert abs(spent["2026-10-19", "social_video"] - tiktok) < 0.5
     assert all(re.fullmatch(r"\d+\.\d\d", row["spend"]) for row in rows)
+    channel = {row["program_id"]: row["channel"] for row in latest(world, "programs")}
+    of_week: Counter[str] = Counter()
+    for day in (date(2026, 10, number) for number in range(19, 26)):
+        by_campaign: Counter[str] = Counter()
+        for row in exports.ads(day, sunday):
+            by_campaign[row["Campaign ID"]] += Decimal((row.get("Cost") or row["Total cost"]).replace(",", ""))
+        of_week["social_video"] += sum(exports.euros(f"{usd:.2f}", "USD", day) for usd in by_campaign.values())
+        for cost in latest(world, "costs"):
+            first, last = date.fromisoformat(cost["starts_on"]), date.fromisoformat(cost["ends_on"])
+            if cost["kind"] == "media" and first <= day <= last:
+                cents, days = int(Decimal(cost["amount"]) * 100), (last - first).days + 1
+                share = cents - cents // days * (days - 1) if day == last else cents // days
+                of_week[channel[cost["program_id"]]] += exports.euros(str(Decimal(share) / 100), cost["currency"], day)
+    assert {name: spent["2026-10-19", name] for name in ("social_video", "search", "radio", "out_of_home")} == of_week
 
 
 def test_a_goal_is_stated_before_its_program_starts_but_for_the_creators(world: Path) -> None:
@@ -167,3 +176,40 @@ def test_three_deals_pass_the_line_on_the_day_of_the_story(truth: Truth, last_da
         if row["as_of_day"] == str(last_day) and row["vintage"] == "as_reported"
     }
     assert rows["total"] == rows["challenge"] + rows["case_study"] + rows["abm"] > 150_000
+
+
+CITIES = {
+    "DE": {"Köln", "Hamburg", "München", "Leipzig", "Mainz", "Düsseldorf", "Aachen"},
+    "AT": {"Wien", "Graz", "Salzburg"},
+    "CH": {"Zürich", "Basel", "Bern", "St. Gallen"},
+    "GB": {"Leeds", "Bristol", "Manchester", "Glasgow"},
+    "BE": {"Antwerpen"},
+    "US": {"Boston"},
+}
+
+
+def test_a_lead_is_of_its_citys_country_and_has_an_owner(world: Path) -> None:
+    reps = {row["owner_id"] for row in latest(world, "sales_reps")}
+    countries: Counter[str] = Counter()
+    for path in sorted((world / "salesforce").glob("*/Lead_*.csv")):
+        with path.open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                countries[row["Country"]] += 1
+                city = next((one for one in set().union(*CITIES.values()) if row["Company"].endswith(" " + one)), None)
+                assert city is None or city in CITIES[row["Country"]], row
+                assert city or row["Company"] in {"Warenhaus Galerie Nord", "Selby & Crowe Stores"}
+                assert row["OwnerId"] in reps
+    assert set(countries) == set(CITIES) and min(countries.values()) > 20
+
+
+def test_a_deal_is_in_the_currency_of_its_city(exports: Exports) -> None:
+    country_of = {city: country for country, cities in CITIES.items() for city in cities}
+    currency_of = {"DE": "EUR", "AT": "EUR", "BE": "EUR", "CH": "CHF", "GB": "GBP", "US": "USD"}
+    checked = 0
+    for rows in exports.deals.values():
+        deal = rows[-1][1]
+        city = next((one for one in country_of if deal["AccountName__c"].endswith(" " + one)), None)
+        if city:
+            checked += 1
+            assert deal["CurrencyIsoCode"] == currency_of[country_of[city]], deal
+    assert checked > 300

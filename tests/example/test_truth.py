@@ -11,7 +11,8 @@ import pytest
 from tests.example.conftest import Truth
 
 MOVES = ("newly_qualified", "raised", "lowered", "fell_below", "won", "lost", "removed", "currency_effect")
-PROGRAMS = {"challenge", "case_study", "abm", "creators", "search", "social", "newsletter", "unattributed"}
+PROGRAMS = {"challenge", "case_study", "abm", "creators", "search", "social", "newsletter", "radio",
+            "out_of_home", "unattributed"}  # fmt: skip
 
 
 def test_the_bridge_closes_to_the_cent_and_joins_day_to_day(truth: Truth) -> None:
@@ -130,6 +131,16 @@ def test_hundred_reported_eighty_tracked_fifty_booked(truth: Truth, last_day: da
     assert 0.45 < sums["orders"] / sums["platform_conversions"] < 0.55
 
 
+def test_platforms_report_twice_the_return_that_is_booked(truth: Truth, last_day: date) -> None:
+    """Both over the same campaigns and their spend: the platform counts gross values and mere views."""
+    rows = [row for row in truth("program_period.csv") if row["as_of_day"] == str(last_day)]
+    assert len([row for row in rows if row["roas_booked"]]) == 12
+    for row in rows:
+        assert (row["roas_booked"] == "") == (Decimal(row["ad_spend"]) == 0)
+        if row["roas_booked"]:
+            assert 2 < Decimal(row["roas_platform"]) / Decimal(row["roas_booked"]) < 4, row["program_id"]
+
+
 def test_the_story_of_the_last_day(truth: Truth, last_day: date) -> None:
     day = last_day.isoformat()
     bridge = {
@@ -147,7 +158,10 @@ def test_the_story_of_the_last_day(truth: Truth, last_day: date) -> None:
     }
     assert 0 < romi["challenge"] < 1
     assert romi["creators"] < Decimal("-0.25")
-    assert romi["newsletter"] > 5
+    assert 2 < romi["newsletter"] < 5
+    # a code on air and a picture on a poster are all that orders tell of them
+    assert romi["radio"] < Decimal("-0.85") and romi["out_of_home"] < Decimal("-0.85")
+    assert romi["total"] > 1
 
 
 def test_halloween_lifts_the_pipeline(truth: Truth) -> None:

@@ -204,7 +204,7 @@ def test_periods_of_programs_as_known_then(exports: Exports, truth: Truth, day: 
         if first <= one <= known:
             totals[served].update(tally)
     rows = [row for row in truth("program_period.csv") if row["as_of_day"] == day and row["vintage"] == "as_reported"]
-    assert len(rows) == 9
+    assert len(rows) == 11
     for row in rows[:-1]:
         tally = totals[row["program_id"]]
         net = tally["sales"] + tally["cancellations"] + tally["returns"]

@@ -77,7 +77,7 @@ def ratios(seed: int, truth: float) -> Held:
     """Claimed : rung of 28 days."""
     estimate = ratio_of_sums(*claims(seed, truth), seed=seed)
     assert estimate.low is not None and estimate.high is not None
-    yield "claimed : rung", estimate.low <= truth <= estimate.high
+    yield "platform-reported : booked", estimate.low <= truth <= estimate.high
 
 
 def fatigues(seed: int, scatter: float) -> Held:

@@ -68,6 +68,8 @@ def test_reps_teams_and_the_company_are_scored() -> None:
     scored = {(row["level"], row["item"]): row for row in records(calibration.scores(rows))}
     assert set(scored) == {("company", "company"), ("team", "East"), ("rep", "r1"), ("rep", "r2")}
     assert scored["company", "company"]["deals"] == 3 and scored["team", "East"]["deals"] == 2
+    assert scored["company", "company"]["deals_without_team"] == 1
+    assert scored["team", "East"]["deals_without_team"] is None
     assert 0.5 < scored["rep", "r1"]["shrunk_win_rate"] < 1
     assert scored["team", "East"]["shrunk_win_rate"] is None
     assert scored["company", "company"]["threshold"] == 0.6
@@ -98,7 +100,8 @@ def lead(number: int, outcome: str, created: date, **more: Any) -> dict[str, Any
     return {
         "as_of_day": DAY, "lead_id": f"L{number:04}", "created_on": created, "company": "X", "industry": "retail",
         "size": "1-10", "role": "buyer", "country": "DE", "source": "web", "program_id": "search", "team": None,
-        "outcome": outcome, "closed_on": None, "amount": None, "currency": "EUR", **more,
+        "owner_id": None, "owner": None, "lead_link": None, "outcome": outcome, "closed_on": None, "amount": None,
+        "currency": "EUR", **more,
     }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections import defaultdict
 from datetime import date, timedelta
@@ -55,13 +56,34 @@ def test_the_three_reps_are_found(loaded_duckdb: Settings, world: Path) -> None:
             assert by_name[name]["gap_low"] <= -rep["points_added"] / 100 <= by_name[name]["gap_high"]
 
 
+def test_the_board_reads_one_win_rate_at_the_threshold(loaded_duckdb: Settings) -> None:
+    """The table's row from the threshold on, the sentence and the score are the same deals, each once."""
+    scores = mart(loaded_duckdb, "calibration_score", where="level <> 'rep'")
+    company = next(score for score in scores if score["level"] == "company")
+    assert company["deals_without_team"] > 0
+    in_teams = sum(score["deals"] for score in scores if score["level"] == "team")
+    assert company["deals"] == in_teams + company["deals_without_team"]
+    for score in scores:
+        where = f"level = '{score['level']}' and item = '{score['item']}'"
+        rows = mart(loaded_duckdb, "calibration_band", where=where, order="band_low")
+        at = next(row for row in rows if row["band_low"] == score["threshold"])
+        assert (at["deals_from"], at["won_from"]) == (score["deals_at_threshold"], score["won_deals_at_threshold"])
+        assert at["win_rate_from"] == score["won_at_threshold"]
+        assert (rows[0]["deals_from"], rows[0]["won_from"]) == (score["deals"], score["won"])
+        assert sum(row["deals"] for row in rows) > score["deals"]
+        assert score["verdict"] != "accurate" or not any(row["is_off"] for row in rows)
+
+
 def test_small_samples_are_drawn_towards_their_team(loaded_duckdb: Settings) -> None:
     reps = mart(loaded_duckdb, "calibration_score", where="level = 'rep' and team is not null")
     assert len(reps) >= 6
     for team in {row["team"] for row in reps}:
         members = [row for row in reps if row["team"] == team]
-        raw, drawn = (np.array([float(row[name]) for row in members]) for name in ("win_rate", "shrunk_win_rate"))
-        assert np.ptp(drawn) <= np.ptp(raw) + 0.02  # counts are rounded to whole deals
+        raw, drawn = (
+            np.array([float(row[name]) for row in members]) for name in ("observed_win_rate", "shrunk_win_rate")
+        )
+        assert np.ptp(drawn) <= np.ptp(raw)
+        assert all(row["won"] == round(row["observed_win_rate"] * row["deals"]) for row in members)
 
 
 def test_the_curves_hold_the_planted_ones(loaded_duckdb: Settings, world: Path) -> None:
@@ -130,7 +152,7 @@ def test_the_ranking_lifts_leads_it_has_not_seen(loaded_duckdb: Settings, world:
     assert np.corrcoef(predicted, chance)[0, 1] > 0.6
 
 
-def test_open_leads_stand_in_the_order_of_their_worth(loaded_duckdb: Settings) -> None:
+def test_open_leads_stand_in_the_order_of_their_worth(loaded_duckdb: Settings, world: Path) -> None:
     used = mart(loaded_duckdb, "lead_ranking")[0]
     assert used["is_used"] and used["lift_top_tenth"] > 1 and used["reason"] is None
     rows = mart(loaded_duckdb, "lead_score", order="rank")
@@ -138,6 +160,15 @@ def test_open_leads_stand_in_the_order_of_their_worth(loaded_duckdb: Settings) -
     worth = [row["expected_value"] for row in rows]
     assert worth == sorted(worth, reverse=True)
     assert all(row[f"reason_{at}"].count("|") == 3 for row in rows for at in (1, 2, 3))
+    owners, names = {}, {}
+    for path in sorted((world / "salesforce").glob("*/Lead_*.csv")):
+        owners |= {row["Id"]: row["OwnerId"] for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines())}
+    for path in (world / "company").glob("*/sales_reps.csv"):
+        names |= {row["owner_id"]: row for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines())}
+    for row in rows:
+        rep = names[owners[row["lead_id"]]]
+        assert (row["owner"], row["team"]) == (rep["name"], rep["team"])
+        assert row["lead_link"] == f"https://nightjar.lightning.example/lightning/r/Lead/{row['lead_id']}/view"
     early = mart(loaded_duckdb, "lead_ranking", date(2026, 5, 31))[0]
     assert not early["is_used"] and early["reason"].startswith("too_few_closed|")
     assert mart(loaded_duckdb, "lead_score", date(2026, 5, 31), "probability is not null") == []

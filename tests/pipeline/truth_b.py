@@ -28,12 +28,16 @@ ITEM = ("as_of_day", "level", "item")
 BRIDGE = ("period_kind", "as_of_day", "vintage", "level", "item")
 BRIDGE_SUMS = ("impressions", "clicks", "platform_conversions", "orders", "sales", "cancellations", "returns",
                "net_revenue", "cost_of_goods", "gross_margin", "payment_fees", "fulfilment", "contribution", "ad_spend",
-               "other_cost", "cost", "result")  # fmt: skip
+               "other_cost", "cost", "media_cost", "result")  # fmt: skip
 
 QUESTIONS_B = {
     "profit bridge": question("profit_bridge", "profit_bridge", BRIDGE, BRIDGE_SUMS),
     "prices and returns of the bridge": question(
-        "profit_bridge", "profit_bridge", BRIDGE, ("cpm", "ctr", "cpc", "cpa", "roi_percent", "romi"), FOURTH
+        "profit_bridge",
+        "profit_bridge",
+        BRIDGE,
+        ("cpm", "ctr", "cpc", "cpa", "roi_percent", "romi", "roas_platform", "roas_booked"),
+        FOURTH,
     ),
     "speed to lead": question(
         "speed_to_lead",
@@ -59,7 +63,7 @@ QUESTIONS_B = {
         "calibration",
         "calibration_band",
         ("as_of_day", "level", "item", "band_low"),
-        ("deals", "won", "stated", "win_rate", "win_rate_low", "win_rate_high"),
+        ("deals", "won", "stated", "win_rate", "win_rate_low", "win_rate_high", "deals_from", "won_from"),
         FOURTH,
     ),
     "removal effects": question(
@@ -89,7 +93,7 @@ QUESTIONS_B = {
         "acquisition",
         "customer_acquisition",
         ("as_of_day", "program_id"),
-        ("new_customers", "ad_spend", "cost", "cac_media", "cac_loaded", "monthly_margin_per_customer",
+        ("new_customers", "ad_spend", "media_cost", "cost", "cac_media", "cac_loaded", "monthly_margin_per_customer",
          "payback_months"),
         FOURTH,
     ),

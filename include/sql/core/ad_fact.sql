@@ -1,5 +1,5 @@
 /*
-description: a campaign's spend and claims on one day in the reporting currency, by program, as known over a span of days
+description: a campaign's spend and platform conversions on one day in the reporting currency, by program, as known over a span of days
 materialized: table
 grain: [platform, account_id, campaign_key, day, account_currency, known_from]
 columns:

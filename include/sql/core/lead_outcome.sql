@@ -13,7 +13,9 @@ columns:
   country: as first entered
   source: the CRM's lead source, as first entered
   program_id: the program that the lead itself names
-  team: team of the rep who answered first; null while nobody has
+  owner_id: the CRM's id of the sales rep who owns it; null where the CRM tells none
+  owner: the sales rep's name
+  team: team of the rep who answered first, before that the owner's
   outcome: open, in_deal (its deal is open), won or lost
   closed_on: the day on which its deal was won or lost; null without one
   amount: amount of a won deal in the reporting currency
@@ -29,7 +31,9 @@ select
   entered.country,
   entered.source,
   coalesce(program.program_id, 'unattributed') as program_id,
-  contact.team,
+  standing.owner_id,
+  rep.rep_name as owner,
+  coalesce(contact.team, rep.team) as team,
   case
     when closed.is_won then 'won'
     when closed.deal_id is not null then 'lost'
@@ -47,6 +51,10 @@ left join core.deal_closed as closed
 left join core.lead_contact as contact
   on contact.as_of_day = standing.as_of_day
   and contact.lead_id = standing.lead_id
+left join staging.sales_rep as rep
+  on rep.owner_id = standing.owner_id
+  and rep.known_from <= standing.as_of_day
+  and standing.as_of_day < rep.known_until
 left join core.lead_program as program
   on program.lead_id = standing.lead_id
   and program.known_from <= standing.as_of_day

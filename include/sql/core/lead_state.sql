@@ -8,6 +8,7 @@ columns:
   known_on: the business day whose knowledge counts; 9999-12-30 for latest
   lead_id: the lead
   deal_id: the deal it was converted into
+  owner_id: the CRM's id of the sales rep who owns it
   is_deleted: it was deleted
   is_closed: its status is closed or unqualified
 */
@@ -24,6 +25,7 @@ ranked as (
     vintage_day.known_on,
     lead.lead_id,
     lead.deal_id,
+    lead.owner_id,
     lead.is_deleted,
     coalesce(lower(lead.status) like 'closed%' or lower(lead.status) like '%unqualified%', false) as is_closed,
     row_number() over (
@@ -35,6 +37,6 @@ ranked as (
     and vintage_day.known_on < lead.known_until
 )
 
-select as_of_day, vintage, known_on, lead_id, deal_id, is_deleted, is_closed
+select as_of_day, vintage, known_on, lead_id, deal_id, owner_id, is_deleted, is_closed
 from ranked
 where row_rank = 1 and as_of_day is not null

@@ -12,8 +12,11 @@ columns:
   clicks: clicks to the destination
   platform_conversions: purchases that the platforms report
   platform_conversion_value: their value
+  advertised_conversion_value: platform_conversion_value of the campaigns with spend in the period
+  advertised_revenue: net revenue of the orders whose last non-direct touch names one of those campaigns
   ad_spend: media spend of the platforms
   other_cost: every other cost
+  media_cost: the part of both that is media
   orders: orders, by credit
   sales: net revenue of sales
   cancellations: net revenue of cancellations, negative
@@ -40,6 +43,7 @@ money as (
     sum(fact.platform_conversion_value) as platform_conversion_value,
     sum(fact.ad_spend) as ad_spend,
     sum(fact.other_cost) as other_cost,
+    sum(fact.media_cost) as media_cost,
     sum(fact.orders) as orders,
     sum(fact.sales) as sales,
     sum(fact.cancellations) as cancellations,
@@ -70,6 +74,37 @@ shown as (
     and ad.known_from <= basis.known_on
     and basis.known_on < ad.known_until
   group by basis.period_kind, basis.as_of_day, basis.vintage, ad.program_id
+),
+
+campaign as (
+  select
+    basis.period_kind,
+    basis.as_of_day,
+    basis.vintage,
+    fact.program_id,
+    fact.utm_campaign,
+    sum(fact.spend) as spend,
+    sum(fact.platform_conversion_value) as platform_conversion_value,
+    sum(fact.revenue) as revenue
+  from basis
+  inner join core.campaign_fact as fact
+    on fact.event_day between basis.first_day and basis.as_of_day
+    and fact.known_from <= basis.known_on
+    and basis.known_on < fact.known_until
+  group by basis.period_kind, basis.as_of_day, basis.vintage, fact.program_id, fact.utm_campaign
+),
+
+advertised as (
+  select
+    period_kind,
+    as_of_day,
+    vintage,
+    program_id,
+    sum(platform_conversion_value) as conversion_value,
+    sum(coalesce(revenue, 0)) as revenue
+  from campaign
+  where spend <> 0
+  group by period_kind, as_of_day, vintage, program_id
 )
 
 select
@@ -82,8 +117,11 @@ select
   cast(shown.clicks as bigint) as clicks,
   cast(money.platform_conversions as decimal(28, 4)) as platform_conversions,
   cast(money.platform_conversion_value as decimal(28, 8)) as platform_conversion_value,
+  cast(advertised.conversion_value as decimal(28, 8)) as advertised_conversion_value,
+  cast(advertised.revenue as decimal(28, 8)) as advertised_revenue,
   cast(money.ad_spend as decimal(28, 8)) as ad_spend,
   cast(money.other_cost as decimal(28, 8)) as other_cost,
+  cast(money.media_cost as decimal(28, 8)) as media_cost,
   cast(money.orders as decimal(28, 6)) as orders,
   cast(money.sales as decimal(28, 8)) as sales,
   cast(money.cancellations as decimal(28, 8)) as cancellations,
@@ -98,3 +136,8 @@ left join shown
   and shown.as_of_day = money.as_of_day
   and shown.vintage = money.vintage
   and shown.program_id = money.program_id
+left join advertised
+  on advertised.period_kind = money.period_kind
+  and advertised.as_of_day = money.as_of_day
+  and advertised.vintage = money.vintage
+  and advertised.program_id = money.program_id

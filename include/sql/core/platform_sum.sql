@@ -11,6 +11,8 @@ columns:
   clicks: clicks to the destination
   platform_conversions: purchases that the platform reports
   platform_conversion_value: their value
+  advertised_conversion_value: platform_conversion_value of the campaigns with spend in the period
+  advertised_revenue: net revenue of the orders whose last non-direct visit names one of those campaigns
   ad_spend: media spend
   orders: orders whose last non-direct visit names one of its campaigns
   sales: net revenue of their sales
@@ -21,25 +23,42 @@ columns:
   fulfilment: packing and sending
   events_without_cost: revenue events whose cost of goods nobody knows
 */
-with shown as (
+with campaign as (
   select
     period.period_kind,
     period.first_day,
     period.as_of_day,
     ad.platform,
+    ad.utm_campaign,
     sum(ad.impressions) as impressions,
     sum(ad.clicks) as clicks,
     sum(ad.platform_conversions) as platform_conversions,
     sum(ad.platform_conversion_value) as platform_conversion_value,
-    sum(ad.spend) as ad_spend
+    sum(ad.spend) as spend
   from core.period as period
   inner join core.ad_fact as ad
     on ad.day between period.first_day and period.as_of_day
     and ad.known_until = cast('9999-12-31' as date)
-  group by period.period_kind, period.first_day, period.as_of_day, ad.platform
+  group by period.period_kind, period.first_day, period.as_of_day, ad.platform, ad.utm_campaign
 ),
 
-campaign as (
+shown as (
+  select
+    period_kind,
+    first_day,
+    as_of_day,
+    platform,
+    sum(impressions) as impressions,
+    sum(clicks) as clicks,
+    sum(platform_conversions) as platform_conversions,
+    sum(platform_conversion_value) as platform_conversion_value,
+    sum(case when spend <> 0 then platform_conversion_value end) as advertised_conversion_value,
+    sum(spend) as ad_spend
+  from campaign
+  group by period_kind, first_day, as_of_day, platform
+),
+
+known_campaign as (
   select distinct platform, utm_campaign from core.ad_fact where known_until = cast('9999-12-31' as date)
 ),
 
@@ -47,7 +66,7 @@ booked as (
   select
     period.period_kind,
     period.as_of_day,
-    campaign.platform,
+    known_campaign.platform,
     count(*) filter (where revenue.kind = 'sale') as orders,
     sum(case when revenue.kind = 'sale' then revenue.net_amount else 0 end) as sales,
     sum(case when revenue.kind = 'cancellation' then revenue.net_amount else 0 end) as cancellations,
@@ -55,14 +74,20 @@ booked as (
     sum(revenue.cost_of_goods) as cost_of_goods,
     sum(revenue.payment_fee) as payment_fees,
     sum(revenue.fulfilment) as fulfilment,
-    count(*) filter (where revenue.cost_of_goods is null) as events_without_cost
+    count(*) filter (where revenue.cost_of_goods is null) as events_without_cost,
+    sum(case when campaign.spend <> 0 then revenue.net_amount end) as advertised_revenue
   from core.period as period
   inner join core.revenue_event as revenue
     on revenue.event_day between period.first_day and period.as_of_day
     and revenue.known_until = cast('9999-12-31' as date)
   inner join core.order_credit_touch as sold on sold.order_id = revenue.order_id
-  inner join campaign on campaign.utm_campaign = sold.utm_campaign
-  group by period.period_kind, period.as_of_day, campaign.platform
+  inner join known_campaign on known_campaign.utm_campaign = sold.utm_campaign
+  left join campaign
+    on campaign.period_kind = period.period_kind
+    and campaign.as_of_day = period.as_of_day
+    and campaign.platform = known_campaign.platform
+    and campaign.utm_campaign = known_campaign.utm_campaign
+  group by period.period_kind, period.as_of_day, known_campaign.platform
 )
 
 select
@@ -74,6 +99,8 @@ select
   cast(shown.clicks as bigint) as clicks,
   cast(shown.platform_conversions as decimal(28, 4)) as platform_conversions,
   cast(shown.platform_conversion_value as decimal(28, 8)) as platform_conversion_value,
+  cast(shown.advertised_conversion_value as decimal(28, 8)) as advertised_conversion_value,
+  cast(coalesce(booked.advertised_revenue, 0) as decimal(28, 8)) as advertised_revenue,
   cast(shown.ad_spend as decimal(28, 8)) as ad_spend,
   cast(booked.orders as decimal(28, 6)) as orders,
   cast(booked.sales as decimal(28, 8)) as sales,

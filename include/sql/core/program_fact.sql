@@ -7,6 +7,7 @@ columns:
   program_id: the program
   ad_spend: media spend of the platforms
   other_cost: every other cost
+  media_cost: the part of both that is media: all of ad_spend, and the costs of kind media
   sales: net revenue of sales
   cancellations: net revenue of cancellations, negative
   returns: net revenue of returns, negative
@@ -35,7 +36,13 @@ with ads as (
 ),
 
 costs as (
-  select day, program_id, known_from, known_until, sum(amount) as amount
+  select
+    day,
+    program_id,
+    known_from,
+    known_until,
+    sum(amount) as amount,
+    sum(case when kind = 'media' then amount else 0 end) as media
   from core.cost_day
   group by day, program_id, known_from, known_until
 ),
@@ -66,6 +73,7 @@ select
   program_id,
   cast(ad_spend as decimal(28, 8)) as ad_spend,
   cast(null as decimal(28, 8)) as other_cost,
+  cast(ad_spend as decimal(28, 8)) as media_cost,
   cast(null as decimal(28, 8)) as sales,
   cast(null as decimal(28, 8)) as cancellations,
   cast(null as decimal(28, 8)) as returns,
@@ -87,6 +95,7 @@ select
   program_id,
   cast(null as decimal(28, 8)) as ad_spend,
   cast(amount as decimal(28, 8)) as other_cost,
+  cast(media as decimal(28, 8)) as media_cost,
   cast(null as decimal(28, 8)) as sales,
   cast(null as decimal(28, 8)) as cancellations,
   cast(null as decimal(28, 8)) as returns,
@@ -108,6 +117,7 @@ select
   program_id,
   cast(null as decimal(28, 8)) as ad_spend,
   cast(null as decimal(28, 8)) as other_cost,
+  cast(null as decimal(28, 8)) as media_cost,
   cast(sales as decimal(28, 8)) as sales,
   cast(cancellations as decimal(28, 8)) as cancellations,
   cast(returns as decimal(28, 8)) as returns,

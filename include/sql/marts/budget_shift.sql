@@ -8,7 +8,7 @@ definition: change of weekly contribution when the total spend stays and part of
 formula: gain = contribution of both channels after the shift − before, by draw of the posterior
 unit: money a week in `currency`, the book's own
 denominators: none
-caveats: within the range of spend seen of both channels, so the amount may be less than a tenth; only channels whose curves are known
+caveats: within the observed range of spend of both channels, so the amount may be less than a tenth; only channels whose curves are known
 columns:
   as_of_day: [date] the month's last day
   from_channel: [text] the channel that gives

@@ -4,10 +4,10 @@ materialized: table
 grain: [as_of_day, vintage]
 owner: finance
 definition: the sum over all programs, unattributed included
-formula: ROI = (net revenue − cost) / cost × 100; ROMI = (contribution − cost) / cost; ROAS = value / ad spend
+formula: ROI = (net revenue − cost) / cost × 100; ROMI = (contribution − cost) / cost; platform-reported ROAS = advertised_conversion_value / ad_spend; booked ROAS = advertised_revenue / ad_spend
 unit: amounts in the reporting currency; ROI in percent; ROMI and ROAS as ratios
-denominators: ROI and ROMI: all costs; ROAS: ad spend
-caveats: what no connected system reports is null, and so is a ratio of it
+denominators: ROI and ROMI: all costs; ROAS, both: ad spend of the same campaigns
+caveats: the platform's days are its account's own; an order that fulfils a deal is in no campaign's revenue; what no connected system reports is null, and so is a ratio of it
 columns:
   as_of_day: last day of the period
   vintage: as_reported (as known on as_of_day) or latest (as known today)
@@ -15,15 +15,18 @@ columns:
   ad_spend: media spend of the platforms
   other_cost: creators' fees, production, agency, tools and other costs
   cost: ad_spend + other_cost
+  media_cost: the part of cost that is media: ad_spend and the costs of kind media
   net_revenue: sales less cancellations and returns, each on its own day
   contribution: net_revenue less cost of goods, payment fees and fulfilment; null where a cost of goods is unknown
   orders: orders, by credit
   platform_conversions: purchases that the platforms report
   platform_conversion_value: their value
+  advertised_conversion_value: platform_conversion_value of the campaigns with spend in the period
+  advertised_revenue: net revenue of the orders whose last non-direct touch names one of those campaigns
   roi_percent: (net_revenue − cost) / cost × 100
   romi: (contribution − cost) / cost
-  roas_platform: platform_conversion_value / ad_spend
-  roas_booked: net_revenue of the programs that have ad spend / ad_spend
+  roas_platform: advertised_conversion_value / ad_spend; null without ad spend
+  roas_booked: advertised_revenue / ad_spend; null without ad spend
   currency: ISO 4217 code of the amounts
   qualified: qualified pipeline at the end of as_of_day
   weighted: weighted pipeline at the end of as_of_day
@@ -42,6 +45,7 @@ money as (
     sum(coalesce(ad_spend, 0)) as ad_spend,
     sum(coalesce(other_cost, 0)) as other_cost,
     sum(coalesce(ad_spend, 0) + coalesce(other_cost, 0)) as cost,
+    sum(coalesce(media_cost, 0)) as media_cost,
     sum(coalesce(sales, 0) + coalesce(cancellations, 0) + coalesce(returns, 0)) as net_revenue,
     case
       when sum(events) > 0 and sum(events_without_cost) = 0
@@ -50,15 +54,11 @@ money as (
           - coalesce(cost_of_goods, 0) - coalesce(payment_fees, 0) - coalesce(fulfilment, 0)
         )
     end as contribution,
-    sum(
-      case
-        when ad_spend <> 0 then coalesce(sales, 0) + coalesce(cancellations, 0) + coalesce(returns, 0)
-        else 0
-      end
-    ) as advertised_revenue,
     sum(coalesce(orders, 0)) as orders,
     sum(platform_conversions) as platform_conversions,
-    sum(platform_conversion_value) as platform_conversion_value
+    sum(platform_conversion_value) as platform_conversion_value,
+    sum(advertised_conversion_value) as advertised_conversion_value,
+    sum(advertised_revenue) as advertised_revenue
   from core.program_window
   group by as_of_day, vintage
 ),
@@ -82,12 +82,14 @@ joined as (
     case when connected.ads then coalesce(money.ad_spend, 0) end as ad_spend,
     case when connected.costs then coalesce(money.other_cost, 0) end as other_cost,
     case when connected.costs then coalesce(money.cost, 0) end as cost,
+    case when connected.costs then coalesce(money.media_cost, 0) end as media_cost,
     case when connected.revenue then coalesce(money.net_revenue, 0) end as net_revenue,
     money.contribution,
     case when connected.revenue then money.advertised_revenue end as advertised_revenue,
     case when connected.revenue then coalesce(money.orders, 0) end as orders,
     money.platform_conversions,
     money.platform_conversion_value,
+    money.advertised_conversion_value,
     case when connected.crm then coalesce(pipeline.qualified, 0) end as qualified,
     case when connected.crm then coalesce(pipeline.weighted, 0) end as weighted,
     case when connected.crm then coalesce(pipeline.qualified_deals, 0) end as qualified_deals
@@ -104,11 +106,14 @@ select
   cast(ad_spend as decimal(28, 8)) as ad_spend,
   cast(other_cost as decimal(28, 8)) as other_cost,
   cast(cost as decimal(28, 8)) as cost,
+  cast(media_cost as decimal(28, 8)) as media_cost,
   cast(net_revenue as decimal(28, 8)) as net_revenue,
   cast(contribution as decimal(28, 8)) as contribution,
   cast(orders as decimal(28, 6)) as orders,
   cast(platform_conversions as decimal(28, 4)) as platform_conversions,
   cast(platform_conversion_value as decimal(28, 8)) as platform_conversion_value,
+  cast(advertised_conversion_value as decimal(28, 8)) as advertised_conversion_value,
+  cast(advertised_revenue as decimal(28, 8)) as advertised_revenue,
   cast(
     (cast(net_revenue as double) - cast(cost as double)) / nullif(cast(cost as double), 0) * 100 as decimal(18, 4)
   ) as roi_percent,
@@ -116,7 +121,7 @@ select
     (cast(contribution as double) - cast(cost as double)) / nullif(cast(cost as double), 0) as decimal(18, 6)
   ) as romi,
   cast(
-    cast(platform_conversion_value as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)
+    cast(advertised_conversion_value as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)
   ) as roas_platform,
   cast(cast(advertised_revenue as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_booked,
   cast(:currency as text) as currency,

@@ -15,7 +15,7 @@ columns:
   platform: platform of the account
   program_id: the program for which the creator works
   goal: the program's goal, which chooses the measure that leads
-  posts: posts that were seen in the period
+  posts: posts with views in the period
   views: views of those posts
   best_reach: the largest reach of one post on one day
   engagements: likes, comments, shares and saves

@@ -4,7 +4,7 @@ materialized: table
 grain: [as_of_day, program_id]
 owner: finance
 definition: customers whose first order that was not cancelled lies in the month, by the credit of that order
-formula: CAC (media) = ad spend / new customers; CAC (fully loaded) = cost / new customers; payback = CAC / monthly gross margin per customer
+formula: CAC (media) = media cost / new customers; CAC (fully loaded) = cost / new customers; payback = CAC / monthly gross margin per customer
 unit: amounts in the reporting currency; payback in months
 denominators: CAC: new customers of the month; monthly margin: customers won in the 365 days before the month's end
 caveats: customers won before the first export are not counted, neither as new nor in the margin
@@ -13,8 +13,9 @@ columns:
   program_id: the program; total for all
   new_customers: customers won in the month, by credit
   ad_spend: media spend of the platforms in the month
+  media_cost: ad spend and the costs of kind media of the month
   cost: ad spend and all other costs of the month
-  cac_media: ad_spend / new_customers
+  cac_media: media_cost / new_customers
   cac_loaded: cost / new_customers
   monthly_margin_per_customer: gross margin of the month per customer won in the last 365 days
   payback_months: cac_loaded / monthly_margin_per_customer
@@ -79,7 +80,12 @@ credited as (
 ),
 
 spent as (
-  select as_of_day, program_id, coalesce(ad_spend, 0) as ad_spend, coalesce(ad_spend, 0) + coalesce(other_cost, 0) as cost
+  select
+    as_of_day,
+    program_id,
+    coalesce(ad_spend, 0) as ad_spend,
+    coalesce(media_cost, 0) as media_cost,
+    coalesce(ad_spend, 0) + coalesce(other_cost, 0) as cost
   from core.period_sum
   where period_kind = 'month' and vintage = 'as_reported'
 ),
@@ -92,13 +98,14 @@ program as (
     coalesce(credited.new_customers, 0) as new_customers,
     case when credited.as_of_day is null then 0 else credited.gross_margin end as gross_margin,
     coalesce(spent.ad_spend, 0) as ad_spend,
+    coalesce(spent.media_cost, 0) as media_cost,
     coalesce(spent.cost, 0) as cost
   from spent
   full outer join credited on credited.as_of_day = spent.as_of_day and credited.program_id = spent.program_id
 ),
 
 item as (
-  select as_of_day, program_id, customers, new_customers, gross_margin, ad_spend, cost from program
+  select as_of_day, program_id, customers, new_customers, gross_margin, ad_spend, media_cost, cost from program
   union all
   select
     as_of_day,
@@ -107,6 +114,7 @@ item as (
     sum(new_customers) as new_customers,
     case when count(gross_margin) = count(*) then sum(gross_margin) end as gross_margin,
     sum(ad_spend) as ad_spend,
+    sum(media_cost) as media_cost,
     sum(cost) as cost
   from program
   group by as_of_day
@@ -117,9 +125,10 @@ select
   item.program_id,
   cast(item.new_customers as decimal(18, 6)) as new_customers,
   cast(case when connected.ads then item.ad_spend end as decimal(28, 8)) as ad_spend,
+  cast(case when connected.costs then item.media_cost end as decimal(28, 8)) as media_cost,
   cast(case when connected.costs then item.cost end as decimal(28, 8)) as cost,
   cast(
-    case when connected.ads then cast(item.ad_spend as double) end / nullif(cast(item.new_customers as double), 0)
+    case when connected.costs then cast(item.media_cost as double) end / nullif(cast(item.new_customers as double), 0)
     as decimal(18, 6)
   ) as cac_media,
   cast(

@@ -8,7 +8,7 @@ definition: chance to be won × what a won deal of that company size is worth; s
 formula: expected value = probability × amount; probability by logistic regression with a penalty, recalibrated
 unit: money in `currency`
 denominators: none
-caveats: only industry, company size, role at work, country, source and program are looked at, nothing about the person
+caveats: only industry, company size, role at work, country, source and program are looked at, nothing about the person; whom to call stands in the CRM
 columns:
   as_of_day: [date] the report day
   rank: [bigint] 1 is called first; newest first where the ranking is not used
@@ -20,7 +20,10 @@ columns:
   country: [text] as first entered
   source: [text] the CRM's lead source
   program_id: [text] the program that the lead itself names
-  team: [text] team of the rep who answered first; null while nobody has
+  owner_id: [text] the CRM's id of the sales rep who owns it; null where the CRM tells none
+  owner: [text] the sales rep's name
+  lead_link: [text] the lead's page in the CRM, by lead_link of company.yaml; null where it is not set
+  team: [text] team of the rep who answered first, before that the owner's; null where neither is known
   created_on: [date] day on which it came in
   probability: [decimal(18, 6)] chance to be won; null where the ranking is not used
   amount: [decimal(18, 2)] usual amount of a won deal of its size, drawn towards the average of all
@@ -41,6 +44,9 @@ select
   country,
   source,
   program_id,
+  owner_id,
+  owner,
+  nullif(replace(:lead_link, '{lead_id}', lead_id), '') as lead_link,
   team,
   outcome,
   closed_on,

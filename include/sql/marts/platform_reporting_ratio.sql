@@ -4,10 +4,10 @@ materialized: days by as_of_day
 computed: plumbline.measures.marts.conversions:ratios
 grain: [as_of_day, platform]
 owner: marketing
-definition: purchases claimed by the platform over web orders whose last non-direct visit names one of its campaigns, neither cancelled nor returned
-formula: ratio = Σ claimed / Σ rung; worth per claim = net amount rung / Σ claimed; intervals by the block bootstrap over days
+definition: platform conversions over booked web orders whose last non-direct visit names one of its campaigns, neither cancelled nor returned
+formula: ratio = Σ platform conversions / Σ orders; value per conversion = Σ order value / Σ platform conversions; intervals by the block bootstrap over days
 unit: purchases counted; money in `currency`
-denominators: ratio: orders rung; worth: purchases claimed
+denominators: ratio: booked orders; value: platform conversions
 caveats: no interval below 14 days; the platform's days are its account's own
 columns:
   as_of_day: [date] last day of the period

@@ -3,17 +3,17 @@ description: the way from impressions to contribution, over a week, month or qua
 materialized: table
 grain: [period_kind, as_of_day, vintage, level, item]
 owner: finance
-definition: profit and loss of marketing: what was shown, clicked, spent, claimed, rung, taken back, and what is left of it
-formula: net revenue = sales + cancellations + returns; gross margin = net revenue − cost of goods; contribution = gross margin − payment fees − fulfilment; result = contribution − cost; CPM = ad spend / impressions × 1000; CTR = clicks / impressions; CPC = ad spend / clicks; CPA = ad spend / claimed purchases
+definition: profit and loss of marketing: impressions, clicks, spend, platform conversions, orders, returns, and what is left of it
+formula: net revenue = sales + cancellations + returns; gross margin = net revenue − cost of goods; contribution = gross margin − payment fees − fulfilment; result = contribution − cost; CPM = ad spend / impressions × 1000; CTR = clicks / impressions; CPC = ad spend / clicks; CPA = ad spend / platform conversions; platform-reported ROAS = advertised_conversion_value / ad_spend; booked ROAS = advertised_revenue / ad_spend
 unit: amounts in the reporting currency
-denominators: CTR: impressions; CPA: purchases claimed by the platform; cost per order: orders
-caveats: a platform's rows exist as known now only, hold the orders whose last non-direct visit names one of its campaigns, and bear no cost but media
+denominators: CTR: impressions; CPA: platform conversions; cost per order: orders; ROAS, both: ad spend of the same campaigns
+caveats: a platform's rows exist as of the latest data only, hold the orders whose last non-direct visit names one of its campaigns, and bear no cost but media; their money is in the programs' rows, so totals leave them out
 columns:
   period_kind: week, month or quarter
   first_day: first day of the period
   as_of_day: last day of the period
   vintage: as_reported (as known on as_of_day) or latest (as known today)
-  level: company, platform, program_group or program
+  level: company, program_group, program or platform; programs alone add up to the company, the money of a group or a platform is in their rows
   item: the platform, group or program; company for the company
   impressions: times shown
   clicks: clicks to the destination
@@ -22,6 +22,8 @@ columns:
   cpc: ad spend / clicks
   platform_conversions: purchases that the platforms report
   cpa: ad spend / platform_conversions
+  advertised_conversion_value: value of the platform conversions of the campaigns with spend in the period
+  advertised_revenue: net revenue of the orders whose last non-direct touch names one of those campaigns
   orders: orders, won deals among them where they count as revenue, by credit
   cost_per_order: cost / orders
   sales: net revenue of sales
@@ -36,21 +38,18 @@ columns:
   ad_spend: media spend of the platforms
   other_cost: creators' fees, production, agency, tools and other costs; null for a platform
   cost: ad_spend + other_cost
+  media_cost: the part of cost that is media: ad_spend and the costs of kind media
   result: contribution − cost
   roi_percent: (net_revenue − cost) / cost × 100
   romi: (contribution − cost) / cost
-  roas_platform: platform_conversion_value / ad spend
-  roas_booked: net_revenue / ad_spend; for the company net revenue of the programs that advertise
+  roas_platform: advertised_conversion_value / ad_spend; null without ad spend
+  roas_booked: advertised_revenue / ad_spend; null without ad spend
   currency: ISO 4217 code of the amounts
 */
 with program as (
   select
     part.*,
-    coalesce(named.program_group, 'none') as program_group,
-    case
-      when part.ad_spend <> 0 then coalesce(part.sales, 0) + coalesce(part.cancellations, 0) + coalesce(part.returns, 0)
-      else 0
-    end as advertised_revenue
+    coalesce(named.program_group, 'none') as program_group
   from core.period_sum as part
   left join marts.program as named on named.program_id = part.program_id
 ),
@@ -74,9 +73,10 @@ summed as (
     sum(impressions) as impressions,
     sum(clicks) as clicks,
     sum(platform_conversions) as platform_conversions,
-    sum(platform_conversion_value) as platform_conversion_value,
+    sum(advertised_conversion_value) as advertised_conversion_value,
     sum(coalesce(ad_spend, 0)) as ad_spend,
     sum(coalesce(other_cost, 0)) as other_cost,
+    sum(coalesce(media_cost, 0)) as media_cost,
     sum(orders) as orders,
     sum(coalesce(sales, 0)) as sales,
     sum(coalesce(cancellations, 0)) as cancellations,
@@ -98,9 +98,10 @@ summed as (
     impressions,
     clicks,
     platform_conversions,
-    platform_conversion_value,
+    advertised_conversion_value,
     coalesce(ad_spend, 0) as ad_spend,
     cast(null as decimal(28, 8)) as other_cost,
+    coalesce(ad_spend, 0) as media_cost,
     orders,
     coalesce(sales, 0) as sales,
     coalesce(cancellations, 0) as cancellations,
@@ -108,7 +109,7 @@ summed as (
     case when events_without_cost = 0 then coalesce(cost_of_goods, 0) end as cost_of_goods,
     coalesce(payment_fees, 0) as payment_fees,
     coalesce(fulfilment, 0) as fulfilment,
-    coalesce(sales, 0) + coalesce(cancellations, 0) + coalesce(returns, 0) as advertised_revenue
+    advertised_revenue
   from core.platform_sum
 ),
 
@@ -136,10 +137,11 @@ reported as (
     impressions,
     clicks,
     platform_conversions,
-    platform_conversion_value,
+    advertised_conversion_value,
     case when ads then ad_spend end as ad_spend,
     case when costs then other_cost end as other_cost,
     case when costs then ad_spend + coalesce(other_cost, 0) end as cost,
+    case when costs then media_cost end as media_cost,
     case when revenue then coalesce(orders, 0) end as orders,
     case when revenue then sales end as sales,
     case when revenue then cancellations end as cancellations,
@@ -174,6 +176,8 @@ select
   cast(cast(ad_spend as double) / nullif(clicks, 0) as decimal(18, 6)) as cpc,
   cast(platform_conversions as decimal(28, 4)) as platform_conversions,
   cast(cast(ad_spend as double) / nullif(cast(platform_conversions as double), 0) as decimal(18, 6)) as cpa,
+  cast(advertised_conversion_value as decimal(28, 8)) as advertised_conversion_value,
+  cast(advertised_revenue as decimal(28, 8)) as advertised_revenue,
   cast(orders as decimal(28, 6)) as orders,
   cast(cast(cost as double) / nullif(cast(orders as double), 0) as decimal(18, 6)) as cost_per_order,
   cast(sales as decimal(28, 8)) as sales,
@@ -188,6 +192,7 @@ select
   cast(ad_spend as decimal(28, 8)) as ad_spend,
   cast(other_cost as decimal(28, 8)) as other_cost,
   cast(cost as decimal(28, 8)) as cost,
+  cast(media_cost as decimal(28, 8)) as media_cost,
   cast(contribution - cost as decimal(28, 8)) as result,
   cast(
     (cast(net_revenue as double) - cast(cost as double)) / nullif(cast(cost as double), 0) * 100 as decimal(18, 4)
@@ -196,7 +201,7 @@ select
     (cast(contribution as double) - cast(cost as double)) / nullif(cast(cost as double), 0) as decimal(18, 6)
   ) as romi,
   cast(
-    cast(platform_conversion_value as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)
+    cast(advertised_conversion_value as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)
   ) as roas_platform,
   cast(cast(advertised_revenue as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_booked,
   cast(:currency as text) as currency

@@ -1,5 +1,5 @@
 /*
-description: a marketing program, as of the latest data; unattributed stands for what no program can claim
+description: a marketing program, as of the latest data; unattributed stands for what belongs to none
 materialized: table
 grain: [program_id]
 owner: marketing
@@ -13,8 +13,9 @@ columns:
   starts_on: first day
   ends_on: last day; null while open
   owner: who answers for it
+  channel: the channel of the response curves in which it buys media; null where it buys none
 */
-select program_id, program_name, program_group, goal, starts_on, ends_on, owner
+select program_id, program_name, program_group, goal, starts_on, ends_on, owner, channel
 from staging.program
 where known_until = cast('9999-12-31' as date)
 union all
@@ -25,4 +26,5 @@ select
   cast(null as text) as goal,
   cast(null as date) as starts_on,
   cast(null as date) as ends_on,
-  cast(null as text) as owner
+  cast(null as text) as owner,
+  cast(null as text) as channel

@@ -12,6 +12,7 @@ columns:
   ad_spend: media spend of the platforms
   other_cost: creators' fees, production, agency, tools and other costs
   cost: ad_spend + other_cost
+  media_cost: the part of cost that is media: ad_spend and the costs of kind media
   sales: net revenue of sales
   cancellations: net revenue of cancellations, negative
   returns: net revenue of returns, negative
@@ -31,6 +32,7 @@ with day as (
     program_id,
     sum(ad_spend) as ad_spend,
     sum(other_cost) as other_cost,
+    sum(media_cost) as media_cost,
     sum(sales) as sales,
     sum(cancellations) as cancellations,
     sum(returns) as returns,
@@ -52,6 +54,7 @@ select
   cast(coalesce(ad_spend, 0) as decimal(28, 8)) as ad_spend,
   cast(coalesce(other_cost, 0) as decimal(28, 8)) as other_cost,
   cast(coalesce(ad_spend, 0) + coalesce(other_cost, 0) as decimal(28, 8)) as cost,
+  cast(coalesce(media_cost, 0) as decimal(28, 8)) as media_cost,
   cast(coalesce(sales, 0) as decimal(28, 8)) as sales,
   cast(coalesce(cancellations, 0) as decimal(28, 8)) as cancellations,
   cast(coalesce(returns, 0) as decimal(28, 8)) as returns,

@@ -41,7 +41,7 @@ with campaign as (
   group by platform, utm_campaign
 ),
 
-claim as (
+reported as (
   select
     platform,
     utm_campaign,
@@ -101,7 +101,7 @@ analytics as (
 ),
 
 spine as (
-  select platform, utm_campaign, day from claim
+  select platform, utm_campaign, day from reported
   union
   select campaign.platform, campaign.utm_campaign, credited.day
   from campaign
@@ -123,9 +123,9 @@ joined as (
     spine.day,
     spine.platform,
     spine.utm_campaign,
-    coalesce(claim.platform_conversions, 0) as platform_conversions,
-    coalesce(claim.view_through, 0) as view_through,
-    coalesce(claim.platform_conversion_value, 0) as platform_conversion_value,
+    coalesce(reported.platform_conversions, 0) as platform_conversions,
+    coalesce(reported.view_through, 0) as view_through,
+    coalesce(reported.platform_conversion_value, 0) as platform_conversion_value,
     coalesce(credited.orders, 0) as orders,
     coalesce(credited.returns_cancellations, 0) as returns_cancellations,
     coalesce(credited.untracked, 0) as untracked,
@@ -136,8 +136,10 @@ joined as (
     coalesce(analytics.duplicates, 0) as duplicates,
     coalesce(analytics.tracked_conversion_value, 0) as tracked_conversion_value
   from spine
-  left join claim
-    on claim.platform = spine.platform and claim.utm_campaign = spine.utm_campaign and claim.day = spine.day
+  left join reported
+    on reported.platform = spine.platform
+    and reported.utm_campaign = spine.utm_campaign
+    and reported.day = spine.day
   left join credited on credited.utm_campaign = spine.utm_campaign and credited.day = spine.day
   left join clicked_here
     on clicked_here.platform = spine.platform

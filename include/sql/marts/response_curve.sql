@@ -8,7 +8,7 @@ definition: weekly contribution = base + trend + season + Σ effect · Hill(adst
 formula: adstock xₜ + θ·xₜ₋₁; a steady weekly spend s brings effect · sᵃ / (sᵃ + hᵃ); marginal ROMI = what one more unit of it brings − 1
 unit: money a week in `currency`, the book's own
 denominators: marginal ROMI: one more unit of weekly spend, in every week; break-even is 0
-caveats: within the spend seen; indicative below a year of weeks; no curve for spend that hardly varies, only follows the season, or always moves with another channel's
+caveats: within the observed range of spend; indicative below a year of weeks; no curve for spend that hardly varies, only follows the season, or always moves with another channel's
 columns:
   as_of_day: [date] the month's last day
   channel: [text] the channel, as in controlling's book
@@ -18,8 +18,8 @@ columns:
   shape: [decimal(18, 6)] exponent a; above 1 the curve starts slowly
   effect: [decimal(18, 2)] contribution a week that no spend could exceed
   spend_now: [decimal(18, 2)] mean weekly spend of the last four weeks
-  spend_low: [decimal(18, 2)] lowest weekly spend seen
-  spend_high: [decimal(18, 2)] highest weekly spend seen
+  spend_low: [decimal(18, 2)] lowest weekly spend observed
+  spend_high: [decimal(18, 2)] highest weekly spend observed
   contribution_now: [decimal(18, 2)] contribution a week at spend_now
   contribution_now_low: [decimal(18, 2)] lower end of its 90 % interval
   contribution_now_high: [decimal(18, 2)] upper end of its 90 % interval

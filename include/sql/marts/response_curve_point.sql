@@ -1,5 +1,5 @@
 /*
-description: what a channel's steady weekly spend brings, at one spend within the range seen, as known at a month's end
+description: what a channel's steady weekly spend brings, at one spend within the observed range, as known at a month's end
 materialized: days by as_of_day
 computed: plumbline.measures.marts.media:points
 grain: [as_of_day, channel, spend]
@@ -8,7 +8,7 @@ definition: points of the channel's response curve; see response_curve
 formula: effect · sᵃ / (sᵃ + hᵃ); median and 90 % interval of the posterior
 unit: money a week in `currency`, the book's own
 denominators: none
-caveats: never outside the range of spend seen; only for channels whose curve is known
+caveats: never outside the observed range of spend; only for channels whose curve is known
 columns:
   as_of_day: [date] the month's last day
   channel: [text] the channel

@@ -3,19 +3,21 @@ description: how far days that an earlier report spoke of have moved by the end 
 materialized: table
 grain: [period_kind, as_of_day, source, measure]
 owner: data
-definition: sums of all days before the period, as they were known on its eve and as they were known at its end
-formula: change = after − before, over the days that moved
+definition: of flows the sums of all days before the period, as known on its eve and at its end; of qualified pipeline, a level, the last day whose level moved
+formula: change = after − before; flows: sums over the days that moved; level: the last of those days alone, since levels of several days don't add up
 unit: the row's own unit: an ISO 4217 code, or count
-caveats: qualified pipeline is summed over the days of the period on which its past moved
+caveats: the level is compared as first reported and as known on the next day
 columns:
   as_of_day: last day of the period
   period_kind: week, month or quarter
   source: ads, costs, till or crm
   measure: ad_spend, platform_conversions, platform_conversion_value, other_cost, net_revenue or qualified_pipeline
+  is_level: the measure is a level, as at a day's end, and no flow
   days_moved: how many days moved
   oldest_day: the oldest of them
-  before: what was known of those days on the eve of the period
-  after: what was known of them at its end
+  last_day: the last of them
+  before: what was known of those days, of a level of the last of them, before
+  after: what was known of it afterwards
   change: after − before
   unit: ISO 4217 code, or count
 */
@@ -92,7 +94,9 @@ compared as (
 ),
 
 moved as (
-  select * from compared where before <> after
+  select period_kind, as_of_day, source, measure, unit, event_day, false as is_level, before, after
+  from compared
+  where before <> after
   union all
   select
     period.period_kind,
@@ -101,6 +105,7 @@ moved as (
     'qualified_pipeline' as measure,
     :currency as unit,
     cast(bridge.as_of_day - interval '1' day as date) as event_day,
+    true as is_level,
     sum(bridge.opening) as before,
     sum(bridge.opening + bridge.restated) as after
   from core.period as period
@@ -109,6 +114,15 @@ moved as (
     and bridge.vintage = 'as_reported'
   group by period.period_kind, period.as_of_day, bridge.as_of_day
   having sum(bridge.restated) <> 0
+),
+
+ranked as (
+  select
+    moved.*,
+    row_number() over (
+      partition by as_of_day, period_kind, source, measure order by event_day desc
+    ) as from_last
+  from moved
 )
 
 select
@@ -116,11 +130,13 @@ select
   period_kind,
   source,
   measure,
+  is_level,
   count(*) as days_moved,
   min(event_day) as oldest_day,
-  cast(sum(before) as decimal(28, 8)) as before,
-  cast(sum(after) as decimal(28, 8)) as after,
-  cast(sum(after) - sum(before) as decimal(28, 8)) as change,
+  max(event_day) as last_day,
+  cast(sum(case when not is_level or from_last = 1 then before end) as decimal(28, 8)) as before,
+  cast(sum(case when not is_level or from_last = 1 then after end) as decimal(28, 8)) as after,
+  cast(sum(case when not is_level or from_last = 1 then after - before end) as decimal(28, 8)) as change,
   cast(unit as text) as unit
-from moved
-group by as_of_day, period_kind, source, measure, unit
+from ranked
+group by as_of_day, period_kind, source, measure, is_level, unit

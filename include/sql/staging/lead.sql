@@ -4,6 +4,7 @@ key: [lead_id]
 columns:
   lead_id: the CRM's id, a text
   created_at: instant of creation
+  owner_id: the CRM's id of the sales rep who owns it
   status: status of the lead
   lead_source: the CRM's lead source
   company: company of the lead
@@ -26,6 +27,7 @@ columns:
 create table staging.lead (
   lead_id text not null,
   created_at timestamptz not null,
+  owner_id text,
   status text,
   lead_source text,
   company text,

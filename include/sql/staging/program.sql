@@ -9,6 +9,7 @@ columns:
   starts_on: first day
   ends_on: last day; null while open
   owner: who answers for it
+  channel: the channel of the response curves in which it buys media; null where it buys none
 */
 create table staging.program (
   program_id text not null,
@@ -17,5 +18,6 @@ create table staging.program (
   goal text,
   starts_on date,
   ends_on date,
-  owner text
+  owner text,
+  channel text
 )

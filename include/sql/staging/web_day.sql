@@ -9,9 +9,9 @@ columns:
   sessions: sessions begun
   users: distinct users; never to be summed
   key_events: key events
-  purchases: purchases seen
+  purchases: tracked conversions
   currency: ISO 4217 code of revenue
-  revenue: revenue seen
+  revenue: their value, as tracked
 */
 create table staging.web_day (
   session_source text,

@@ -18,10 +18,10 @@ select qualified, qualified_deals, weighted, cost, net_revenue, contribution, ro
        roas_booked, currency
 from marts.company_period where as_of_day = :day and vintage = 'as_reported'
 """
-# By campaign where the platform's claims meet a till, as on the report's second page; else what each system says alone.
+# By campaign where platform conversions meet booked orders, as on the report's second page; else what each system says.
 COUNTS = """
-select claimed, seen, rung from (
-  select 1 as place, sum(platform_conversions) as claimed, sum(tracked_conversions) as seen, sum(orders) as rung
+select reported, tracked, booked from (
+  select 1 as place, sum(platform_conversions) as reported, sum(tracked_conversions) as tracked, sum(orders) as booked
   from marts.reconciliation where day > :first and day <= :day having sum(orders) > 0
   union all
   select 2, platform_conversions, tracked_conversions, orders from marts.conversion_counts where as_of_day = :day
@@ -52,13 +52,15 @@ def lines(settings: Settings, day: date) -> Iterator[str]:
         deals = "" if row["qualified_deals"] is None else f" in {_count(row['qualified_deals'])} deals"
         yield f"  qualified pipeline    {_number(row['qualified'])} {money}{deals}"
         yield f"  weighted pipeline     {_number(row['weighted'])} {money}"
-        yield f"  revenue at the till   {_number(row['net_revenue'])} {money}"
+        yield f"  revenue               {_number(row['net_revenue'])} {money}"
         yield f"  cost                  {_number(row['cost'])} {money}"
         yield f"  ROI                   {_number(row['roi_percent'])} %"
         yield f"  ROMI                  {_number(row['romi'])}"
-        yield f"  ROAS claimed : till   {_number(row['roas_platform'])} : {_number(row['roas_booked'])}"
+        yield f"  ROAS reported : booked{_number(row['roas_platform'])} : {_number(row['roas_booked'])}"
     if counts is not None:
-        yield "  claimed : seen : rung " + " : ".join(_count(counts[one]) for one in ("claimed", "seen", "rung"))
+        yield "  platform-reported : tracked : booked  " + " : ".join(
+            _count(counts[one]) for one in ("reported", "tracked", "booked")
+        )
     yield ""
     for one in report:
         yield f"Report  {shown(one['path'])} ({one['pages']} pages, {one['language']})"

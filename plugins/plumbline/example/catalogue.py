@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-PROGRAMS = ("challenge", "case_study", "abm", "creators", "search", "social", "newsletter")
+PROGRAMS = ("challenge", "case_study", "abm", "creators", "search", "social", "newsletter", "radio", "out_of_home")
+# The channel of the response curves in which a program spends its media; the newsletter buys none.
+CHANNEL_OF = {
+    "challenge": "social_video", "case_study": "social_video", "abm": "social_video", "creators": "social_video",
+    "social": "social_video", "search": "search", "radio": "radio", "out_of_home": "out_of_home",
+}  # fmt: skip
 UNATTRIBUTED = "unattributed"
 ALL_PROGRAMS = (*PROGRAMS, UNATTRIBUTED)
 ACCOUNT_ID = "7002238017842757633"
@@ -83,6 +88,7 @@ def campaigns_by_name(years: Iterable[int]) -> dict[str, Campaign]:
 # code: (the share of its owner's audience that types it, creator)
 CREATOR_CODES = ("LUNA15", "KASIMIR10", "MOSPOOKY")
 SITE_CODE = "WELCOME10"
+RADIO_CODE = "FUNK10"  # said in every spot
 
 # rule_id, priority, kind, pattern, program; the first snapshot knew nothing of the creators' ads and the webinar.
 FIRST_RULES: tuple[tuple[str, int, str, str, str], ...] = (
@@ -101,11 +107,13 @@ FIRST_RULES: tuple[tuple[str, int, str, str, str], ...] = (
     ("R023", 45, "utm_source_medium", "newsletter / email", "newsletter"),
     ("R024", 60, "utm_source_medium", "instagram / %", "social"),
     ("R025", 70, "utm_source_medium", "tiktok / %", "social"),
+    ("R026", 40, "utm_source_medium", "poster / qr", "out_of_home"),
     ("R031", 80, "click_id", "gclid", "search"),
     ("R032", 90, "click_id", "ttclid", "social"),
     ("R041", 10, "discount_code", "luna%", "creators"),
     ("R042", 10, "discount_code", "kasimir__", "creators"),
     ("R043", 10, "discount_code", "mospooky", "creators"),
+    ("R044", 10, "discount_code", "funk__", "radio"),
     ("R051", 10, "crm_campaign", "halloween costume challenge%", "challenge"),
     ("R052", 10, "crm_campaign", "case study%", "case_study"),
     ("R053", 10, "crm_campaign", "abm%", "abm"),
@@ -121,6 +129,8 @@ FIRST_RULES: tuple[tuple[str, int, str, str, str], ...] = (
     ("R068", 40, "self_reported", "%instagram%", "social"),
     ("R069", 50, "self_reported", "%tiktok%", "social"),
     ("R070", 15, "self_reported", "%your account manager%", "abm"),
+    ("R071", 30, "self_reported", "%radio%", "radio"),
+    ("R072", 30, "self_reported", "%poster%", "out_of_home"),
 )
 LATER_RULES = (
     *FIRST_RULES,
@@ -147,6 +157,14 @@ WON, LOST = "Closed Won", "Closed Lost"
 CITIES = ("Köln", "Wien", "Zürich", "Hamburg", "Leeds", "Basel", "Graz", "Bristol", "München", "Leipzig", "Bern",
           "Mainz", "Manchester", "Antwerpen", "Boston", "Düsseldorf", "Salzburg", "Glasgow", "Aachen",
           "St. Gallen")  # fmt: skip
+# The country of each, and where the shops of a currency are: whoever pays in pounds has a British city.
+COUNTRY_OF = {
+    "Köln": "DE", "Wien": "AT", "Zürich": "CH", "Hamburg": "DE", "Leeds": "GB", "Basel": "CH", "Graz": "AT",
+    "Bristol": "GB", "München": "DE", "Leipzig": "DE", "Bern": "CH", "Mainz": "DE", "Manchester": "GB",
+    "Antwerpen": "BE", "Boston": "US", "Düsseldorf": "DE", "Salzburg": "AT", "Glasgow": "GB", "Aachen": "DE",
+    "St. Gallen": "CH",
+}  # fmt: skip
+CURRENCY_OF = {"DE": "EUR", "AT": "EUR", "BE": "EUR", "CH": "CHF", "GB": "GBP", "US": "USD"}
 SHOPS = ("Maskenball {}", "Kostümhaus {}", "Party, Pomp & Co. {}", 'The "Spooky" Emporium {}', "Zauberwelt {}",
          "Warenhaus {}", "Fancy Dress {}", "Festartikel Lindner {}", "Trick or Treat {}", "Jeck & Jeckin {}",
          "Galerie der Gespenster {}", "Spielwaren Ottokar {}")  # fmt: skip
@@ -155,6 +173,12 @@ TITLES = ("Buyer", "Owner", "Head of Purchasing", "Category Manager", "Managing 
 GOODS = (("NC-101", "Vampire cape, adult"), ("NC-114", "Witch set, 5 pieces"), ("NC-120", "Skeleton onesie"),
          ("NC-133", "Ogre office suit"), ("NC-147", "Ghost bride"), ("NC-150", "Pumpkin toddler"),
          ("NC-166", "Werewolf mask, latex"), ("NC-171", "Make-up kit \"Scar & Stitch\""))  # fmt: skip
+
+
+def city_in(currency: str, city: str) -> str:
+    """The city itself where it pays in this currency, else one that does, for each city always the same."""
+    there = [name for name in CITIES if CURRENCY_OF[COUNTRY_OF[name]] == currency]
+    return city if city in there else there[CITIES.index(city) % len(there)]
 
 
 @dataclass(frozen=True, slots=True)

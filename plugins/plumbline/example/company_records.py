@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from plumbline.example import catalogue
-from plumbline.example.clock import DAY, add_months
+from plumbline.example import catalogue, media_mix
+from plumbline.example.clock import DAY, add_months, days_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ MONTHLY = (
     ("IGB", "social", "media", "Meta Platforms", "EUR", (820_00, 850_00, 830_00, 860_00, 1_120_00, 1_600_00)),
     ("NLT", "newsletter", "tools", "Brevo", "EUR", (129_00, 129_00, 129_00, 149_00, 149_00, 169_00)),
     ("NLW", "newsletter", "agency", "Wortschatz Texte", "CHF", (640_00, 640_00, 640_00, 640_00, 920_00, 920_00)),
+    ("NLR", "newsletter", "production", "Druckhaus Ehrenfeld, range book", "EUR",
+     (1_200_00, 1_200_00, 2_800_00, 4_600_00, 6_800_00, 5_400_00)),
     ("CRT", "creators", "tools", "Creator desk licence", "USD", (0, 0, 190_00, 190_00, 190_00, 190_00)),
     ("LUN", "creators", "creator_fee", "Luna Winter", "EUR", (0, 0, 0, 3400_00, 6200_00, 8400_00)),
     ("KAS", "creators", "creator_fee", "Kasimir Kowalski", "EUR", (0, 0, 0, 2100_00, 3900_00, 5200_00)),
@@ -49,6 +51,8 @@ MONTHLY = (
     ("CSA", "case_study", "agency", "Textwerk Köln", "EUR", (0, 900_00, 1400_00, 1400_00, 1900_00, 2200_00)),
 )  # fmt: skip
 Day = tuple[int, int]  # month and day of month
+# Radio and posters, by channel: code and vendor. A quarter's weeks are booked ahead, each is a cost of its own.
+FLIGHTS = {"radio": ("RAD", "Funkkombi Rhein-Main"), "out_of_home": ("OOH", "Stadtlicht Plakat GmbH")}
 # Costs that come once a year: code, number of the year's invoices with this code, program, kind, vendor, currency,
 # cents, first day, last day, and the day on which it was booked.
 YEARLY: tuple[tuple[str, int, str, str, str, str, int, Day, Day, Day], ...] = (
@@ -100,9 +104,28 @@ def _costs(first_day: date, last_year: int) -> tuple[Cost, ...]:
     return tuple(cost for cost in costs if cost.ends_on >= first_day)
 
 
-def costs_known_on(day: date, first_day: date) -> list[Cost]:
+@cache
+def _flights(seed: int, first_day: date, last_year: int) -> tuple[Cost, ...]:
+    """Radio and posters, a cost for each week with any, from Monday to Sunday."""
+    mondays = [
+        monday
+        for monday in days_between(media_mix.monday_of(first_day), date(last_year, 12, 31))
+        if monday.weekday() == 0
+    ]
+    return tuple(
+        Cost(f"{code}-{monday:%y%m%d}", curve.channel, "media", vendor, "EUR", amount, monday, monday + 6 * DAY,
+             date(monday.year, 3 * ((monday.month - 1) // 3) + 1, 1))
+        for curve in media_mix.OFFLINE
+        for code, vendor in (FLIGHTS[curve.channel],)
+        for monday in mondays
+        if (amount := round(100 * media_mix.planned_spend(seed, curve, monday)))
+    )  # fmt: skip
+
+
+def costs_known_on(day: date, first_day: date, seed: int) -> list[Cost]:
     """The costs file of a world that began on `first_day` as it stood on a day."""
-    return [_as_known(cost, day) for cost in _costs(first_day, day.year) if cost.booked_on <= day]
+    costs = (*_costs(first_day, day.year), *_flights(seed, first_day, day.year))
+    return [_as_known(cost, day) for cost in costs if cost.booked_on <= day]
 
 
 def _as_known(cost: Cost, day: date) -> Cost:
@@ -177,15 +200,15 @@ def threshold(team: str | None, day: date, known_on: date, first_day: date) -> i
     return max(rows, key=lambda row: row[1])[2] if rows else catalogue.DEFAULT_THRESHOLD
 
 
-def programs_known_on(day: date, first_day: date) -> list[tuple[str, str, str, str, str, str, str]]:
-    """Id, name, group, goal, first and last day, owner of every program, with the days of the year's season.
+def programs_known_on(day: date, first_day: date) -> list[tuple[str, ...]]:
+    """Id, name, group, goal, first and last day, owner, channel of every program, with the days of the year's season.
 
     The creators changed hands with the rules.
     """
     creators = "Ines Albrecht" if day >= rules_changed_on(first_day) else "Philipp Marten"
     year, ever, began = day.year, "Evergreen", f"{first_day.year}-01-01"
     season = f"Halloween {year}"
-    return [
+    programs = [
         ("challenge", "Halloween Costume Challenge", season, "conversions", f"{year}-08-24", f"{year}-11-01",
          "Ines Albrecht"),
         ("case_study", "Case Study Series: Shops that sold out", season, "leads", f"{year}-06-15", f"{year}-12-31",
@@ -197,14 +220,17 @@ def programs_known_on(day: date, first_day: date) -> list[tuple[str, str, str, s
         ("search", "Paid search", ever, "conversions", began, "", "Deniz Acar"),
         ("social", "Evergreen social", ever, "conversions", began, "", "Deniz Acar"),
         ("newsletter", "Newsletter", ever, "conversions", began, "", "Deniz Acar"),
+        ("radio", "Radio", ever, "awareness", began, "", "Ines Albrecht"),
+        ("out_of_home", "Out of home", ever, "awareness", began, "", "Ines Albrecht"),
     ]  # fmt: skip
+    return [(*program, catalogue.CHANNEL_OF.get(program[0], "")) for program in programs]
 
 
 # Thousands of EUR from January to December.
 TARGETS = {
     "qualified_pipeline": (800, 850, 700, 650, 600, 650, 700, 800, 950, 1_100, 700, 650),
     "revenue": (420, 460, 340, 320, 300, 360, 380, 420, 560, 720, 380, 300),
-    "cost": (17, 18, 16, 15, 13, 14, 21, 27, 39, 48, 18, 15),
+    "cost": (32, 33, 31, 30, 28, 29, 38, 46, 60, 68, 33, 30),
     "contribution": (165, 180, 135, 125, 120, 140, 150, 165, 215, 280, 150, 120),
 }
 

@@ -21,6 +21,8 @@ HEARD = {
     "search": ("Google", "google search", "googled \"ogre costume\""),
     "social": ("Instagram", "TikTok", "tiktok ads probably"),
     "newsletter": ("your newsletter", "Newsletter"),
+    "radio": ("on the radio", "Radio"),
+    "out_of_home": ("a poster at the tram stop", "your posters"),
     UNATTRIBUTED: ("a friend", "my sister", "always buy here", "don't know", "Google", "radio?"),
 }  # fmt: skip
 

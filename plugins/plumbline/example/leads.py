@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from random import Random
 
 from plumbline.example import catalogue
-from plumbline.example.catalogue import CITIES, SHOPS, UNATTRIBUTED, campaigns, crm_campaigns
+from plumbline.example.catalogue import CITIES, COUNTRY_OF, SHOPS, UNATTRIBUTED, campaigns, city_in, crm_campaigns
 from plumbline.example.clock import DAY, at_berlin, berlin_day, trade_heat
 from plumbline.example.crm import Lead, Member, MemberVersion, Records, record_id
 from plumbline.example.deals import new_deal, office_hours, served_by
@@ -15,8 +15,6 @@ from plumbline.example.faults import memberships_deleted_on
 from plumbline.example.journeys import HEARD
 from plumbline.example.random_streams import md5, poisson, stream
 from plumbline.example.visits import DIRECT, Tag, mess, search, tiktok
-
-COUNTRIES = {"EUR": "DE", "CHF": "CH", "GBP": "GB", "USD": "US"}
 
 
 def incoming(seed: int, day: date, scale: int) -> Records:
@@ -52,10 +50,11 @@ def _source(r: Random, day: date) -> tuple[Tag, str, str, str]:
     return DIRECT, "", r.choice(("Phone", "Trade Show", "Web", "Referral")), UNATTRIBUTED
 
 
-def _lead(r: Random, day: date, key: str, records: Records, company: str = "") -> Lead:
+def _lead(r: Random, day: date, key: str, records: Records, first: Lead | None = None) -> Lead:
+    """A lead; of the same shop as `first`, where there is one."""
     at = at_berlin(day, r.randint(21_600, 86_000))
     tag, content, source, true = _source(r, day)
-    company = company or r.choice(SHOPS).format(r.choice(CITIES))
+    shop, city = ("", "") if first else (r.choice(SHOPS), r.choice(CITIES))
     utm = [mess(r, value) if value else "" for value in tag.written]
     if not any(utm) and r.random() < 0.2:
         utm = ["undefined"] * 3
@@ -63,7 +62,7 @@ def _lead(r: Random, day: date, key: str, records: Records, company: str = "") -
     if r.random() < 0.01:
         heard = 'a colleague said:\n"look at TikTok"'
     lead = Lead(
-        record_id("00Q", key), at, source, company, r.choice(catalogue.INDUSTRIES), r.choice(catalogue.TITLES),
+        record_id("00Q", key), at, source, "", r.choice(catalogue.INDUSTRIES), r.choice(catalogue.TITLES),
         "", r.choice((None, 3, 8, 12, 25, 60, 140, 900, 4200)), tag, (utm[0], utm[1], utm[2]), content, heard, true,
         [(at, "Open - Not Contacted")],
     )  # fmt: skip
@@ -71,14 +70,18 @@ def _lead(r: Random, day: date, key: str, records: Records, company: str = "") -
     lead.steps.append((answered, "Working - Contacted"))
     records.leads.append(lead)
     currency = r.choices(("EUR", "CHF", "GBP", "USD"), (66, 12, 16, 6))[0]
-    lead.country = COUNTRIES[currency]
+    if first:
+        lead.company, lead.country = first.company, first.country
+    else:
+        city = city_in(currency, city)
+        lead.company, lead.country = shop.format(city), COUNTRY_OF[city]
     for number, campaign in enumerate(crm_campaigns(day.year)):
         fits = 0.5 if served_by(campaign.name) == true else 0.05
         if campaign.runs(day) and r.random() < fits:
             records.members.append(_member(r, f"{key}:{number}", campaign.name, lead))
     if r.random() < 0.41:
         lead.converted_at = office_hours(r, answered + DAY * r.uniform(0.2, 14))
-        deal = new_deal(r, key, lead.converted_at, company, currency, true)
+        deal = new_deal(r, key, lead.converted_at, lead.company, currency, true)
         deal.lead_source = source
         lead.deal_id = deal.id
         records.deals.append(deal)
@@ -97,7 +100,7 @@ def _second_lead(r: Random, key: str, lead: Lead, records: Records) -> None:
     assert lead.converted_at is not None
     at = lead.created_at + DAY * r.uniform(0.1, 20)
     extra = Records()
-    second = _lead(r, berlin_day(at), key + ":b", extra, lead.company)
+    second = _lead(r, berlin_day(at), key + ":b", extra, lead)
     second.deleted_at, second.steps = None, second.steps[:2]
     second.converted_at = office_hours(r, max(second.steps[1][0], lead.converted_at) + DAY * r.uniform(0.1, 3))
     second.deal_id = lead.deal_id
@@ -106,13 +109,18 @@ def _second_lead(r: Random, key: str, lead: Lead, records: Records) -> None:
 
 
 def nurture(seed: int, lead: Lead) -> list[Member]:
-    """Before a lead becomes a deal it often meets another program, too: a webinar, a contest, the newsletter."""
+    """Before a lead becomes a deal it often meets another program, too: a webinar, a contest, and every
+    third one the newsletter."""
     r = stream(seed, "nurture", lead.id)
     if lead.converted_at is None or r.random() > 0.42:
         return []
     day = berlin_day(lead.created_at)
-    others = [campaign.name for campaign in crm_campaigns(day.year)
-              if campaign.runs(day) and served_by(campaign.name) not in (lead.true_program, UNATTRIBUTED)]  # fmt: skip
+    passed = {lead.true_program, UNATTRIBUTED} | ({"newsletter"} if int(md5(lead.id), 16) % 3 else set())
+    others = [
+        campaign.name
+        for campaign in crm_campaigns(day.year)
+        if campaign.runs(day) and served_by(campaign.name) not in passed
+    ]
     members = []
     for name in r.sample(others, min(len(others), r.choice((1, 1, 2)))):
         span = lead.converted_at - lead.created_at

@@ -1,5 +1,8 @@
 """Controlling's weekly book: what was spent on four channels, and the contribution that came of it.
 
+Its money is the programs': ads and search are taken from their invoices, radio and posters are planned here, a quarter
+ahead, and stand in the cost sheet week by week.
+
 The true model: contribution = baseline + season + Σ effect · Hill(adstock(spend)) + noise, by week and in EUR, with
 adstock xₜ + θ·xₜ₋₁ and Hill xᵃ / (xᵃ + kᵃ).
 """
@@ -50,6 +53,7 @@ CURVES: tuple[Curve, ...] = (
     Curve("radio", 0.55, 4_200.0, 1.7, 6_400.0, 1_900.0),
     Curve("out_of_home", 0.65, 5_000.0, 1.4, 4_800.0, 1_500.0),
 )
+OFFLINE = CURVES[2:]  # what no platform reports and no search engine invoices
 BASELINE, NOISE = 26_000.0, 900.0
 SEASON = ((3_600.0, 43.0, 1.0), (1_500.0, 43.0, 2.0))  # height in EUR, week of the peak, waves a year
 
@@ -66,7 +70,7 @@ def monday_of(day: date) -> date:
 
 
 def planned_spend(seed: int, curve: Curve, week: date) -> float:
-    """EUR of a channel in a week, where the world itself does not say: pauses, pushes, and what lies between."""
+    """EUR of a channel in a week, where no invoice says it: pauses, pushes, and what lies between."""
     r = stream(seed, "media", curve.channel, week)
     quarter = stream(seed, "media plan", curve.channel, week.year, (week.month - 1) // 3)
     luck = r.random()

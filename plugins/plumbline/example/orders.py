@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 
-from plumbline.example import journeys
+from plumbline.example import journeys, offline
 from plumbline.example.ads import budget
 from plumbline.example.catalogue import Campaign, campaigns
 from plumbline.example.clock import DAY, at_berlin, heat
@@ -75,13 +75,13 @@ def web_orders(seed: int, day: date, scale: int) -> list[Order]:
     instants = sorted(at_berlin(day, 3600 * r.choices(range(24), HOURS)[0] + r.randrange(3600)) for _ in plans)
     r.shuffle(plans)
     return [
-        _order(r, f"W{day:%y%m%d}{number:04d}", at, plan)
+        _order(r, seed, f"W{day:%y%m%d}{number:04d}", at, plan)
         for number, (at, plan) in enumerate(zip(instants, plans, strict=True), 1)
     ]
 
 
-def _order(r: Random, order_id: str, at: datetime, plan: Campaign | None) -> Order:
-    journey = journeys.journey(r, at, plan)
+def _order(r: Random, seed: int, order_id: str, at: datetime, plan: Campaign | None) -> Order:
+    journey = offline.tracked(seed, order_id, at, journeys.journey(r, at, plan))
     british = plan is not None and "| UK |" in plan.name
     currency = r.choices(("EUR", "CHF", "GBP"), (6, 1, 93) if british else (76, 15, 9))[0]
     items = r.choices((1, 2, 3, 4), (55, 28, 12, 5))[0]

@@ -5,12 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from plumbline.example.catalogue import CITIES, SHOPS, STAGES, STORY_DAY, UNATTRIBUTED, WON, Campaign, campaigns
+from plumbline.example.catalogue import (
+    CITIES,
+    SHOPS,
+    STAGES,
+    STORY_DAY,
+    UNATTRIBUTED,
+    WON,
+    Campaign,
+    campaigns,
+    city_in,
+)
 from plumbline.example.clock import DAY, at_berlin
 from plumbline.example.crm import INTEGRATION_USER, OWNERS, Deal, Lead, Records, record_id
 from plumbline.example.deals import changed, live, new_deal
 from plumbline.example.journeys import HEARD
-from plumbline.example.leads import COUNTRIES
 from plumbline.example.random_streams import stream
 from plumbline.example.reps import state
 from plumbline.example.visits import tiktok
@@ -23,7 +32,7 @@ def imported_deals(seed: int, first_day: date, scale: int) -> Records:
         r = stream(seed, "imported", number)
         at = at_berlin(first_day, 21_600 + number % 3_600)
         currency = r.choices(("EUR", "CHF", "GBP", "USD"), (70, 12, 14, 4))[0]
-        account = r.choice(SHOPS).format(r.choice(CITIES))
+        account = r.choice(SHOPS).format(city_in(currency, r.choice(CITIES)))
         deal = new_deal(r, f"imported:{number}", at, account, currency, UNATTRIBUTED)
         stage = r.choices(range(6), (20, 18, 16, 12, 8, 4))[0]
         amount = deal.changes[-1].amount or 900_000
@@ -37,6 +46,7 @@ def imported_deals(seed: int, first_day: date, scale: int) -> Records:
     return records
 
 
+COUNTRIES = {"EUR": "DE", "CHF": "CH", "GBP": "GB"}  # of the story's accounts
 Steps = list[tuple[datetime, str, int, int, datetime]]  # at, stage, per cent, amount, told the server at
 
 

@@ -123,7 +123,7 @@ def _channel(spend: Series, reason: str | None, posterior: Posterior | None) -> 
 
 
 def shift(giving: Channel, taking: Channel) -> Shift:
-    """Moving a tenth of one channel's spend to another, or what the range of spend seen leaves of it."""
+    """Moving a tenth of one channel's spend to another, or what the observed range of spend leaves of it."""
     if giving.posterior is None or taking.posterior is None:
         raise ValueError("a shift needs two channels whose curves are known")
     wanted = SHIFT * giving.spend_now

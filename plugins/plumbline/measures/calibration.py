@@ -1,8 +1,10 @@
-"""Are the percentages honest? What was stated against what was won.
+"""Are the percentages calibrated? What was stated against what was won.
 
 An observation is a closed deal and a band of ten points in which it stood at the end of a day before it closed, with
-the last probability stated there. If the percentages were honest, won minus stated would be 0 on average in every band
-(the moment of entering a band is no hindsight). A deal's observations go together, so they count as one cluster.
+the last probability stated there. If the percentages were calibrated, won minus stated would be 0 on average in every
+band (the moment of entering a band is no hindsight). A deal's observations go together, so they count as one cluster.
+
+The intervals of the bands hold together: ten of them at 90 % each would call two of three calibrated reps wrong.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from plumbline.measures.wilson import LEVEL, Share, share
 BANDS = tuple((low / 10, (low + 1) / 10) for low in range(10))
 LEAST_DEALS = 20
 STEP = 0.05
-LEAST_ABOVE = 10  # deals that must have stood at a threshold before it is called honest
+LEAST_ABOVE = 10  # deals that must have stood at a threshold before it is called calibrated
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,23 @@ class Stated:
 
 @dataclass(frozen=True)
 class Band:
-    """Deals that stood in [low, high) — 1 belongs to the last band —, the mean stated, and the share won."""
+    """Deals that stood in [low, high) — 1 belongs to the last band —, the mean stated, and the share won.
+
+    The interval of `won` holds for all bands of the same observations together at LEVEL. `won_from` are the deals that
+    ever stood at `low` or above, each once, with an interval of its own.
+    """
 
     low: float
     high: float
     stated: float
     won: Share
+    won_from: Share
+
+    @property
+    def is_off(self) -> bool:
+        """Whether the interval of the share won leaves out what was stated."""
+        assert self.won.low is not None and self.won.high is not None
+        return not self.won.low <= self.stated <= self.won.high
 
 
 @dataclass(frozen=True)
@@ -45,11 +58,13 @@ class Score:
     """How far the stated lies from the won.
 
     `brier` is the mean of (stated − won)² over observations, `brier_of_base_rate` that of always saying the win rate
-    (Brier 1950). `gap` = win rate − stated, with an interval over deals as clusters. Verdict: `over_forecast`,
-    `accurate`, `under_forecast`, or `too_few` deals.
+    (Brier 1950). `gap` = win rate − stated, with an interval over deals as clusters; both are over observations, while
+    `won` counts each deal once. Verdict: `over_forecast`, `accurate`, `under_forecast`, or `too_few` deals; accurate
+    only where neither the gap nor any band is off.
     """
 
     deals: int
+    won: int
     brier: float
     brier_of_base_rate: float
     stated: float
@@ -79,11 +94,14 @@ def bands(observations: Sequence[Stated]) -> list[Band]:
     inside: dict[int, list[Stated]] = {}
     for s in observations:
         inside.setdefault(band_number(s.probability), []).append(s)
+    highest, outcome = _highest(observations), {s.deal_id: s.won for s in observations}
+    together = LEVEL ** (1 / max(1, len(inside)))  # Šidák (1967)
     return [
         Band(
             *BANDS[band],
             float(np.mean([s.probability for s in members])),
-            share(sum(s.won for s in members), len(members)),
+            share(sum(s.won for s in members), len(members), together),
+            _at_or_above(highest, outcome, BANDS[band][0]),
         )
         for band, members in sorted(inside.items())
     ]
@@ -102,8 +120,9 @@ def score(observations: Sequence[Stated]) -> Score:
     won = np.array([float(s.won) for s in observations])
     base, gap = float(won.mean()), float((won - stated).mean())
     low, high = _clustered(won - stated - gap, np.array([number[s.deal_id] for s in observations]), gap)
-    brier, verdict = float(((stated - won) ** 2).mean()), _verdict(len(deals), low, high)
-    return Score(len(deals), brier, base * (1 - base), float(stated.mean()), base, gap, low, high, verdict)
+    brier, verdict = float(((stated - won) ** 2).mean()), _verdict(len(deals), low, high, bands(observations))
+    won_deals = len({s.deal_id for s in observations if s.won})
+    return Score(len(deals), won_deals, brier, base * (1 - base), float(stated.mean()), base, gap, low, high, verdict)
 
 
 def _clustered(rest: np.ndarray, cluster: np.ndarray, mean: float) -> tuple[float | None, float | None]:
@@ -117,23 +136,33 @@ def _clustered(rest: np.ndarray, cluster: np.ndarray, mean: float) -> tuple[floa
     return mean - reach, mean + reach
 
 
-def _verdict(deals: int, low: float | None, high: float | None) -> str:
+def _verdict(deals: int, low: float | None, high: float | None, by_band: Sequence[Band]) -> str:
+    """By the gap; where it holds 0, by the bands that are off, since too high in one may hide too low in another."""
     if deals < LEAST_DEALS or low is None or high is None:
         return "too_few"
-    return "over_forecast" if high < 0 else "under_forecast" if low > 0 else "accurate"
+    if high < 0 or low > 0:
+        return "over_forecast" if high < 0 else "under_forecast"
+    off = [band for band in by_band if band.is_off]
+    missing = sum(band.stated * band.won.of - band.won.won for band in off)
+    return "accurate" if not off else "over_forecast" if missing > 0 else "under_forecast"
 
 
 def threshold(observations: Sequence[Stated], at: float) -> Threshold:
     """What the threshold `at` promises and what it holds."""
-    highest: dict[str, float] = {}
-    outcome = {s.deal_id: s.won for s in observations}
-    for s in observations:
-        highest[s.deal_id] = max(s.probability, highest.get(s.deal_id, 0.0))
+    highest, outcome = _highest(observations), {s.deal_id: s.won for s in observations}
     for step in range(1, round(1 / STEP)):
         held = _at_or_above(highest, outcome, step * STEP)
         if held.of >= LEAST_ABOVE and held.share is not None and held.share >= at - 1e-9:
             return Threshold(at, _at_or_above(highest, outcome, at), round(step * STEP, 2), held)
     return Threshold(at, _at_or_above(highest, outcome, at), None, None)
+
+
+def _highest(observations: Sequence[Stated]) -> dict[str, float]:
+    """The highest probability that was stated of each deal."""
+    highest: dict[str, float] = {}
+    for s in observations:
+        highest[s.deal_id] = max(s.probability, highest.get(s.deal_id, 0.0))
+    return highest
 
 
 def _at_or_above(highest: dict[str, float], outcome: dict[str, bool], at: float) -> Share:

@@ -1,4 +1,4 @@
-"""Claimed by the platform against rung at the till: the ratio, and what one claimed purchase is worth.
+"""Platform conversions against booked orders: the ratio, and what one platform conversion is worth.
 
 A ratio of sums over days with an interval by the circular block bootstrap (Politis and Romano 1992): days that lie
 beside each other are drawn together, for weekdays and campaigns make them alike.

@@ -101,6 +101,7 @@ def _parameters(settings: Settings, days: Days) -> dict[str, exp.Expr]:
         "rate_valid_days": exp.Literal.number(company.rate_valid_days),
         "half_life_days": exp.Literal.number(company.half_life_days),
         "revenue_from": exp.Literal.string(company.revenue_from),
+        "lead_link": exp.Literal.string(company.lead_link),
     }
 
 

@@ -29,7 +29,7 @@ def write(world: World, drop: Drop) -> None:
     """Every file on every day on which it changed."""
     first, last = world.first_day, world.last_day
     for day in program_snapshots(first, last):
-        header = ("program_id", "name", "group", "goal", "starts_on", "ends_on", "owner")
+        header = ("program_id", "name", "group", "goal", "starts_on", "ends_on", "owner", "channel")
         drop.put("company", day, "programs.csv", csv_text([header, *programs_known_on(day, first)]))
     for day in rule_snapshots(first, last):
         columns = ("rule_id", "priority", "kind", "pattern", "program_id")
@@ -41,7 +41,7 @@ def write(world: World, drop: Drop) -> None:
         drop.put("company", day, "costs.csv", csv_text([head, *(
             (c.id, c.program, c.kind, c.vendor, c.currency, cents(c.amount), c.starts_on, c.ends_on,
              c.creator)
-            for c in costs_known_on(day, first)
+            for c in costs_known_on(day, first, world.seed)
         )]))  # fmt: skip
     for day in threshold_snapshots(first, last):
         drop.put("company", day, "team_thresholds.csv", csv_text([("team", "valid_from", "threshold"), *(

@@ -114,7 +114,8 @@ def _uses(world: World, put: partial[None]) -> None:
 
 
 def _book(world: World, put: partial[None]) -> None:
-    """Controlling's book: on the first day the weeks before the world, then each Sunday a week more."""
+    """Controlling's book: on the first day the weeks before the world, then each Sunday a week more. What a platform
+    takes back later of the latest week's charges is in the next Sunday's book."""
     weeks = media_mix.weeks_over(world.first_day, world.last_day)
     booked = booked_spend(world, weeks)
     start = media_mix.first_week(world.first_day)
@@ -122,8 +123,11 @@ def _book(world: World, put: partial[None]) -> None:
     rows = media_mix.book(world.seed, start, weeks[-1] if weeks else before, booked)
     for day in [world.first_day, *(week + 6 * DAY for week in weeks)]:
         known = [row for row in rows if row.monday + 6 * DAY <= day]
+        told = booked_spend(world, [week for week in weeks if week + 6 * DAY == day], known=day)
         put("media_book", day, "week,channel,currency,spend", (
-            (row.monday, channel, "EUR", f"{spend:.2f}") for row in known for channel, spend in row.spend.items()
+            (row.monday, channel, "EUR", f"{told[channel].get(row.monday, spend):.2f}")
+            for row in known
+            for channel, spend in row.spend.items()
         ))  # fmt: skip
         put("media_outcome", day, "week,currency,contribution", (
             (row.monday, "EUR", f"{row.contribution:.2f}") for row in known

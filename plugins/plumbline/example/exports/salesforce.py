@@ -22,7 +22,7 @@ from plumbline.example.crm import (
 )  # fmt: skip
 from plumbline.example.exports.drop import Drop, csv_text
 from plumbline.example.faults import SALESFORCE_BAD_LEAD, delivered_on, is_among, memberships_deleted_on
-from plumbline.example.sales_activity import REJECTED, Activity, Decision, activities, decisions
+from plumbline.example.sales_activity import REJECTED, Activity, Decision, activities, decisions, owner_of
 from plumbline.example.simulation import World
 
 Row = Sequence[object]
@@ -31,7 +31,7 @@ OBJECTS: dict[str, str] = {
     "IsWon,IsDeleted,LeadSource,CampaignId,CurrencyIsoCode,CreatedDate,SystemModstamp",
     "OpportunityHistory": "Id,OpportunityId,CreatedDate,StageName,Amount,Probability,CloseDate,ForecastCategory,"
     "CurrencyIsoCode,SystemModstamp",
-    "Lead": "Id,CreatedDate,LeadSource,Status,Company,Industry,Title,Country,NumberOfEmployees,IsConverted,"
+    "Lead": "Id,CreatedDate,OwnerId,LeadSource,Status,Company,Industry,Title,Country,NumberOfEmployees,IsConverted,"
     "ConvertedDate,ConvertedOpportunityId,utm_source__c,utm_medium__c,utm_campaign__c,utm_content__c,ttclid__c,"
     "gclid__c,How_heard__c,IsDeleted,SystemModstamp",
     "Campaign": "Id,Name,Type,Status,StartDate,EndDate,ParentId,IsActive,IsDeleted,SystemModstamp",
@@ -66,11 +66,11 @@ def _opportunity(deal: Deal, by: datetime, stamp: datetime) -> Row:
     )  # fmt: skip
 
 
-def _lead(lead: Lead, by: datetime, stamp: datetime) -> Row:
+def _lead(lead: Lead, owner: str, by: datetime, stamp: datetime) -> Row:
     converted = lead.converted_at is not None and lead.converted_at <= by
     status = next(text for at, text in reversed(lead.steps) if at <= by)
     return (
-        lead.id, iso_salesforce(lead.created_at), lead.source, "Closed - Converted" if converted else status,
+        lead.id, iso_salesforce(lead.created_at), owner, lead.source, "Closed - Converted" if converted else status,
         lead.company, lead.industry, lead.title, lead.country, "" if lead.employees is None else lead.employees,
         _true(converted), berlin_day(lead.converted_at) if converted and lead.converted_at else "",
         lead.deal_id if converted else "", *lead.written, lead.content, lead.tag.ttclid, lead.tag.gclid, lead.heard,
@@ -151,12 +151,14 @@ def by_day(world: World) -> dict[str, dict[date, list[Row]]]:
                 change.close, FORECAST[change.stage], deal.currency, iso_salesforce(change.synced),
             ))  # fmt: skip
     converted = {lead.id: lead.converted_at for lead in world.crm.leads}
+    deals = {deal.id: deal for deal in world.crm.deals}
     for lead in world.crm.leads:
+        owner = owner_of(world.seed, lead, deals.get(lead.deal_id))
         instants = [at for at, _ in lead.steps]
         instants += [at for at in (lead.converted_at, lead.deleted_at) if at is not None]
         for day in {berlin_day(at) for at in instants}:
             end = at_berlin(day + DAY, -1)
-            rows["Lead"][day].append(_lead(lead, end, max(at for at in instants if at <= end)))
+            rows["Lead"][day].append(_lead(lead, owner, end, max(at for at in instants if at <= end)))
     for member in world.crm.members:
         known = converted[member.lead_id]
         latest = {berlin_day(version.modified_at): index for index, version in enumerate(member.versions)}

@@ -140,7 +140,7 @@ class Content:
         snapshot = max(delivered for delivered in cost_snapshots(world.first_day, world.last_day) if delivered <= day)
         return sum(
             world.rates.euros(amount, cost.currency, on)
-            for cost in costs_known_on(snapshot, world.first_day) if cost.creator == creator
+            for cost in costs_known_on(snapshot, world.first_day, world.seed) if cost.creator == creator
             for on, amount in accrue(cost.amount, cost.starts_on, cost.ends_on)
             if within(on, day) and on >= world.first_day
         )  # fmt: skip

@@ -88,6 +88,11 @@ class OrderTouches:
             self._programs[key] = tuple(touch.program for touch in self.of(order, known))
         return self._programs[key]
 
+    def campaign_steps(self, order: Order) -> list[tuple[date, str]]:
+        """The campaign that the order's last non-direct touch names, by the day from which it was known."""
+        touches = ((day, last_non_direct(self.of(order, day))) for day in self._days)
+        return [(day, touch.campaign if touch else "") for day, touch in touches]
+
     def steps(self, order: Order) -> list[tuple[date, str]]:
         """The default model's program by the day from which it was known."""
         if order.id not in self._steps:

@@ -18,7 +18,7 @@ from plumbline.example.truth.facts import Sums, order_steps
 from plumbline.example.truth.sales import fraction, over
 
 Row = list[object]
-ACQUISITION = ("as_of_day", "program_id", "new_customers", "ad_spend", "cost", "cac_media", "cac_loaded",
+ACQUISITION = ("as_of_day", "program_id", "new_customers", "ad_spend", "media_cost", "cost", "cac_media", "cac_loaded",
                "monthly_margin_per_customer", "payback_months")  # fmt: skip
 COHORTS = ("cohort_month", "month_number", "customers", "margin", "cumulative_margin", "margin_per_customer",
            "is_observed")  # fmt: skip
@@ -56,12 +56,12 @@ def acquisition(context: Context, spent: MonthSums) -> Iterator[Row]:
                     new[item] += won >= month
                     margin[item] += margins.get((customer, month), 0)
         for item in (*ALL_PROGRAMS, "total"):
-            media_mix, cost = sums[item][facts.AD], results.cost(sums[item])
+            media, cost = sums[item][facts.MEDIA], results.cost(sums[item])
             each, loaded = over(margin[item], customers[item]), over(cost, new[item])
             payback = loaded / each if loaded is not None and each and margin[item] > 0 else None
             yield [
-                day, item, new[item], cents(media_mix), cents(cost), _euros(over(media_mix, new[item])), _euros(loaded),
-                _euros(each), fraction(payback, 4),
+                day, item, new[item], cents(sums[item][facts.AD]), cents(media), cents(cost),
+                _euros(over(media, new[item])), _euros(loaded), _euros(each), fraction(payback, 4),
             ]  # fmt: skip
 
 

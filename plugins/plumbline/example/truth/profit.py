@@ -25,7 +25,7 @@ Row = list[object]
 BRIDGE = ("period_kind", "first_day", "as_of_day", "vintage", "level", "item", "impressions", "clicks", "cpm", "ctr",
           "cpc", "platform_conversions", "cpa", "orders", "sales", "cancellations", "returns", "net_revenue",
           "cost_of_goods", "gross_margin", "payment_fees", "fulfilment", "contribution", "ad_spend", "other_cost",
-          "cost", "result", "roi_percent", "romi")  # fmt: skip
+          "cost", "media_cost", "result", "roi_percent", "romi", "roas_platform", "roas_booked")  # fmt: skip
 Period = tuple[str, date, date]  # kind, first day, last day
 
 
@@ -123,8 +123,15 @@ def _platform_orders(context: Context) -> dict[date, Sums]:
 
 def _platform(by_day: dict[date, Sums], period: Period, ads: Sums) -> Sums:
     total = _add([[0] * len(facts.MEASURES), *(by_day[day] for day in by_day if period[1] <= day <= period[2])])
-    for place in (facts.AD, facts.CONVERSIONS, facts.CONVERSION_VALUE):
+    for place in (
+        facts.AD,
+        facts.CONVERSIONS,
+        facts.CONVERSION_VALUE,
+        facts.ADVERTISED_VALUE,
+        facts.ADVERTISED_REVENUE,
+    ):
         total[place] = ads[place]
+    total[facts.MEDIA] = ads[facts.AD]
     return total
 
 
@@ -138,8 +145,9 @@ def _columns(row: Sums, shown: list[int], *, other: bool) -> Row:
         cents(row[facts.SALES]), cents(row[facts.CANCELLED]), cents(row[facts.RETURNED]), cents(net),
         cents(row[facts.GOODS]), cents(net - row[facts.GOODS]),
         cents(row[facts.FEES]), cents(row[facts.FULFILMENT]), cents(left), cents(spend),
-        cents(row[facts.OTHER]) if other else "", cents(cost), cents(left - cost),
+        cents(row[facts.OTHER]) if other else "", cents(cost), cents(row[facts.MEDIA]), cents(left - cost),
         results.ratio((net - cost) * 100, cost), results.ratio(left - cost, cost),
+        results.ratio(row[facts.ADVERTISED_VALUE], spend), results.ratio(row[facts.ADVERTISED_REVENUE], spend),
     ]  # fmt: skip
 
 

@@ -15,12 +15,12 @@ from plumbline.example.truth.pipeline import AS_REPORTED, LATEST
 PERIOD_DAYS = 28
 Span = tuple[date, date, date]  # known on, first day, last day
 PROGRAM_DAY = (
-    "day", "program_id", "ad_spend", "other_cost", "cost", "sales", "cancellations", "returns", "net_revenue",
-    "cost_of_goods", "payment_fees", "fulfilment", "contribution", "orders", "platform_conversions",
+    "day", "program_id", "ad_spend", "other_cost", "cost", "media_cost", "sales", "cancellations", "returns",
+    "net_revenue", "cost_of_goods", "payment_fees", "fulfilment", "contribution", "orders", "platform_conversions",
     "platform_conversion_value",
 )  # fmt: skip
 PROGRAM_PERIOD = (
-    "as_of_day", "vintage", "program_id", "ad_spend", "cost", "net_revenue", "contribution",
+    "as_of_day", "vintage", "program_id", "ad_spend", "cost", "media_cost", "net_revenue", "contribution",
     "platform_conversion_value", "roi_percent", "romi", "roas_platform", "roas_booked",
 )  # fmt: skip
 
@@ -50,7 +50,7 @@ def program_day(books: Books) -> Iterator[list[object]]:
     for day, rows in books.table.items():
         for program, row in zip(ALL_PROGRAMS, rows, strict=True):
             amounts = (
-                row[facts.AD], row[facts.OTHER], cost(row), row[facts.SALES], row[facts.CANCELLED],
+                row[facts.AD], row[facts.OTHER], cost(row), row[facts.MEDIA], row[facts.SALES], row[facts.CANCELLED],
                 row[facts.RETURNED], net_revenue(row), row[facts.GOODS], row[facts.FEES], row[facts.FULFILMENT],
                 contribution(row),
             )  # fmt: skip
@@ -67,18 +67,17 @@ def program_day(books: Books) -> Iterator[list[object]]:
 def program_period(books: Books, day: date, vintage: str) -> Iterator[list[object]]:
     """The period that ends with a day, by program and in total.
 
-    The total's ROAS at the till holds the ad spend against the revenue of the programs that spent it: the newsletter's
-    revenue is no return on TikTok's money.
+    Both ROAS are of the campaigns that spent in the period: what their platform reports, and what the orders brought
+    whose last non-direct visit names them, over their spend.
     """
     rows = books.period(day, PERIOD_DAYS)
-    advertised = sum(net_revenue(row) for program, row in rows.items() if program != "total" and row[facts.AD])
     for program, row in rows.items():
         spent, earned, left = cost(row), net_revenue(row), contribution(row)
         yield [
-            day, vintage, program, cents(row[facts.AD]), cents(spent), cents(earned), cents(left),
-            cents(row[facts.CONVERSION_VALUE]), ratio((earned - spent) * 100, spent), ratio(left - spent, spent),
-            ratio(row[facts.CONVERSION_VALUE], row[facts.AD]),
-            ratio(advertised if program == "total" else earned, row[facts.AD]),
+            day, vintage, program, cents(row[facts.AD]), cents(spent), cents(row[facts.MEDIA]), cents(earned),
+            cents(left), cents(row[facts.CONVERSION_VALUE]), ratio((earned - spent) * 100, spent),
+            ratio(left - spent, spent),
+            ratio(row[facts.ADVERTISED_VALUE], row[facts.AD]), ratio(row[facts.ADVERTISED_REVENUE], row[facts.AD]),
         ]  # fmt: skip
 
 

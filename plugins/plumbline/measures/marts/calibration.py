@@ -22,7 +22,9 @@ def bands(rows: pd.DataFrame) -> pd.DataFrame:
             {
                 **_names(item), "band_low": band.low, "band_high": band.high, "deals": band.won.of,
                 "won": band.won.won, "stated": band.stated, "win_rate": band.won.share,
-                "win_rate_low": band.won.low, "win_rate_high": band.won.high,
+                "win_rate_low": band.won.low, "win_rate_high": band.won.high, "is_off": band.is_off,
+                "deals_from": band.won_from.of, "won_from": band.won_from.won, "win_rate_from": band.won_from.share,
+                "win_rate_from_low": band.won_from.low, "win_rate_from_high": band.won_from.high,
             }
             for item, observations, _ in _items(rows)
             for band in bands_of(observations)
@@ -38,19 +40,23 @@ def scores(rows: pd.DataFrame) -> pd.DataFrame:
     for (level, name, _, team), scored in by_item.items():
         if level == "rep":
             # A deal counts once, however many bands it stood in.
-            counts[team][name] = (round(scored.win_rate * scored.deals), scored.deals)
+            counts[team][name] = (scored.won, scored.deals)
     drawn = {name: rate for members in counts.values() for name, rate in shrink(members).members.items()}
+    without_team = rows.loc[rows["team"].isna(), "deal_id"].nunique()
     result = []
     for item, observations, at in items:
         scored, held = by_item[item], threshold(observations, at)
         result.append(
             {
-                **_names(item), "deals": scored.deals, "brier": scored.brier,
+                **_names(item), "deals": scored.deals,
+                "deals_without_team": int(without_team) if item[0] == "company" else None, "won": scored.won,
+                "observed_win_rate": scored.won / scored.deals, "brier": scored.brier,
                 "brier_of_base_rate": scored.brier_of_base_rate, "stated": scored.stated, "win_rate": scored.win_rate,
                 "gap": scored.gap, "gap_low": scored.gap_low, "gap_high": scored.gap_high,
                 "shrunk_win_rate": drawn.get(item[1]) if item[0] == "rep" else None,
                 "ratio": scored.win_rate / scored.stated if scored.stated else None, "verdict": scored.verdict,
-                "threshold": at, "deals_at_threshold": held.won.of, "won_at_threshold": held.won.share,
+                "threshold": at, "deals_at_threshold": held.won.of, "won_deals_at_threshold": held.won.won,
+                "won_at_threshold": held.won.share,
                 "won_at_threshold_low": held.won.low, "won_at_threshold_high": held.won.high,
                 "calibrated_threshold": held.calibrated,
                 "won_at_calibrated": held.won_at_calibrated.share if held.won_at_calibrated else None,

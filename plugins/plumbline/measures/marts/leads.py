@@ -13,6 +13,7 @@ from plumbline.measures.marts.frames import days, made
 from plumbline.measures.ranking import REASONS, Ranking, Reason, Trial, trial
 
 FEATURES = ["industry", "size", "role", "country", "source", "program_id"]
+REACHED_BY = ("owner_id", "owner", "lead_link", "team")
 RIPE = 0.9  # share of the won leads that were won within the days after which a lead counts as ripe
 LEAST_WON_FOR_RIPENESS = 10
 USUAL_AMOUNTS = 10  # won deals that the average amount weighs against a size band's own
@@ -59,7 +60,7 @@ def scores(rows: pd.DataFrame) -> pd.DataFrame:
         reasons = [[_said(reason) for reason in whys] for whys in model.reasons(waiting[FEATURES])]
     table = []
     for lead, chance, amount, whys in zip(waiting.to_dict("records"), chances, amounts, reasons, strict=True):
-        kept = {name: lead[name] for name in ("lead_id", "company", *FEATURES, "team", "created_on", "currency")}
+        kept = {name: lead[name] for name in ("lead_id", "company", *FEATURES, *REACHED_BY, "created_on", "currency")}
         worth = None if chance is None or amount is None else chance * amount
         table.append(
             {

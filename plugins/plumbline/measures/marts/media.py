@@ -40,7 +40,7 @@ def curves(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def points(rows: pd.DataFrame) -> pd.DataFrame:
-    """Points of the known curves, from the lowest spend seen to the highest."""
+    """Points of the known curves, from the lowest spend observed to the highest."""
     return made(
         [
             {
