@@ -91,7 +91,7 @@ class Context(Writer):
     @property
     def hidden(self) -> str:
         """Why a part of a scoped report is empty."""
-        return self.say("Not shown: these figures can't be told apart by what this report may see.")
+        return self.say("Not shown: these figures are not available for this report's scope.")
 
     def term(self, kind: str, code: str | None) -> str:
         """The words for a code of the marts: include/templates/vocabulary.yaml has them."""

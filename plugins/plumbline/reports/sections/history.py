@@ -65,6 +65,20 @@ def _ratios(row: Row) -> dict[str, Any]:
     }
 
 
+def open_deals(reader: Reader, request: Request) -> list[Row]:
+    """How many deals are open at the day's end, qualified or not; no row where a scope can't tell."""
+    scope, by_team = reader.scope, reader.scope.teams is not None
+    if by_team and scope.programs is not None:
+        return []
+    mart = "team_pipeline" if by_team else "qualified_pipeline"
+    c = reader.columns(mart)
+    where = [c.as_of_day == request.day, c.vintage == "as_reported"]
+    if not by_team:
+        where.append(c.model == request.company.default_model)
+    counts = [row["open_deals"] for row in reader.rows(mart, *where)]
+    return [{"open_deals": sum(counts, ZERO)}] if counts and None not in counts else []
+
+
 def coverage(reader: Reader, request: Request) -> list[Row]:
     """Whether anything of a kind was ever seen up to this day: what tells zero from not known."""
     c, day = reader.columns("program_day"), request.day
