@@ -106,8 +106,8 @@ def _fine(ctx: Context, rows: list[Row]) -> tuple[str, ...]:
     if others:
         newest = max(others, key=lambda row: (row["last_day"], row["source"]))
         one, many = plural(
-            "{n} other source arrives when it changes, last on {day}: {source}.",
-            "{n} other sources arrive when they change, the last one on {day}: {source}.",
+            "{n} source arrives when it changes, last on {day}: {source}.",
+            "{n} sources arrive when they change, the last one on {day}: {source}.",
         )
         day = ctx.language.near_day(newest["last_day"], ctx.day)
         sentences.append(ctx.count(one, many, len(others), day=day, source=source_name(ctx, newest)))

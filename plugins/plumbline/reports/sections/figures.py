@@ -97,8 +97,10 @@ def _figure(ctx: Context, key: str) -> Figure:
         words = {"low": low, "high": high, "name": said, "value": text}
         svg = sparkline(series, ctx.day - timedelta(days=HISTORY_DAYS - 1), ctx.day, ctx.is_mirrored)
         alt = ctx.say("{name} over 13 weeks: between {low} and {high}, now {value}.", **words)
+        if low == high:
+            alt = ctx.say("{name}: {value}, the same for 13 weeks.", **words)
         line = Drawing(ctx.drawings.add(svg), alt)
-        range_text = ctx.say("13 weeks: {low} to {high}", **words)
+        range_text = "" if low == high else ctx.say("13 weeks: {low} to {high}", **words)
     drawn = None
     if target is not None and (target or amount):
         svg = bullet(amount, target, ctx.is_mirrored)

@@ -55,13 +55,11 @@ def _ratios(row: Row) -> dict[str, Any]:
     def ratio(top: Decimal | None, bottom: Decimal | None, less: Decimal | None = ZERO) -> Decimal | None:
         return None if top is None or not bottom or less is None else ((top - less) / bottom).quantize(SIX_PLACES)
 
-    cost, spend = row["cost"], row["ad_spend"]
+    cost = row["cost"]
     roi = ratio(row["net_revenue"], cost, cost)
     return {
         "romi": ratio(row["contribution"], cost, cost),
         "roi_percent": None if roi is None else roi * 100,
-        "roas_platform": ratio(row["platform_conversion_value"], spend),
-        "roas_booked": ratio(row["net_revenue"], spend),
     }
 
 

@@ -75,8 +75,8 @@ def program_rows(ctx: Context) -> list[Row]:
     own.sort(key=lambda row: (-(row["qualified"] or ZERO), -row["net_revenue"], row["name"]))
     others = [_added(own[PROGRAM_ROWS:], "others")] if len(own) > PROGRAM_ROWS else []
     unattributed = [row for row in rows if row["program_id"] == UNATTRIBUTED]
-    company = figures.history(ctx).get(ctx.day, {})
-    total = _added(rows, "total") | {key: company.get(key) for key in RATIOS}
+    company = {} if ctx.is_scoped else figures.history(ctx).get(ctx.day, {})
+    total = _added(rows, "total") | {key: company[key] for key in RATIOS if key in company}
     return [*own[:PROGRAM_ROWS], *others, *unattributed, total]
 
 
@@ -189,9 +189,9 @@ def _title(ctx: Context, rows: list[Row]) -> str:
     carries = ctx.sentence("carries", column, **words)
     costly = [row for row in own if row[key] is not None and row["cost"] > 0]
     rated = [row for row in costly if row["cost"] >= SMALLEST_RATED * total["cost"]]
-    if len(rated) < 2:
+    best = max(rated, key=lambda row: (row[key], row["name"]), default=first)
+    if len(rated) < 2 or sum(row[key] == best[key] for row in rated) > 1:
         return carries
-    best = max(rated, key=lambda row: (row[key], row["name"]))
     returned = {"romi": ctx.percent(best["romi"]), "roi": ctx.percentage(best["roi_percent"])}
     is_best_of_all = all(row[key] <= best[key] for row in costly)
     if best is first and is_best_of_all:

@@ -96,7 +96,8 @@ def _inaccurate_forecasts(ctx: Context) -> Advice:
     for row in [row for row in rows if row["verdict"] in ("over_forecast", "under_forecast")][:2]:
         words = {"name": ctx.name(row["item_name"] or row["item"]), "n": ctx.number(row["deals"])}
         words |= {"stated": ctx.percent(row["stated"], 0), "won": ctx.percent(row["win_rate"], 0)}
-        yield row["verdict"], words
+        if words["stated"] != words["won"]:
+            yield row["verdict"], words
 
 
 def _slow_team(ctx: Context) -> Advice:
