@@ -98,3 +98,34 @@ def seen() -> Rows:
 def empty() -> Rows:
     """A warehouse whose build ran before anything but a source's name was known."""
     return {"source_freshness": [source("till", "Till export", last_day=None, rows_loaded=0, files=0)]}
+
+
+def first_day() -> Rows:
+    """A company on the first day that anything is known of: its whole pipeline came with the first export."""
+    of = {"as_of_day": DAY, "vintage": "as_reported", "currency": "USD"}
+    money = {"ad_spend": D(9100), "other_cost": D(0), "cost": D(9100), "net_revenue": D(0), "orders": 0}
+    pipeline = {"qualified": D(4930000), "weighted": D(3100000), "qualified_deals": 31}
+    steps = ("newly_qualified", "raised", "lowered", "fell_below", "won", "lost", "removed", "currency_effect")
+    bridge = dict.fromkeys(steps, D(0)) | {"opening": D(0), "restated": D(4930000), "closing": D(4930000)}
+    spread = {"measure": "qualified", "models": 11, "lowest_model": "first", "highest_model": "last", "currency": "USD"}
+    moved = {"known_on": DAY, "source": "crm", "measure": "qualified_pipeline", "days_moved": 1, "unit": "USD"}
+    return {
+        "company_period": [of | money | pipeline],
+        "program_period": [of | money | {"program_id": "webinars"}],
+        "program": [{"program_id": "webinars", "program_name": "Webinars"}],
+        "program_day": [{"day": DAY, "program_id": "webinars", "orders": 0, "cost": D(9100)}],
+        "qualified_pipeline": [
+            of | pipeline | {"model": "last_non_direct", "program_id": "webinars", "open_deals": 88}
+        ],
+        "pipeline_bridge": [of | bridge | {"program_id": "webinars"}],
+        "attribution_agreement": [
+            spread | {"as_of_day": DAY, "program_id": "webinars", "lowest": D(439000), "highest": D(439400)}
+        ],
+        "restatement": [
+            moved | {"oldest_day": DAY - timedelta(days=1), "before": D(0), "after": D(4930000), "change": D(4930000)}
+        ],
+        "source_freshness": [
+            source(name, title, arrives="on_change")
+            for name, title in (("crm", "CRM, deals"), ("costs", "Costs"), ("google", "Google Ads"))
+        ],
+    }

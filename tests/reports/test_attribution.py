@@ -19,7 +19,7 @@ def test_the_program_on_which_the_models_are_furthest_apart_is_named(english: La
     ctx = context(english, "weekly_review", attribution_agreement=rows, program_names=NAMES)
     section = attribution.model_agreement(ctx)
     assert section.notes == (
-        "10 attribution models are furthest apart on the qualified pipeline of Target accounts:"
+        "10 attribution models differ most, in money, on the qualified pipeline of Target accounts:"
         " €310k (first touch) to €450k (last touch).",
     )
     assert [row[:3] for row in cells(section.blocks[0])] == [

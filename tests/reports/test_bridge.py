@@ -78,7 +78,7 @@ def test_the_bridge_says_what_came_in_and_what_went_out(english: Language, night
     assert isinstance(waterfall, Waterfall)
     assert [(step.name, step.amount, step.note) for step in waterfall.steps] == [
         ("Opening", "1,176", "end of Thursday, 29 October 2026"),
-        ("Restated", "−2", "learnt today about yesterday's deals and programs"),
+        ("Restated", "−2", "corrections to the previous day's deals and programs"),
         ("Newly qualified", "+96", "Kostümhaus Becker, Bühnenreich and 1 more"),
         ("Raised", "+12", "Maskenball AG"),
         ("Lowered", "−6", "Nachtschwärmer"),
@@ -100,3 +100,15 @@ def test_a_deal_that_several_programs_share_is_one_row(english: Language, nightj
     assert [cell.text for cell in (program, owner, what, probability, change)] == [
         "several", "Lena Vogt", "won", "90% → 100%", "−40.0",
     ]  # fmt: skip
+
+
+def test_nothing_has_moved_on_a_company_s_first_day(english: Language, nightjar: Day) -> None:
+    today = [row for row in nightjar.rows["figures"] if row["as_of_day"] == worlds.DAY]
+    first = bridge_of(nightjar, english, restated=1240000).rows("bridge")
+    ctx = nightjar.context(english, figures=today, bridge=first)
+    assert bridge.headline(ctx) == "Qualified pipeline stands at €1.24m; no earlier day is known to compare with"
+    for section in (bridge.pipeline_bridge(ctx), bridge.deals_moved(ctx)):
+        assert section.unknown == "Not known: no earlier day is known to compare with."
+    # a company that had none yesterday has a day before, and still nothing that could have risen
+    ctx = bridge_of(nightjar, english, newly_qualified=1240000)
+    assert bridge.headline(ctx).startswith("Qualified pipeline stands at €1.24m: 3 deals from Halloween")

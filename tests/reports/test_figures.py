@@ -69,7 +69,7 @@ def test_a_poor_company_is_told_what_is_not_known_and_why(english: Language, rea
 
 def test_a_till_without_costs_says_so(english: Language, read_day: Callable[..., Day]) -> None:
     ctx = read_day(poor_worlds.funnel()).context(english)
-    assert daily_pulse.headline(ctx).startswith("The till rang R$3.61m in 28 days; qualified pipeline is not known")
+    assert daily_pulse.headline(ctx).startswith("Revenue was R$3.61m in 28 days; qualified pipeline is not known")
     assert figures.money_sentence(ctx) == (
         "ROMI is not known. No cost has been reported, so nothing stands against the revenue."
     )

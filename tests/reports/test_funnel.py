@@ -13,7 +13,7 @@ from tests.reports.conftest import Day
 
 def test_leads_that_became_deals(english: Language, read_day: Callable[..., Day]) -> None:
     ctx = read_day(poor_worlds.funnel()).context(english)
-    assert leads.sentence(ctx) == "Of 8,000 leads 842 became won deals; they rang R$166k at the till."
+    assert leads.sentence(ctx) == "Of 8,000 leads 842 became won deals; they brought R$166k."
     (table,) = leads.lead_funnel(ctx).blocks
     assert isinstance(table, Table)
     assert [[cell.text for cell in row] for row in table.rows] == [

@@ -26,8 +26,8 @@ def test_a_lead_has_its_chance_its_worth_and_its_reasons(english: Language) -> N
     assert isinstance(table, Table)
     assert table.rows[0][1].note == "Head of costumes, Theatre, 51-200, Germany"
     assert section.notes == (
-        "Tested on 480 closed leads: the top tenth was won 3.1× as often as the average,"
-        " newest first 1.1×; perfect order would reach 6.2×.",
+        "Tested on 480 closed leads: the top tenth was won 3.1× as often as the average;"
+        " with the newest leads first 1.1×, with a perfect ranking 6.2×.",
     )
 
 

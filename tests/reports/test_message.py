@@ -18,12 +18,12 @@ from tests.reports.marts import DAY
 TEXT = """\
 Till orders is late. Qualified pipeline rose €64k to €1.24m: 3 deals from Halloween costume challenge passed 60%.
 In 28 days marketing cost €154k and earned €215k of contribution: ROMI 40%, up 3 points in a week.
-TikTok claimed 412 purchases, analytics saw 330, the till rang 206. The largest known cause of the gap: ads seen but \
-not clicked (88).
+TikTok reported 412 purchases in 28 days; analytics tracked 330, the books show 206. The largest known cause of the \
+gap: purchases after ads that were shown but not clicked (88).
 
 Incomplete today. Till orders: 1 day late, as of 29 Oct; 1 day of the period missing.
 
-Qualified pipeline: €1.24m (41 open deals, end of day)
+Qualified pipeline: €1.24m (41 qualified deals of 72 open)
   +€84k vs Fri 23 Oct. Target €1.30m: 95% reached.
 ROMI: 40% (28 days to 30 Oct)
   +3 points vs Fri 23 Oct. Target 39%: +0.2 points.

@@ -43,7 +43,7 @@ def test_programs_and_their_total_stand_in_one_unit(english: Language) -> None:
     ctx = context(english, "board_report", DAY, profit_and_loss=[COMPANY, SEARCH, unattributed, unused],
                   program_names=[{"program_id": "search", "program_name": "Evergreen search"}])  # fmt: skip
     (table,) = profit_and_loss.profit_table(ctx).blocks
-    assert isinstance(table, Table)
+    assert isinstance(table, Table) and table.headings[0].title == "Program"
     assert [row[0] for row in cells(table)] == ["Evergreen search", "Unattributed", "Total"]
     assert table.classes == ("", "aside", "total")
     assert cells(table)[0][:3] == ["Evergreen search", "4.25", "1.24%"]
@@ -60,3 +60,22 @@ def test_programs_add_up_where_the_company_may_not_be_seen(english: Language) ->
     unknown = context(english, "board_report", DAY, profit_and_loss=[SEARCH, half | {"contribution": None}])
     summed = profit_and_loss.whole(unknown)
     assert summed is not None and (summed["contribution"], summed["romi"]) == (None, None)
+
+
+def test_platforms_stand_apart_from_the_programs(english: Language) -> None:
+    tiktok = SEARCH | {"level": "platform", "item": "tiktok", "vintage": "latest"}
+    ctx = context(english, "board_report", DAY, profit_and_loss=[COMPANY, SEARCH, tiktok])
+    platforms, programs = profit_and_loss.profit_table(ctx).blocks
+    assert isinstance(platforms, Table) and isinstance(programs, Table)
+    assert (platforms.headings[0].title, cells(platforms)[0][0]) == ("Platform", "TikTok")
+    assert [row[0] for row in cells(programs)] == ["search", "Total"]
+
+
+def test_a_week_s_return_says_of_how_many_days_it_is(english: Language) -> None:
+    week = COMPANY | {"period_kind": "week"}
+    section = profit_and_loss.profit_bridge(
+        context(english, "weekly_review", date(2026, 10, 25), profit_and_loss=[week])
+    )
+    assert section.subtitle == "EUR thousand, 7 days, 19 Oct to 25 October 2026"
+    (waterfall,) = section.blocks
+    assert isinstance(waterfall, Waterfall) and waterfall.steps[-1].note == "ROMI 40% in 7 days"

@@ -14,24 +14,26 @@ RATIO = {"as_of_day": DAY, "platform": "tiktok", "platform_conversions": 412, "r
 COVERAGE = {"level": "company", "coverage": D("2.1"), "needed_coverage": D("3.5")}
 CREATIVE = {"creative_id": "c2", "ad_name": "Pumpkin", "spend": D(12000), "contribution": D(31000),
             "recommendation": "scale"}  # fmt: skip
-REP = {"level": "rep", "item": "r1", "item_name": "Jan", "deals": 12, "stated": D("0.7"), "win_rate": D("0.4"),
-       "verdict": "over_forecast"}  # fmt: skip
+TEAM = {"level": "team", "item": "Key Accounts", "item_name": "Key Accounts", "deals": 12, "stated": D("0.7"),
+        "win_rate": D("0.4"), "verdict": "over_forecast"}  # fmt: skip
+REP = {"level": "rep", "item": "r1", "item_name": "Jan"}  # no report of the whole company judges him by name
 SLOW = {"level": "team", "item": "Retail DACH", "median_working_minutes": 570}
 
 
 def test_recommendations_stand_in_the_order_of_their_cost(english: Language) -> None:
     ctx = context(english, "weekly_review", fatigue=[TIRED], platform_reporting_ratio=[RATIO], creatives=[CREATIVE],
-                  pipeline_coverage=[COVERAGE], calibration=[REP], speed=[SLOW])  # fmt: skip
+                  pipeline_coverage=[COVERAGE], calibration=[TEAM, TEAM | REP], speed=[SLOW])  # fmt: skip
     (block,) = recommendations.recommendations(ctx).blocks
     assert isinstance(block, Text) and block.is_list
     assert block.sentences == (
-        "Replace Fright night: its click rate changes by −12% a week (90% interval −16% to −8%).",
-        "Judge TikTok by the till: it claims 2.00 purchases for each one (90% interval 1.81 to 2.22).",
-        "Fill the pipeline: it covers 2.1 times what is left of the quarter's target,"
-        " 3.5 are needed at this band's win rate.",
-        "Pumpkin is one to scale: €12k spent, €31k of contribution.",
-        "Talk about percentages with Jan: 70% said, 40% of 12 deals won; too high.",
-        "Answer sooner in Retail DACH: half of its leads wait more than 9.5 working hours.",
+        "Prepare a successor to Fright night: its click rate is falling by 12% a week (90% interval 8% to 16%).",
+        "Judge TikTok by booked orders: over 28 days it reported 2.00 purchases for each order"
+        " (90% interval 1.81 to 2.22).",
+        "Build pipeline: it covers what is left of the quarter's target 2.1 times;"
+        " at the current win rate 3.5 times are needed.",
+        "Scale Pumpkin: €12k of spend earned €31k of contribution in 28 days.",
+        "Review forecasts with Key Accounts: 70% forecast, 40% of 12 deals won (over-forecast).",
+        "Answer leads faster in Retail DACH: half of them wait more than 9.5 working hours.",
     )
     assert recommendations.first_recommendation(ctx) == block.sentences[0]
 
@@ -44,8 +46,27 @@ def test_what_no_interval_carries_is_not_recommended(english: Language) -> None:
         platform_reporting_ratio=[RATIO | {"ratio_low": D("0.98")}],
         creatives=[CREATIVE | {"recommendation": "keep"}],
         pipeline_coverage=[COVERAGE | {"coverage": D("3.5")}],
-        calibration=[REP | {"deals": 9}],
+        calibration=[TEAM | {"deals": 9}],
         speed=[SLOW | {"median_working_minutes": 480}],
     )
-    assert recommendations.recommendations(ctx).unknown == "Nothing: no interval of these days carries a change."
+    section = recommendations.recommendations(ctx)
+    assert section.unknown == "Nothing: no difference in these days is certain enough to act on."
     assert recommendations.first_recommendation(ctx) == ""
+
+
+def test_a_creative_is_told_one_thing_only(english: Language) -> None:
+    """What the table stops is not given a successor, and what tires is not scaled."""
+    stopped = CREATIVE | {"creative_id": "c1", "ad_name": "Fright night", "recommendation": "stop"}
+    (block,) = recommendations.recommendations(
+        context(english, "weekly_review", fatigue=[TIRED], creatives=[stopped])
+    ).blocks
+    assert isinstance(block, Text)
+    assert block.sentences == ("Stop Fright night: €12k of spend earned only €31k of contribution in 28 days.",)
+    scaled = stopped | {"recommendation": "scale"}
+    (block,) = recommendations.recommendations(
+        context(english, "weekly_review", fatigue=[TIRED], creatives=[scaled])
+    ).blocks
+    assert isinstance(block, Text)
+    assert [sentence.partition(":")[0] for sentence in block.sentences] == ["Prepare a successor to Fright night"]
+    touching = TIRED | {"high": D(0)}
+    assert recommendations.first_recommendation(context(english, "weekly_review", fatigue=[touching])) == ""

@@ -1,4 +1,4 @@
-"""Claimed, seen and rung: the gap and its causes, from rows whose sums were computed by hand."""
+"""Reported, tracked and booked: the gap and its causes, from rows whose sums were computed by hand."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ D = Decimal
 def test_the_gap_and_its_causes(english: Language, nightjar: Day) -> None:
     ctx = nightjar.context(english)
     section = reconciliation.conversion_gap(ctx)
-    assert section.title == "TikTok claims 2.0 purchases for each one that the till rang"
+    assert section.title == "TikTok: 2.0 purchases reported for each order booked"
     assert reconciliation.gap_sentence(ctx) == (
-        "TikTok claimed 412 purchases, analytics saw 330, the till rang 206."
-        " The largest known cause of the gap: ads seen but not clicked (88)."
+        "TikTok reported 412 purchases in 28 days; analytics tracked 330, the books show 206."
+        " The largest known cause of the gap: purchases after ads that were shown but not clicked (88)."
     )
     gap = reconciliation.read_gap(ctx)
     assert gap is not None
@@ -30,14 +30,14 @@ def test_the_gap_and_its_causes(english: Language, nightjar: Day) -> None:
     )  # fmt: skip
     counts, waterfall = section.blocks
     assert isinstance(counts, Counts) and isinstance(waterfall, Waterfall)
-    assert counts.items == (("412", "claimed by TikTok"), ("330", "seen by analytics"), ("206", "rung at the till"))
+    assert counts.items == (("412", "reported by TikTok"), ("330", "tracked by analytics"), ("206", "orders booked"))
     assert [step.amount for step in waterfall.steps] == ["412", "−88", "−61", "−24", "−19", "+4", "−18", "206"]
     assert section.notes == (
-        "Analytics never saw 31 of the orders rung: no consent was given, or the visit could not be matched.",
+        "Analytics did not track 31 of the booked orders: no consent was given, or the visit could not be matched.",
     )
 
 
-def test_campaigns_are_ordered_by_their_claims(english: Language, nightjar: Day) -> None:
+def test_campaigns_are_ordered_by_what_their_platform_reports(english: Language, nightjar: Day) -> None:
     (table,) = reconciliation.campaigns_reported(nightjar.context(english)).blocks
     assert isinstance(table, Table)
     assert [[cell.text for cell in row] for row in table.rows] == [
@@ -46,16 +46,16 @@ def test_campaigns_are_ordered_by_their_claims(english: Language, nightjar: Day)
     ]
 
 
-def test_claims_that_no_till_can_check_are_told_as_that(english: Language, read_day: Callable[..., Day]) -> None:
+def test_reports_that_no_till_can_check_are_told_as_that(english: Language, read_day: Callable[..., Day]) -> None:
     section = reconciliation.conversion_gap(read_day(poor_worlds.poor()).context(english))
-    assert section.title == "TikTok claims 1,318 purchases; no till is connected to hold them against"
+    assert section.title == "TikTok: 1,318 purchases reported; no till is connected to compare them with"
 
 
 def test_without_a_platform_the_reason_names_what_is_connected(english: Language, read_day: Callable[..., Day]) -> None:
     till = reconciliation.conversion_gap(read_day(poor_worlds.funnel()).context(english))
-    assert till.unknown.endswith("No analytics is connected that could have seen what the till rang.")
+    assert till.unknown.endswith("No web analytics is connected to compare booked orders with.")
     analytics = reconciliation.conversion_gap(read_day(poor_worlds.seen()).context(english))
     assert analytics.unknown == (
-        "No ad platform's claimed purchases are known for these days."
-        " Analytics saw 5,242 purchases worth US$362k in 28 days. No till is connected to hold them against."
+        "No ad platform reported purchases for these days."
+        " Analytics tracked 5,242 purchases worth US$362k in 28 days. No till is connected to compare them with."
     )

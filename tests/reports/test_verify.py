@@ -114,7 +114,7 @@ def test_a_figure_that_nothing_was_expected_of_is_found(check: Check, nightjar: 
 
 
 def test_words_and_counts_that_no_page_says_are_found(check: Check, nightjar: Day) -> None:
-    check(expected={**nightjar.expected, "words": "Rung at the till", "count": 412})
+    check(expected={**nightjar.expected, "words": "Orders booked", "count": 412})
     with pytest.raises(ReportRefused, match=r"no page says “TikTok AAA” \(grade\); no page says “71,234” \(reach\)"):
         check(expected={**nightjar.expected, "grade": "TikTok AAA", "reach": 71234})
 

@@ -42,6 +42,10 @@ def shorten(name: str, limit: int = LONGEST_NAME) -> str:
     return name[:head].rstrip() + ELLIPSIS + name[len(name) - tail :].lstrip()
 
 
+def _named(code: str) -> str:
+    return code.replace("_", " ").title() or "–"
+
+
 @dataclass(frozen=True)
 class Known:
     """Which kinds of system have ever told anything up to the day: what tells zero from not known."""
@@ -91,7 +95,7 @@ class Context(Writer):
     @property
     def hidden(self) -> str:
         """Why a part of a scoped report is empty."""
-        return self.say("Not shown: these figures can't be told apart by what this report may see.")
+        return self.say("Not shown: these figures are not available for this report's scope.")
 
     def term(self, kind: str, code: str | None) -> str:
         """The words for a code of the marts: include/templates/vocabulary.yaml has them."""
@@ -108,8 +112,9 @@ class Context(Writer):
         return self.sentence(kind, self.request.company.revenue_from, **values)
 
     def platform(self, code: str | None) -> str:
-        """A platform as it writes itself."""
-        return self.term("platform", (code or "").lower() or None)
+        """A platform as it writes itself, one that the vocabulary lacks as a name."""
+        known = (code or "").lower()
+        return self.term("platform", known or None) if known in self.language.vocabulary["platform"] else _named(known)
 
     @property
     def day(self) -> date:

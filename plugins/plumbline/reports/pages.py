@@ -87,6 +87,10 @@ def about(ctx: Context, files: Mapping[str, bytes], run: Run | None) -> list[tup
     return [
         (ctx.say("Run"), _run_text(ctx, run)),
         (ctx.say("Rules"), rules),
+        (
+            ctx.say("Rounding"),
+            ctx.say("each figure by itself, so sums of printed figures may differ in the last digit"),
+        ),
         (ctx.say("Data"), ctx.say("attached to this PDF: {files}", files=", ".join(files))),
     ]
 

@@ -29,6 +29,8 @@ def agreement_sentence(ctx: Context, measure: str) -> str:
     if row is None or not row["highest"]:
         return ""
     low, high = (ctx.money(row[key], row["currency"]) for key in ("lowest", "highest"))
+    if low == high:
+        return ""
     low_model, high_model = (ctx.term("model", row[key]) for key in ("lowest_model", "highest_model"))
     words = {"low": low, "low_model": low_model, "high": high, "high_model": high_model}
     words |= {"n": ctx.number(row["models"] or 0), "program": ctx.program(row["program_id"])}

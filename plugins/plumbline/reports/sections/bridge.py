@@ -83,6 +83,8 @@ def read_bridge(ctx: Context) -> Bridge | None:
 def pipeline_bridge(ctx: Context) -> Section:
     """The bridge as a waterfall, the deals behind each step beside it."""
     bridge, language = read_bridge(ctx), ctx.language
+    if bridge is not None and _is_first_day(ctx, bridge):
+        return Section(ctx.say("What moved it"), unknown=ctx.term("first_day", "bridge"))
     if bridge is None:
         reason = ctx.say("Not known: no CRM with probabilities is connected.")
         if ctx.known.pipeline:
@@ -107,8 +109,13 @@ def pipeline_bridge(ctx: Context) -> Section:
     if left_out and shown:
         subtitle.append(ctx.say("zero or nearly: {steps}", steps=", ".join(left_out)))
     if bars(bridge.opening, [one.amount for one in shown], bridge.closing)[0].is_cut:
-        subtitle.append(ctx.say("opening and closing drawn cut"))
+        subtitle.append(ctx.say("opening and closing bars are cut short"))
     return Section(_title(ctx, bridge), "bridge", "; ".join(subtitle), (waterfall(rows),))
+
+
+def _is_first_day(ctx: Context, bridge: Bridge) -> bool:
+    """Whether the day before is not known, so that nothing can have moved since."""
+    return not bridge.opening and figures.value(ctx, "qualified_pipeline", ctx.day - timedelta(days=1)) is None
 
 
 def _note(ctx: Context, movement: Movement) -> str:
@@ -139,6 +146,10 @@ def headline(ctx: Context) -> str:
     total = figures.write(ctx, "qualified_pipeline", pipeline)
     reasons = ctx.language.listed([_reason(ctx, step, n == 0) for n, step in enumerate(main_movements(bridge))])
     way = "held" if total == opening else "rose" if bridge.change > 0 else "fell"
+    if _is_first_day(ctx, bridge):
+        return ctx.sentence("pipeline_headline", "first_day", total=total)
+    if not bridge.opening and bridge.change:  # a change from nothing is none
+        way = "from_nothing"
     words = {"amount": moved, "total": total, "reasons": reasons}
     return ctx.sentence("pipeline_headline", way if reasons else "still", **words)
 
@@ -204,11 +215,13 @@ def _shared_program(ctx: Context, deals: Sequence[Row]) -> str:
     return name if len(name) <= LONGEST_IN_HEADLINE and ELLIPSIS not in name else ""
 
 
-@section(DEALS, figures.READS)
+@section(READS, figures.READS)
 def deals_moved(ctx: Context) -> Section:
     """The deals that moved, five at most."""
     deals, language = moved_deals(ctx), ctx.language
-    shown = deals[:DEALS_SHOWN]
+    shown, bridge = deals[:DEALS_SHOWN], read_bridge(ctx)
+    if bridge is not None and _is_first_day(ctx, bridge):
+        return Section(ctx.say("Deals that moved"), unknown=ctx.term("first_day", "deals"))
     if not shown:
         title = ctx.say("No deal moved")
         reason = ctx.say("No deal entered, left or changed qualified pipeline on this day.")

@@ -106,8 +106,8 @@ def _fine(ctx: Context, rows: list[Row]) -> tuple[str, ...]:
     if others:
         newest = max(others, key=lambda row: (row["last_day"], row["source"]))
         one, many = plural(
-            "{n} more arrives when it changes, last on {day}: {source}.",
-            "{n} more arrive when they change, the last one on {day}: {source}.",
+            "{n} source arrives when it changes, last on {day}: {source}.",
+            "{n} sources arrive when they change, the last one on {day}: {source}.",
         )
         day = ctx.language.near_day(newest["last_day"], ctx.day)
         sentences.append(ctx.count(one, many, len(others), day=day, source=source_name(ctx, newest)))
@@ -117,18 +117,21 @@ def _fine(ctx: Context, rows: list[Row]) -> tuple[str, ...]:
 
 
 def _title(ctx: Context) -> str:
-    rows = ctx.rows("sources")
-    complete = sum(is_complete(row) for row in rows)
-    if not rows:
+    """How many of the daily sources are on time; what arrives when it changes never is late."""
+    if not ctx.rows("sources"):
         return ctx.say("No source has been loaded")
+    daily = ctx.rows("sources", arrives="daily")
+    complete = sum(is_complete(row) for row in daily)
+    if not daily:
+        return ctx.say("No source is due daily")
     if not complete:
-        return ctx.say("No source is complete and on time")
-    one, many = plural("The one source is complete and on time", "All {n} sources are complete and on time")
-    if complete < len(rows):
+        return ctx.say("No daily source is complete and on time")
+    one, many = plural("The one daily source is complete and on time", "All {n} daily sources are complete and on time")
+    if complete < len(daily):
         one, many = plural(
-            "{good} of {n} source is complete and on time", "{good} of {n} sources are complete and on time"
+            "{good} of {n} daily source is complete and on time", "{good} of {n} daily sources are complete and on time"
         )
-    return ctx.count(one, many, len(rows), good=ctx.number(complete))
+    return ctx.count(one, many, len(daily), good=ctx.number(complete))
 
 
 SHOWN_OF_A_DAY, SHOWN_SINCE = 6, 10
@@ -158,6 +161,8 @@ def _restated(ctx: Context, read: str, rows: list[Row], limit: int, title: str) 
 
     def measure(row: Row) -> str:
         names = [ctx.term("origin", row["source"]), ctx.term("restated_measure", row["measure"])]
+        if row.get("is_level"):  # levels of several days don't add up: the last of them stands
+            names[1] = ctx.say("{level}, end of {day}", level=names[1], day=ctx.language.short_day(row["last_day"]))
         return ctx.language.together(names, ": ")
 
     columns = (
@@ -176,13 +181,13 @@ def _restated(ctx: Context, read: str, rows: list[Row], limit: int, title: str) 
 @section(restated=Read("restatement", ("source", "measure", "unit"), _known_today))
 def restated_today(ctx: Context) -> Section:
     """Which figures of past days moved with today's exports."""
-    learnt = sorted(ctx.rows("restated"), key=lambda row: -abs(row["change"] or ZERO))
-    rows = [row for row in learnt if row["before"]]
+    moved = sorted(ctx.rows("restated"), key=lambda row: -abs(row["change"] or ZERO))
+    rows = [row for row in moved if row["before"]]
     if ctx.is_scoped:
         return Section(ctx.say("Restatements of past days"), unknown=ctx.hidden)
     if not rows:
-        first_known = dict.fromkeys(ctx.language.inside(ctx.term("restated_measure", row["measure"])) for row in learnt)
-        note = ctx.say("Today's exports say of past days what was known before.")
+        first_known = dict.fromkeys(ctx.language.inside(ctx.term("restated_measure", row["measure"])) for row in moved)
+        note = ctx.say("Today's exports confirm what was known of past days.")
         if first_known:
             names = ctx.language.listed(list(first_known))
             note = ctx.say("Known of past days for the first time: {names}.", names=names)
@@ -194,7 +199,7 @@ def restated_today(ctx: Context) -> Section:
 @section(restated_since=Read("restated_since", ("source", "measure"), _since_last_report))
 def restated_since(ctx: Context) -> Section:
     """What past days moved since the last report of this kind."""
-    rows = [row for row in ctx.rows("restated-since") if row["change"]]
+    rows = [row for row in ctx.rows("restated-since") if row["change"] and row["before"]]
     if not rows:
         reason = ctx.say("No figure of the days before moved since the last report.")
         return ctx.unknown(ctx.say("Restated since the last report"), "restated-since", reason)

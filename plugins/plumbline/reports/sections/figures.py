@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+from plumbline.language.language import plural
 from plumbline.layout.blocks import Drawing, Figure
 from plumbline.layout.charts.figure import bullet, sparkline
 from plumbline.reports.context import WEEK, ZERO, Context
 from plumbline.reports.reading import Read, Reads, Row, everything
-from plumbline.reports.sections.history import HISTORY_DAYS, company_history, coverage
+from plumbline.reports.sections.history import HISTORY_DAYS, company_history, coverage, open_deals
 
 COLUMNS = {"qualified_pipeline": "qualified", "romi": "romi", "revenue": "net_revenue", "cost": "cost"}
 RETURNS = {"romi": "contribution", "roi": "revenue"}  # each with what it sets against the cost
@@ -18,6 +19,7 @@ PACE: Reads = {"pace": Read("target_pace", ("measure",))}
 READS: Reads = {
     "figures": Read("company_period", make=company_history),
     "coverage": Read("program_day", is_attached=False, make=coverage),
+    "open-deals": Read("qualified_pipeline", is_attached=False, make=open_deals),
     **PROGRAM_NAMES,
     **PACE,
 }
@@ -95,8 +97,10 @@ def _figure(ctx: Context, key: str) -> Figure:
         words = {"low": low, "high": high, "name": said, "value": text}
         svg = sparkline(series, ctx.day - timedelta(days=HISTORY_DAYS - 1), ctx.day, ctx.is_mirrored)
         alt = ctx.say("{name} over 13 weeks: between {low} and {high}, now {value}.", **words)
+        if low == high:
+            alt = ctx.say("{name}: {value}, the same for 13 weeks.", **words)
         line = Drawing(ctx.drawings.add(svg), alt)
-        range_text = ctx.say("13 weeks: {low} to {high}", **words)
+        range_text = "" if low == high else ctx.say("13 weeks: {low} to {high}", **words)
     drawn = None
     if target is not None and (target or amount):
         svg = bullet(amount, target, ctx.is_mirrored)
@@ -112,8 +116,12 @@ def covers(ctx: Context, key: str) -> str:
     if key == "qualified_pipeline":
         deals = (history(ctx).get(ctx.day) or {}).get("qualified_deals")
         if deals is None or deals != int(deals):
-            return ctx.say("open deals, end of day")
-        return ctx.count("{n} open deal, end of day", "{n} open deals, end of day", int(deals))
+            return ctx.say("qualified deals, end of day")
+        known = (ctx.first("open-deals") or {}).get("open_deals")
+        if known is None or known < deals or known != int(known):
+            return ctx.count("{n} qualified deal, end of day", "{n} qualified deals, end of day", int(deals))
+        one, many = plural("{n} qualified deal of {all} open", "{n} qualified deals of {all} open")
+        return ctx.count(one, many, int(deals), all=ctx.number(known))
     return ctx.say("{days} to {day}", days=ctx.period, day=ctx.language.short_day(ctx.day))
 
 

@@ -44,8 +44,9 @@ def program_goals(ctx: Context) -> Section:
         c.written(ctx.say("Expected by now"), "expected_by_now_percent", ctx.percentage, 17),
         text(ctx.say("Stated before start"), stated, 17),
     )
-    on = ctx.number(sum((row["pace_percent"] or 0) >= 100 for row in rows))
-    message = ctx.count("{on} of {n} goal is on pace", "{on} of {n} goals are on pace", len(rows), on=on)
+    on = ctx.number(sum(max(row["pace_percent"] or 0, row["attainment_percent"] or 0) >= 100 for row in rows))
+    one, many = plural("{on} of {n} goal is reached or on pace", "{on} of {n} goals are reached or on pace")
+    message = ctx.count(one, many, len(rows), on=on)
     return Section(message, "goal_attainment", blocks=(table(rows[:14], columns),))
 
 
@@ -57,12 +58,19 @@ def month_targets(ctx: Context) -> Section:
     if not rows:
         return ctx.unknown(title, "pace", ctx.say("No target is set for this month."))
     full = max(Decimal(1), full_bar(_reached(row, "target_month") for row in rows))
+
+    def reached(row: Row) -> Cell:
+        share = _reached(row, "target_month")
+        said = ctx.whole_percent(share)
+        spent = ctx.say("{share} of budget", share=said) if row["measure"] == "cost" and share is not None else said
+        return Cell(spent, bar_width(share, full))
+
     c = Columns(ctx)
     columns = (
         text(ctx.say("Measure"), lambda row: ctx.term("measure", row["measure"])),
         c.money(ctx.say("Target"), "target_month", 18),
         c.money(ctx.say("Actual"), "actual_to_date", 18),
-        c.bar(ctx.say("Reached"), lambda row: _reached(row, "target_month"), ctx.whole_percent, full, 34),
+        Column(Heading(ctx.say("Reached"), "bar", 34), reached),
     )
     return Section(title, "pace", blocks=(table(rows, columns),))
 

@@ -55,14 +55,26 @@ def _ratios(row: Row) -> dict[str, Any]:
     def ratio(top: Decimal | None, bottom: Decimal | None, less: Decimal | None = ZERO) -> Decimal | None:
         return None if top is None or not bottom or less is None else ((top - less) / bottom).quantize(SIX_PLACES)
 
-    cost, spend = row["cost"], row["ad_spend"]
+    cost = row["cost"]
     roi = ratio(row["net_revenue"], cost, cost)
     return {
         "romi": ratio(row["contribution"], cost, cost),
         "roi_percent": None if roi is None else roi * 100,
-        "roas_platform": ratio(row["platform_conversion_value"], spend),
-        "roas_booked": ratio(row["net_revenue"], spend),
     }
+
+
+def open_deals(reader: Reader, request: Request) -> list[Row]:
+    """How many deals are open at the day's end, qualified or not; no row where a scope can't tell."""
+    scope, by_team = reader.scope, reader.scope.teams is not None
+    if by_team and scope.programs is not None:
+        return []
+    mart = "team_pipeline" if by_team else "qualified_pipeline"
+    c = reader.columns(mart)
+    where = [c.as_of_day == request.day, c.vintage == "as_reported"]
+    if not by_team:
+        where.append(c.model == request.company.default_model)
+    counts = [row["open_deals"] for row in reader.rows(mart, *where)]
+    return [{"open_deals": sum(counts, ZERO)}] if counts and None not in counts else []
 
 
 def coverage(reader: Reader, request: Request) -> list[Row]:

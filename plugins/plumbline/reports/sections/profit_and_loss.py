@@ -35,13 +35,14 @@ def closed_period(reader: Reader, mart: str, request: Request) -> list[Condition
 
 
 def period_text(ctx: Context) -> str:
-    """The period that ends with the business day: 19 Oct to 25 October 2026, October 2026 or Q3 2026."""
+    """The period that ends with the business day: 7 days, 19 Oct to 25 October 2026, October 2026 or Q3 2026."""
     if period_kind(ctx.request) == "quarter":
         return quarter_text(ctx, ctx.day)
     if period_kind(ctx.request) == "month":
         return ctx.language.month(ctx.day)
     first, last = ctx.language.short_day(ctx.day - timedelta(days=6)), ctx.language.day(ctx.day)
-    return ctx.say("{first} to {last}", first=first, last=last)
+    days = {"days": ctx.count("{n} day", "{n} days", 7), "first": first, "last": last}
+    return ctx.say("{days}, {first} to {last}", **days)
 
 
 READS: Reads = {"profit-and-loss": Read("profit_bridge", ORDER, closed_period)}
@@ -97,6 +98,8 @@ def profit_bridge(ctx: Context) -> Section:
     returned = "" if row["romi"] is None else ctx.say("ROMI {romi}", romi=ctx.percent(row["romi"]))
     if return_key(row) == "roi":
         returned = ctx.say("ROI {roi}", roi=ctx.percent(row["roi"]))
+    if returned and period_kind(ctx.request) == "week":  # page one's is of a longer period
+        returned = ctx.say("{returned} in {days}", returned=returned, days=ctx.count("{n} day", "{n} days", 7))
     signed = partial(language.scaled, scale=scale, signed=True)
     rows = [
         (ctx.say("Sales"), row["sales"], ctx.amount(row["sales"], scale), orders),
@@ -123,18 +126,17 @@ def profit_table(ctx: Context) -> Section:
     is_whole = total is None or return_key(total) == "romi"
     result = "result" if is_whole else "result_on_revenue"
     scale = ctx.scale([*platforms, *groups, *programs], "net_revenue", "contribution", "cost", result)
-    rows = [row | {"name": ctx.platform(row["item"])} for row in platforms]
-    rows += [row | {"name": ctx.program(row["item"])} for row in programs]
+    by_platform = [row | {"name": ctx.platform(row["item"])} for row in platforms]
+    rows = [row | {"name": ctx.program(row["item"])} for row in programs]
     if total and "cpm" in total:  # the sum of a scope's programs has no rates
         rows.append(total | {"name": ctx.say("Total"), "item": "total"})
     c, deals_only = Columns(ctx, scale), ctx.request.company.revenue_from == "won_deals"
     per_sale = ctx.say("Cost per won deal") if deals_only else ctx.say("Cost per order")
     columns = (
-        c.name("", "name"),
         c.number(ctx.say("CPM"), "cpm", 11.5, 2),
         c.written(ctx.say("CTR"), "ctr", ctx.rate, 12.5),
         c.number(ctx.say("CPC"), "cpc", 11, 2),
-        c.number(ctx.say("Cost per claimed purchase"), "cpa", 14.5, 2),
+        c.number(ctx.say("Cost per reported purchase"), "cpa", 14.5, 2),
         c.number(per_sale, "cost_per_order", 13, 0 if deals_only else 2),
         c.amount(ctx.say("Revenue"), "net_revenue", 13.5),
         c.amount(ctx.say("Contribution"), "contribution", 17.5),
@@ -146,6 +148,11 @@ def profit_table(ctx: Context) -> Section:
     words = {"unit": scale.unit, "period": period_text(ctx), "currency": ctx.currency}
     subtitle = ctx.say("{unit}, {period}; rates in {currency}", **words)
     classes = {"total": "total", UNATTRIBUTED: "aside"}
-    block = table(rows, columns, lambda row: classes.get(row["item"], ""))
+    parts = ((ctx.say("Platform"), by_platform), (ctx.say("Program"), rows))
+    blocks = tuple(
+        table(part, (c.name(heading, "name"), *columns), lambda row: classes.get(row["item"], ""))
+        for heading, part in parts
+        if part
+    )
     note = ctx.term("profit_note", ctx.request.company.revenue_from)
-    return Section(title, "profit_bridge", subtitle, (block,), (note,))
+    return Section(title, "profit_bridge", subtitle, blocks, (note,) if platforms else ())

@@ -23,9 +23,11 @@ PROGRAM_ROWS, GROUP_ROWS = 8, 10
 FEW_COLUMNS = 4  # with no more than these, bars get more room
 LONGEST_IN_TITLE = 40
 SMALLEST_RATED = Decimal("0.05")  # of the whole cost: the return on less says little
+MOST = Decimal("0.5")  # of what moved in a direction: a program that moved less does not explain it
 SUMS = ("ad_spend", "cost", "net_revenue", "platform_conversion_value")
 LEVELS = ("qualified", "qualified_change", "weighted", "contribution")
-RATIOS = ("roi_percent", "romi", "roas_platform", "roas_booked")
+ROAS = ("roas_platform", "roas_booked")
+RATIOS = ("roi_percent", "romi", *ROAS)
 # a program without deals, costs, orders and reported conversions has no row
 TOLD = ("qualified", "qualified_change", "cost", "net_revenue", "platform_conversion_value")
 
@@ -52,8 +54,8 @@ READS: Reads = {
 }
 
 
-def program_rows(ctx: Context) -> list[Row]:
-    """The programs with anything to tell, largest pipeline first; the rest as "others", so that rows add up."""
+def _all_programs(ctx: Context) -> list[Row]:
+    """A row for each program with anything to tell, unattributed among them."""
     pipeline: dict[date, dict[str, Row]] = defaultdict(dict)
     for row in ctx.rows("qualified-pipeline"):
         pipeline[row["as_of_day"]][row["program_id"]] = row
@@ -61,15 +63,20 @@ def program_rows(ctx: Context) -> list[Row]:
     today, week_ago = pipeline[ctx.day], pipeline[ctx.day - WEEK]
     programs = sorted({*money, *today, *week_ago})
     rows = [_program_row(ctx, one, money.get(one, {}), today.get(one, {}), week_ago) for one in programs]
-    rows = [row for row in rows if any(row[key] for key in TOLD)]
+    return [row for row in rows if any(row[key] for key in TOLD)]
+
+
+def program_rows(ctx: Context) -> list[Row]:
+    """The programs with anything to tell, largest pipeline first; the rest as "others", so that rows add up."""
+    rows = _all_programs(ctx)
     if not rows:
         return []
     own = [row for row in rows if row["program_id"] != UNATTRIBUTED]
     own.sort(key=lambda row: (-(row["qualified"] or ZERO), -row["net_revenue"], row["name"]))
     others = [_added(own[PROGRAM_ROWS:], "others")] if len(own) > PROGRAM_ROWS else []
     unattributed = [row for row in rows if row["program_id"] == UNATTRIBUTED]
-    company = figures.history(ctx).get(ctx.day, {})
-    total = _added(rows, "total") | {key: company.get(key) for key in RATIOS}
+    company = {} if ctx.is_scoped else figures.history(ctx).get(ctx.day, {})
+    total = _added(rows, "total") | {key: company[key] for key in RATIOS if key in company}
     return [*own[:PROGRAM_ROWS], *others, *unattributed, total]
 
 
@@ -85,7 +92,7 @@ def _program_row(ctx: Context, program_id: str, money: Row, today: Row, week_ago
 
 
 def _added(parts: list[Row], name: str) -> Row:
-    """Several programs as one row: sums of what adds up, ratios of the sums."""
+    """Several programs as one row: sums of what adds up, ratios of the sums; ROAS is weighted by its ad spend."""
 
     def ratio(top: Decimal | None, bottom: Decimal, less: Decimal = ZERO) -> Decimal | None:
         return (top - less) / bottom if bottom and top is not None else None
@@ -94,10 +101,14 @@ def _added(parts: list[Row], name: str) -> Row:
     for key in LEVELS:
         values = [part[key] for part in parts]
         row[key] = None if None in values else sum(values, ZERO)
-    cost, revenue, spend = row["cost"], row["net_revenue"], row["ad_spend"]
-    roi, claimed = ratio(revenue, cost, cost), row["platform_conversion_value"]
+    cost = row["cost"]
+    roi = ratio(row["net_revenue"], cost, cost)
     row |= {"roi_percent": None if roi is None else roi * 100, "romi": ratio(row["contribution"], cost, cost)}
-    return row | {"roas_platform": ratio(claimed, spend), "roas_booked": ratio(revenue, spend)}
+    for key in ROAS:
+        known = [part for part in parts if part[key] is not None and part["ad_spend"]]
+        spent = sum((part["ad_spend"] for part in known), ZERO)
+        row[key] = sum((part[key] * part["ad_spend"] for part in known), ZERO) / spent if spent else None
+    return row
 
 
 @section(READS, AGREEMENT, ACCOUNTS, figures.READS)
@@ -113,9 +124,9 @@ def programs_compared(ctx: Context) -> Section:
     shown = table(rows, columns, lambda row: classes.get(row["program_id"], ""))
     flows = {"unit": scale.unit, "days": ctx.period, "day": ctx.language.day(ctx.day)}
     model = ctx.request.company.default_model
-    credit = ctx.say("credit by the model {model}", model=ctx.term("model", model))
+    credit = ctx.say("credited by the model {model}", model=ctx.term("model", model))
     if model == "last_non_direct":
-        credit = ctx.say("credit to the last touch that was not direct")
+        credit = ctx.say("credited to the last non-direct touch")
     subtitle = ctx.say("{unit}; cost and revenue: {days} to {day}", **flows) + "; " + credit
     return Section(_title(ctx, rows), "program", subtitle, (shown,), _notes(ctx, rows, columns))
 
@@ -141,8 +152,8 @@ def _columns(ctx: Context, rows: list[Row], scale: Scale) -> list[Column]:
         c.bar(ctx.say("Revenue"), revenue, c.write_amount, flow, 18),
         c.written(ctx.say("ROI %"), only(known.orders, "roi_percent"), ctx.ratio, 12, "roi"),
         c.written(ctx.say("ROMI %"), only(known.orders, "romi"), ctx.share_as_ratio, 12),
-        c.written(ctx.say("ROAS claimed"), "roas_platform", one_place, 15, "roas"),
-        c.written(roas, only(known.orders, "roas_booked"), one_place, 11.5),
+        c.written(ctx.say("ROAS, reported"), "roas_platform", one_place, 15, "roas"),
+        c.written(roas, only(known.orders, "roas_booked"), one_place, 13),
     ]
     columns = [column for column in columns if any(column.value(row) is not None for row in rows)]
     for n, column in enumerate(columns if len(columns) <= FEW_COLUMNS else ()):
@@ -154,7 +165,7 @@ def _columns(ctx: Context, rows: list[Row], scale: Scale) -> list[Column]:
 def _notes(ctx: Context, rows: list[Row], columns: list[Column]) -> tuple[str, ...]:
     bars = [column.heading.title for column in columns if column.heading.kind == "bar"]
     ratios_shown = any(column.heading.definition in ("roi", "roas") for column in columns)
-    notes = [agreement_sentence(ctx, "qualified") or agreement_sentence(ctx, "net_revenue"), _accounts_sentence(ctx)]
+    notes = [_models_sentence(ctx), _accounts_sentence(ctx)]
     if ratios_shown and any(row["romi"] is None or row["roas_platform"] is None for row in rows):
         notes.append(ctx.say("– no ratio: ROI and ROMI need a cost, ROAS needs ad spend."))
     if len(bars) > 1 and ctx.say("Qualified pipeline") in bars:
@@ -164,25 +175,51 @@ def _notes(ctx: Context, rows: list[Row], columns: list[Column]) -> tuple[str, .
 
 
 def _title(ctx: Context, rows: list[Row]) -> str:
-    """Who carries the pipeline (or the revenue, or the cost), and who returned most on its cost."""
-    total, own = rows[-1], [row for row in rows if row["program_id"] not in (UNATTRIBUTED, "others", "total")]
+    """Who carries the pipeline (or the revenue, or the cost), and who returned most on its cost.
+
+    A program of little cost is not called the best; where it returned more, the title says which were looked at.
+    """
+    total, own = rows[-1], [row for row in _all_programs(ctx) if row["program_id"] != UNATTRIBUTED]
     column = next((key for key in ("qualified", "net_revenue", "cost") if total[key] and total[key] > 0), None)
     first = max(own, key=lambda row: (row[column] or ZERO, row["name"]), default=None) if column else None
     if first is None or column is None or not first[column]:
         return ctx.say("Programs")
     words = {"name": shorten(first["name"], LONGEST_IN_TITLE), "share": ctx.percent(first[column] / total[column], 0)}
     key = "romi" if any(row["romi"] is not None for row in rows) else "roi_percent"
-    kinds = ("carries", f"carries_and_returns_{key}", "returns")
-    carries, both, returns = (ctx.language.vocabulary[kind] for kind in kinds)
-    rated = [row for row in own if row[key] is not None and row["cost"] >= SMALLEST_RATED * total["cost"]]
-    if len(rated) < 2:
-        return ctx.say(carries[column], **words)
-    best = max(rated, key=lambda row: (row[key], row["name"]))
+    carries = ctx.sentence("carries", column, **words)
+    costly = [row for row in own if row[key] is not None and row["cost"] > 0]
+    rated = [row for row in costly if row["cost"] >= SMALLEST_RATED * total["cost"]]
+    best = max(rated, key=lambda row: (row[key], row["name"]), default=first)
+    if len(rated) < 2 or sum(row[key] == best[key] for row in rated) > 1:
+        return carries
     returned = {"romi": ctx.percent(best["romi"]), "roi": ctx.percentage(best["roi_percent"])}
+    is_best_of_all = all(row[key] <= best[key] for row in costly)
+    if best is first and is_best_of_all:
+        return ctx.sentence(f"carries_and_returns_{key}", column, **words, **returned)
+    returned |= {"name": shorten(best["name"], LONGEST_IN_TITLE), "floor": ctx.percent(SMALLEST_RATED)}
     if best is first:
-        return ctx.say(both[column], **words, **returned)
-    returned["name"] = shorten(best["name"], LONGEST_IN_TITLE)
-    return f"{ctx.say(carries[column], **words)}; {ctx.say(returns[key], **returned)}"
+        return ctx.sentence("carries_and_returns_of_large", key, told=carries, **returned)
+    return f"{carries}; {ctx.sentence('returns' if is_best_of_all else 'returns_of_large', key, **returned)}"
+
+
+def main_mover(ctx: Context) -> Row | None:
+    """The program behind more than half of what moved pipeline in the week's direction; None where no one is."""
+    moved = figures.change(ctx, "qualified_pipeline")
+    if not moved:
+        return None
+    changes = [row for row in _all_programs(ctx) if (row["qualified_change"] or ZERO) * moved > 0]
+    whole = sum((abs(row["qualified_change"]) for row in changes), ZERO)
+    explaining = [row for row in changes if abs(row["qualified_change"]) > MOST * whole]
+    return next((row for row in explaining if row["program_id"] != UNATTRIBUTED), None)
+
+
+def _models_sentence(ctx: Context) -> str:
+    """Where attribution models differ most, with its day where that is not the report's."""
+    told = agreement_sentence(ctx, "qualified") or agreement_sentence(ctx, "net_revenue")
+    days = {row["as_of_day"] for row in ctx.rows("attribution-agreement")}
+    if not told or days == {ctx.day}:
+        return told
+    return ctx.say("As of {day}: {told}", day=ctx.language.near_day(max(days), ctx.day), told=told)
 
 
 def _accounts_sentence(ctx: Context) -> str:

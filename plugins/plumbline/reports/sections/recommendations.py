@@ -26,7 +26,7 @@ def recommendations(ctx: Context) -> Section:
     """All recommendations as a list, the costliest first."""
     title, sentences = ctx.say("What to iterate on, and why"), _recommendations(ctx)
     if not sentences:
-        return Section(title, unknown=ctx.say("Nothing: no interval of these days carries a change."))
+        return Section(title, unknown=ctx.say("Nothing: no difference in these days is certain enough to act on."))
     return Section(title, blocks=(Text(tuple(sentences), is_list=True),))
 
 
@@ -49,14 +49,15 @@ def _recommendations(ctx: Context) -> list[str]:
 
 
 def _fatigued_creatives(ctx: Context) -> Advice:
-    """Creatives whose click rate falls, the interval below zero; the two with most spend."""
+    """Creatives whose click rate falls, the interval below zero, but those to stop anyway; the two with most spend."""
     spend = {row["creative_id"]: row["spend"] or ZERO for row in ctx.rows("creatives")}
-    rows = [row for row in ctx.rows("fatigue", is_fatigued=True) if row["weekly_change_percent"] is not None]
+    stopped = {row["creative_id"] for row in ctx.rows("creatives", recommendation="stop")}
+    rows = [row for row in ctx.rows("fatigue", is_fatigued=True) if row["high"] is not None and row["high"] < 0]
+    rows = [row for row in rows if row["creative_id"] not in stopped]
     rows.sort(key=lambda row: (-spend.get(row["creative_id"], ZERO), row["creative_id"]))
-    for row in rows[:2]:
-        change, low, high = (ctx.percentage(row[key]) for key in ("weekly_change_percent", "low", "high"))
-        words = {"creative": ctx.name(row["ad_name"]), "change": change, "low": low, "high": high}
-        yield "fatigued", words
+    for row in rows[:2]:  # a fall is told without its sign, so that its ends change places
+        fall, low, high = (ctx.percentage(-row[key]) for key in ("weekly_change_percent", "high", "low"))
+        yield "fatigued", {"creative": ctx.name(row["ad_name"]), "fall": fall, "low": low, "high": high}
 
 
 def _overreporting_platform(ctx: Context) -> Advice:
@@ -64,7 +65,8 @@ def _overreporting_platform(ctx: Context) -> Advice:
     rows = [row for row in current_ratios(ctx) if row["ratio_low"] is not None and row["ratio_low"] > 1]
     for row in rows[:1]:
         ratio, low, high = (ctx.number(row[key], 2) for key in ("ratio", "ratio_low", "ratio_high"))
-        yield "overreporting", {"platform": ctx.platform(row["platform"]), "ratio": ratio, "low": low, "high": high}
+        words = {"ratio": ratio, "low": low, "high": high, "days": ctx.period}
+        yield "overreporting", {"platform": ctx.platform(row["platform"]), **words}
 
 
 def _short_pipeline(ctx: Context) -> Advice:
@@ -77,22 +79,25 @@ def _short_pipeline(ctx: Context) -> Advice:
 
 def _creatives_to_scale_or_stop(ctx: Context) -> Advice:
     """The creative with most spend to scale, and the one to stop."""
+    tired = {row["creative_id"] for row in ctx.rows("fatigue", is_fatigued=True)}
     for place in ("scale", "stop"):
         rows = [row for row in ctx.rows("creatives", recommendation=place) if row["spend"]]
+        rows = [row for row in rows if place == "stop" or row["creative_id"] not in tired]
         rows.sort(key=lambda row: (-row["spend"], row["creative_id"]))
         for row in rows[:1]:
-            words = {"creative": ctx.name(row["ad_name"]), "place": ctx.term("recommendation", place)}
-            words |= {key: ctx.money(row[key]) for key in ("spend", "contribution")}
-            yield "creative", words
+            words = {key: ctx.money(row[key]) for key in ("spend", "contribution")}
+            yield f"{place}_creative", {"creative": ctx.name(row["ad_name"]), "days": ctx.period, **words}
 
 
 def _inaccurate_forecasts(ctx: Context) -> Advice:
-    """Reps whose percentages are too high or too low, each by name; two at most."""
-    rows = [row for row in ctx.rows("calibration", level="rep") if (row["deals"] or 0) >= FEWEST_DEALS]
+    """Teams whose forecasts are too high or too low, two at most; reps by name only where a team reads its own."""
+    level = "team" if ctx.request.scope.teams is None else "rep"
+    rows = [row for row in ctx.rows("calibration", level=level) if (row["deals"] or 0) >= FEWEST_DEALS]
     for row in [row for row in rows if row["verdict"] in ("over_forecast", "under_forecast")][:2]:
         words = {"name": ctx.name(row["item_name"] or row["item"]), "n": ctx.number(row["deals"])}
         words |= {"stated": ctx.percent(row["stated"], 0), "won": ctx.percent(row["win_rate"], 0)}
-        yield row["verdict"], words
+        if words["stated"] != words["won"]:
+            yield row["verdict"], words
 
 
 def _slow_team(ctx: Context) -> Advice:

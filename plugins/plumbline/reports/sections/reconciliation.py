@@ -22,9 +22,9 @@ LONGEST_CAMPAIGN = 46  # letters: one line of the table
 CAUSES = ("view_through", "click_window", "duplicates", "returns_cancellations", "time_zone")
 COUNTS = ("platform_conversions", "tracked_conversions", "orders")
 VALUES = ("platform_conversion_value", "order_value")
-NEVER_SEEN = plural(
-    "Analytics never saw {n} of the orders rung: no consent was given, or the visit could not be matched.",
-    "Analytics never saw {n} of the orders rung: no consent was given, or the visit could not be matched.",
+UNTRACKED = plural(
+    "Analytics did not track {n} of the booked orders: no consent was given, or the visit could not be matched.",
+    "Analytics did not track {n} of the booked orders: no consent was given, or the visit could not be matched.",
 )
 MORE = plural(
     "{n} more campaign is in the attached reconciliation.csv.",
@@ -80,40 +80,38 @@ def conversion_gap(ctx: Context) -> Section:
     if gap is None or gap.reported is None:
         return _unknown(ctx, gap)
     words = {"platform": gap.platforms, "days": ctx.period, "day": ctx.language.day(ctx.day)}
-    seen = ctx.say("analytics: not known") if gap.tracked is None else ctx.say("seen by analytics")
-    rung = ctx.say("the till: not known") if gap.orders is None else ctx.say("rung at the till")
-    items = ((gap.reported, ctx.say("claimed by {platform}", **words)), (gap.tracked, seen), (gap.orders, rung))
+    tracked = ctx.say("analytics: not known") if gap.tracked is None else ctx.say("tracked by analytics")
+    booked = ctx.say("orders: not known") if gap.orders is None else ctx.say("orders booked")
+    items = ((gap.reported, ctx.say("reported by {platform}", **words)), (gap.tracked, tracked), (gap.orders, booked))
     counts = Counts(tuple(("" if n is None else ctx.number(n), said) for n, said in items))
-    subtitle = ctx.say(
-        "Purchases, {days} to {day}; from the platform's claim down to the till, largest cause first", **words
-    )
+    subtitle = ctx.say("Purchases, {days} to {day}; from reported to booked, largest cause first", **words)
     if gap.orders is None:
         return Section(_title(ctx, gap), "gap", subtitle, (counts,))
     signed, note = ctx.language.signed, partial(ctx.term, "cause_note")
     rows = [
-        (ctx.say("Claimed by {platform}", **words), gap.reported, ctx.number(gap.reported), ""),
+        (ctx.say("Reported by {platform}", **words), gap.reported, ctx.number(gap.reported), ""),
         *((ctx.term("cause", cause), -n, signed(-n), note(cause)) for cause, n in gap.causes),
-        (ctx.say("Rung at the till"), gap.orders, ctx.number(gap.orders), ""),
+        (ctx.say("Orders booked"), gap.orders, ctx.number(gap.orders), ""),
     ]
     missed = gap.no_consent if gap.tracked is not None else None
-    notes = (ctx.count(*NEVER_SEEN, int(abs(missed))),) if missed else ()
+    notes = (ctx.count(*UNTRACKED, int(abs(missed))),) if missed else ()
     return Section(_title(ctx, gap), "gap", subtitle, (counts, waterfall(rows)), notes)
 
 
 def _unknown(ctx: Context, gap: Gap | None) -> Section:
     """Why reported, tracked and booked can't be compared."""
     if ctx.is_scoped:
-        return Section(ctx.say("Claimed, seen and rung"), unknown=ctx.hidden)
-    title = ctx.say("No platform's claims to hold against the till")
+        return Section(ctx.say("Reported, tracked and booked"), unknown=ctx.hidden)
+    title = ctx.say("No platform reports to compare with booked orders")
     if gap is not None:
-        title = ctx.say("What {platform} claims is not known", platform=gap.platforms)
-    reasons = [ctx.say("No ad platform's claimed purchases are known for these days.")]
+        title = ctx.say("What {platform} reports is not known", platform=gap.platforms)
+    reasons = [ctx.say("No ad platform reported purchases for these days.")]
     if tracked := tracked_purchases(ctx):
-        reasons.append(ctx.say("Analytics saw {purchases} in {days}.", purchases=tracked, days=ctx.period))
+        reasons.append(ctx.say("Analytics tracked {purchases} in {days}.", purchases=tracked, days=ctx.period))
         if not ctx.known.orders:
-            reasons.append(ctx.say("No till is connected to hold them against."))
+            reasons.append(ctx.say("No till is connected to compare them with."))
     elif ctx.known.orders:
-        reasons.append(ctx.say("No analytics is connected that could have seen what the till rang."))
+        reasons.append(ctx.say("No web analytics is connected to compare booked orders with."))
     return Section(title, unknown=" ".join(reasons))
 
 
@@ -131,11 +129,11 @@ def tracked_purchases(ctx: Context) -> str:
 def _title(ctx: Context, gap: Gap) -> str:
     words = {"platform": gap.platforms, "n": ctx.number(gap.reported)}
     if gap.orders is None:
-        return ctx.say("{platform} claims {n} purchases; no till is connected to hold them against", **words)
+        return ctx.say("{platform}: {n} purchases reported; no till is connected to compare them with", **words)
     if not gap.orders or gap.reported is None:
-        return ctx.say("{platform} claims {n} purchases; the till rang none of them", **words)
+        return ctx.say("{platform}: {n} purchases reported, no order booked", **words)
     ratio = ctx.number(gap.reported / gap.orders, 1)
-    return ctx.say("{platform} claims {ratio} purchases for each one that the till rang", ratio=ratio, **words)
+    return ctx.say("{platform}: {ratio} purchases reported for each order booked", ratio=ratio, **words)
 
 
 def gap_sentence(ctx: Context) -> str:
@@ -143,13 +141,17 @@ def gap_sentence(ctx: Context) -> str:
     gap = read_gap(ctx)
     if gap is None or gap.reported is None:
         return ""
-    words = {"platform": gap.platforms, "claimed": ctx.number(gap.reported), "days": ctx.period}
+    words = {"platform": gap.platforms, "reported": ctx.number(gap.reported), "days": ctx.period}
     if gap.orders is None:
-        return ctx.say("{platform} claimed {claimed} purchases in {days}; no till is connected to check them.", **words)
-    words |= {"seen": ctx.number(gap.tracked), "rung": ctx.number(gap.orders)}
-    told = text("{platform} claimed {claimed} purchases, analytics saw {seen}, the till rang {rung}.")
+        return ctx.say(
+            "{platform} reported {reported} purchases in {days}; no till is connected to check them.", **words
+        )
+    words |= {"tracked": ctx.number(gap.tracked), "booked": ctx.number(gap.orders)}
+    told = text(
+        "{platform} reported {reported} purchases in {days}; analytics tracked {tracked}, the books show {booked}."
+    )
     if gap.tracked is None:
-        told = text("{platform} claimed {claimed} purchases, the till rang {rung}.")
+        told = text("{platform} reported {reported} purchases in {days}; the books show {booked}.")
     causes = [(cause, amount) for cause, amount in gap.causes if cause != "unexplained" and amount > 0]
     if not causes or gap.reported <= gap.orders:
         return ctx.say(told, **words)
@@ -185,11 +187,11 @@ def campaigns_reported(ctx: Context) -> Section:
     c = Columns(ctx, scale)
     columns = (
         c.name(ctx.say("Campaign"), "name"),
-        c.number(ctx.say("Claimed"), "platform_conversions", 14),
-        c.number(ctx.say("Seen"), "tracked_conversions", 14),
-        c.number(ctx.say("Rung"), booked("orders"), 14),
-        c.written(ctx.say("Claims per purchase"), ratio, str, 20),
-        c.amount(ctx.say("Value claimed, {unit}", unit=scale.unit), "platform_conversion_value", 19),
-        c.amount(ctx.say("Value rung, {unit}", unit=scale.unit), booked("order_value"), 19),
+        c.number(ctx.say("Reported"), "platform_conversions", 14),
+        c.number(ctx.say("Tracked"), "tracked_conversions", 14),
+        c.number(ctx.say("Booked"), booked("orders"), 14),
+        c.written(ctx.say("Reported per order"), ratio, str, 20),
+        c.amount(ctx.say("Value reported, {unit}", unit=scale.unit), "platform_conversion_value", 19),
+        c.amount(ctx.say("Value booked, {unit}", unit=scale.unit), booked("order_value"), 19),
     )
     return Section(title, blocks=(table(shown, columns),), notes=notes)
