@@ -15,8 +15,9 @@ from plumbline.reports.context import Context, shorten
 from plumbline.reports.reading import Row
 
 LETTER, GAP = 1.8, 1.6  # millimetres: a digit of a table's type, and what parts a drawing from its figure
-HEADING_LETTER, NAME_LETTER, PADDING = 1.6, 1.75, 2.0  # of a heading's type and of a name's, and a cell's padding
-TEXT_PADDING = 3.6  # of a column of words
+HEADING_LETTER, TEXT_LETTER, NAME_LETTER = 1.6, 1.62, 1.7  # of a heading, of words, of a name, on average
+PADDING, TEXT_PADDING = 2.0, 3.6  # of a cell with a figure, of one with words
+DRAWING = 24.0  # of a bar or an interval that has no width of its own, where a name wants room
 NAME_LINES = 2  # what a name may take
 FEW_COLUMNS = 7  # up to which headings keep to one line, where their own width allows it; else they take two
 PAGE_WIDTH, HALF_PAGE, QUARTER_PAGE = 178.0, 85.0, 41.5  # of a table, by how many stand beside each other
@@ -63,9 +64,15 @@ def table(
         _fitted(column.heading, [row[n] for row in cells], 1 if len(columns) <= FEW_COLUMNS else 2)
         for n, column in enumerate(columns)
     ]
+    if any(not heading.width and heading.kind == "text" for heading in headings):
+        headings = [
+            replace(heading, width=DRAWING + heading.room)
+            if not heading.width and heading.kind in ("bar", "interval")
+            else heading
+            for heading in headings
+        ]
     room = width - sum(heading.width for heading in headings)
-    open_ended = sum(not heading.width for heading in headings)
-    if open_ended == 1 and room > 0:
+    if sum(not heading.width for heading in headings) == 1 and room > 0:
         cells = tuple(tuple(_within(cell, room) if cell.is_name else cell for cell in row) for row in cells)
     return Table(tuple(headings), cells, tuple(row_class(row) for row in shown))
 
@@ -78,7 +85,7 @@ def _fitted(heading: Heading, cells: Sequence[Cell], lines: int) -> Heading:
         return heading
     words = [len(word) for word in heading.title.split()] or [0]
     titled = max(max(words), len(heading.title) / lines) + (2 if heading.definition else 0)
-    letter, padding = (LETTER, PADDING) if heading.kind == "number" else (NAME_LETTER, TEXT_PADDING)
+    letter, padding = (LETTER, PADDING) if heading.kind == "number" else (TEXT_LETTER, TEXT_PADDING)
     wide = max((len(cell.text) + cell.text.count("%") for cell in cells), default=0)
     needed = padding + max(wide * letter, titled * HEADING_LETTER)
     return replace(heading, width=round(min(heading.width, needed), 1))
