@@ -54,8 +54,8 @@ def leads_to_call(ctx: Context) -> Section:
         name, team = row.get("owner_name") or row.get("owner"), row["team"]
         return Cell(ctx.name(name or team), note=ctx.name(team) if name and team else "", is_name=True)
 
-    def is_owned(row: Row) -> str | None:
-        return row.get("owner_name") or row.get("owner") or row["team"]
+    def is_owned(row: Row) -> bool | None:
+        return True if owner(row).text != "–" else None
 
     columns = (
         c.number("", "rank", 5),
