@@ -13,7 +13,7 @@ FRESH = {"creative_id": "c2", "ad_name": "Pumpkin", "days": 30, "is_fatigued": F
 SHORT = {"creative_id": "c3", "ad_name": "New", "days": 3, "is_fatigued": False, "reason": "too_few_days"}
 
 
-def test_creatives_are_ordered_by_spend_and_replaced_where_their_click_rate_falls(english: Language) -> None:
+def test_creatives_are_ordered_by_spend_and_need_a_successor_where_their_click_rate_falls(english: Language) -> None:
     earned = [
         {"creative_id": "c2", "ad_name": "Pumpkin", "platform": "tiktok", "version": 1, "spend": D(12000), "orders": 90,
          "ctr": D("0.0124"), "net_revenue": D(30000), "contribution": D(15000), "cac": D(48), "qualified": D(0),
@@ -32,7 +32,7 @@ def test_creatives_are_ordered_by_spend_and_replaced_where_their_click_rate_fall
     ]
     tired = TIRED | {"creative_id": "c2"}
     ctx = context(english, "weekly_review", creatives=earned, fatigue=[tired])
-    assert [row[-1] for row in cells(content.creatives_compared(ctx).blocks[0])] == ["stop", "replace"]
+    assert [row[-1] for row in cells(content.creatives_compared(ctx).blocks[0])] == ["stop", "prepare a successor"]
 
 
 def test_only_creatives_that_could_be_tested_are_shown(english: Language) -> None:

@@ -31,9 +31,9 @@ def creatives_compared(ctx: Context) -> Section:
     c = Columns(ctx, scale)
 
     def advice(row: Row) -> str:
-        """What to do; a creative that people no longer click is replaced, however well it has earned until now."""
+        """What to do; a creative that people click less and less needs a successor, however well it has earned until now."""
         if row["creative_id"] in fatigued and row["recommendation"] != "stop":
-            return ctx.say("replace")
+            return ctx.say("prepare a successor")
         return ctx.term("recommendation", row["recommendation"])
 
     columns = (
@@ -47,7 +47,7 @@ def creatives_compared(ctx: Context) -> Section:
         c.number(ctx.say("CAC, {currency}", currency=ctx.currency), "cac", 14),
         c.amount(ctx.say("Qualified pipeline"), "qualified", 17),
         c.written(ctx.say("ROMI %"), "romi", ctx.share_as_ratio, 14),
-        text(ctx.say("Advice"), advice, 24),
+        text(ctx.say("Advice"), advice, 36),
     )
     words = {"n": ctx.number(len(shown)), "unit": scale.unit}
     subtitle = ctx.say("The {n} with most spend, {unit}; CTR = clicks / impressions", **words)
