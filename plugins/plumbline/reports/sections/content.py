@@ -31,7 +31,7 @@ def creatives_compared(ctx: Context) -> Section:
     c = Columns(ctx, scale)
 
     def advice(row: Row) -> str:
-        """What to do; a creative that people click less and less needs a successor, however well it has earned until now."""
+        """What to do; a creative whose click rate is falling needs a successor, however well it has earned."""
         if row["creative_id"] in fatigued and row["recommendation"] != "stop":
             return ctx.say("prepare a successor")
         return ctx.term("recommendation", row["recommendation"])
