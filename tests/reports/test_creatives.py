@@ -27,8 +27,8 @@ def test_creatives_are_ordered_by_spend_and_need_a_successor_where_their_click_r
     section = content.creatives_compared(ctx)
     assert section.subtitle == "The 2 with most spend, EUR thousand; CTR = clicks / impressions"
     assert cells(section.blocks[0]) == [
-        ["Fright night", "Meta", "2", "40.0", "3.10%", "200", "30.0", "61", "21.0", "−25", "stop"],
-        ["Pumpkin", "TikTok", "1", "12.0", "1.24%", "90", "15.0", "48", "0.0", "25", "keep"],
+        ["Fright night", "Meta", "40.0", "3.10%", "200", "30.0", "61", "21.0", "−25", "stop"],
+        ["Pumpkin", "TikTok", "12.0", "1.24%", "90", "15.0", "48", "0.0", "25", "keep"],
     ]
     tired = TIRED | {"creative_id": "c2"}
     ctx = context(english, "weekly_review", creatives=earned, fatigue=[tired])

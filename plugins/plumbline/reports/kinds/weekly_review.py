@@ -109,7 +109,6 @@ KIND = Kind(
             (
                 profit_and_loss.profit_table,
                 reporting_ratio.reporting_ratios,
-                reconciliation.conversion_gap,
             ),
         ),
         ChapterPlan(

@@ -39,7 +39,6 @@ def creatives_compared(ctx: Context) -> Section:
     columns = (
         c.name(ctx.say("Creative"), "ad_name"),
         text(ctx.say("Platform"), lambda row: ctx.platform(row["platform"]), 20),
-        c.number(ctx.say("Version"), "version", 13),
         c.amount(ctx.say("Spend"), "spend", 13),
         c.written(ctx.say("CTR"), "ctr", ctx.rate, 13),
         c.number(ctx.say("Orders"), "orders", 13),
@@ -47,7 +46,7 @@ def creatives_compared(ctx: Context) -> Section:
         c.number(ctx.say("CAC, {currency}", currency=ctx.currency), "cac", 14),
         c.amount(ctx.say("Qualified pipeline"), "qualified", 17),
         c.written(ctx.say("ROMI %"), "romi", ctx.share_as_ratio, 14),
-        text(ctx.say("Advice"), advice, 36),
+        text(ctx.say("Advice"), advice, 24),
     )
     words = {"n": ctx.number(len(shown)), "unit": scale.unit}
     subtitle = ctx.say("The {n} with most spend, {unit}; CTR = clicks / impressions", **words)

@@ -17,7 +17,7 @@ from plumbline.reports.reading import Read, Reader, Reads, Request, Row
 from plumbline.reports.sections import figures
 from plumbline.reports.tables import QUARTER_PAGE, Column, Columns, table
 
-LEADS_SHOWN, ROWS = 10, 9
+LEADS_SHOWN, ROWS = 8, 9
 LONGEST_PROGRAM = 36  # letters of a program's name below a lead's
 VALUES_SHOWN = 4  # of a dimension
 UNTOLD = (None, "", "not known")  # values of which no reader learns anything
