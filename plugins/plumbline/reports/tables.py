@@ -87,7 +87,7 @@ def _fitted(heading: Heading, cells: Sequence[Cell], lines: int) -> Heading:
     titled = max(max(words), len(heading.title) / lines) + (2 if heading.definition else 0)
     letter, padding = (LETTER, PADDING) if heading.kind == "number" else (TEXT_LETTER, TEXT_PADDING)
     wide = max((len(cell.text) + cell.text.count("%") for cell in cells), default=0)
-    needed = padding + max(wide * letter, titled * HEADING_LETTER)
+    needed = padding + max(wide * letter, titled * HEADING_LETTER + 0.8)
     return replace(heading, width=round(min(heading.width, needed), 1))
 
 

@@ -111,8 +111,9 @@ def tracked_and_reported(ctx: Context) -> Section:
         return ctx.unknown(title, "attribution-matrix", reason)
     same = sum(reported[tracked] for tracked, reported in counts.items() if tracked not in NO_PROGRAM)
     across = sorted(answered, key=lambda program: (-answered[program], program))[:PROGRAMS_ACROSS]
-    others = sorted(set(counts) - set(across), key=lambda one: (one != UNATTRIBUTED, -counts[one].total(), one))
-    down = [*(program for program in across if program in counts), *others]
+    others = sorted(set(counts) - {*across, UNATTRIBUTED}, key=lambda program: (-counts[program].total(), program))
+    down = [*(program for program in across if program in counts), *others][: PROGRAMS_ACROSS + 1]
+    down += [UNATTRIBUTED] if UNATTRIBUTED in counts else []
 
     def named(programs: Iterable[str]) -> Callable[[Row], int]:
         """How many orders of a row's tracked program customers ascribe to any of the programs."""
@@ -139,5 +140,5 @@ def tracked_and_reported(ctx: Context) -> Section:
         " where both agree, the figure is marked. All in the attached attribution-matrix.csv.",
         days=ctx.period,
     )
-    rows = [{"tracked": program} for program in down[: PROGRAMS_ACROSS + 2]]
+    rows = [{"tracked": program} for program in down]
     return Section(message, "attribution_matrix", subtitle, (table(rows, columns),))

@@ -46,7 +46,7 @@ def creatives_compared(ctx: Context) -> Section:
         c.number(ctx.say("CAC, {currency}", currency=ctx.currency), "cac", 14),
         c.amount(ctx.say("Qualified pipeline"), "qualified", 17),
         c.written(ctx.say("ROMI %"), "romi", ctx.share_as_ratio, 14),
-        text(ctx.say("Advice"), advice, 24),
+        text(ctx.say("Advice"), advice, 34),
     )
     words = {"n": ctx.number(len(shown)), "unit": scale.unit}
     subtitle = ctx.say("The {n} with most spend, {unit}; CTR = clicks / impressions", **words)
