@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from plumbline.language.language import Language
+from plumbline.layout.blocks import Table
 from plumbline.reports.sections import attribution
 from tests.reports.rows import D, cells, context
 
@@ -30,10 +33,14 @@ def test_the_program_on_which_the_models_are_furthest_apart_is_named(english: La
 def test_markov_attribution_says_on_how_many_paths_it_rests(english: Language) -> None:
     few = [{"program_id": "abm", "paths": 1, "is_withheld": True}]
     ctx = context(english, "weekly_review", attribution_agreement=[ABM], markov=few, program_names=NAMES)
-    assert attribution.model_agreement(ctx).notes[1] == "Markov attribution is withheld: only 1 path stands behind it."
+    assert (
+        attribution.model_agreement(ctx)
+        .notes[0]
+        .endswith(" Markov attribution is withheld: only 1 path stands behind it.")
+    )
     many = [{"program_id": "abm", "paths": 4100, "is_withheld": False}]
     ctx = context(english, "weekly_review", attribution_agreement=[ABM], markov=many, program_names=NAMES)
-    assert attribution.model_agreement(ctx).notes[1] == "Markov attribution rests on 4,100 paths."
+    assert attribution.model_agreement(ctx).notes[0].endswith(" Markov attribution rests on 4,100 paths.")
 
 
 def test_tracking_is_held_against_what_customers_answered(english: Language) -> None:
@@ -45,9 +52,23 @@ def test_tracking_is_held_against_what_customers_answered(english: Language) -> 
     ctx = context(english, "weekly_review", attribution_matrix=rows, program_names=NAMES)
     section = attribution.tracked_and_reported(ctx)
     assert section.title == "Tracking and customers name the same program for 45 of 60 orders with an answer"
-    # columns: Search and Target accounts were named by 30 each, in the order of their ids
+    # columns: Search and Target accounts were named by 30 each, in the order of their ids; rows in the same order
     assert cells(section.blocks[0]) == [
-        ["Search", "0", "15", "0", "45"],
         ["Target accounts", "30", "10", "0", "0"],
+        ["Search", "0", "15", "0", "45"],
         ["Unattributed", "0", "5", "0", "0"],
     ]
+    table = section.blocks[0]
+    assert isinstance(table, Table)
+    assert [cell.text for row in table.rows for cell in row if cell.mark == "agreed"] == ["30", "15"]
+
+
+def test_models_that_agree_to_the_printed_figure_are_not_said_to_differ(english: Language) -> None:
+    even = ABM | {"lowest": D(24010), "highest": D(24020)}
+    ctx = context(english, "weekly_review", attribution_agreement=[even], program_names=NAMES)
+    assert attribution.agreement_sentence(ctx, "qualified") == ""
+
+
+def test_a_spread_of_another_day_says_of_which(english: Language) -> None:
+    ctx = context(english, "weekly_review", attribution_agreement=[ABM | {"as_of_day": date(2026, 10, 25)}])
+    assert attribution.agreement_sentence(ctx, "qualified").startswith("As of 25 Oct: 10 attribution models")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from plumbline.language.language import Language
-from plumbline.layout.blocks import Table
+from plumbline.layout.blocks import Table, Tables
 from plumbline.reports.sections import leads
 from tests.reports.rows import D, cells, context
 
 LEAD = {"rank": 1, "company": "Staatstheater", "role": "Head of costumes", "industry": "Theatre", "size": "51-200",
-        "country": "DE", "program_id": "abm", "team": "Key Accounts", "probability": D("0.42"), "amount": D(30000),
+        "country": "DE", "program_id": "abm", "team": "Key Accounts", "owner": "Dana Levi",
+        "probability": D("0.42"), "amount": D(30000),
         "expected_value": D(12600), "currency": "EUR", "reason_1": "industry|Theatre|up|0.12",
         "reason_2": "country|DE|down|0.03", "reason_3": "size|51-200|up|0.02"}  # fmt: skip
 NAMES = [{"program_id": "abm", "program_name": "Target accounts"}]
@@ -18,16 +19,15 @@ def test_a_lead_has_its_chance_its_worth_and_its_reasons(english: Language) -> N
     ranking = [{"leads_tested": 480, "lift_top_tenth": D("3.14"), "lift_newest_first": D("1.1"),
                 "lift_perfect": D("6.2"), "is_used": True}]  # fmt: skip
     section = leads.leads_to_call(context(english, "weekly_review", leads=[LEAD], ranking=ranking, program_names=NAMES))
-    assert cells(section.blocks[0]) == [
-        ["1", "Staatstheater", "Target accounts", "42%", "€30k", "€13k",
-         "for it: Industry: Theatre; Size: 51-200. against it: Country: Germany"],
-    ]  # fmt: skip
     table = section.blocks[0]
     assert isinstance(table, Table)
-    assert table.rows[0][1].note == "Head of costumes, Theatre, 51-200, Germany"
+    assert cells(table) == [["1", "Staatstheater", "Dana Levi", "42%", "€30k", "€13k", ""]]
+    assert [table.rows[0][at].note for at in (1, 2, 6)] == [
+        "Target accounts", "Key Accounts", "Theatre +12, Germany −3, 51-200 employees +2",
+    ]  # fmt: skip
     assert section.notes == (
-        "Tested on 480 closed leads: the top tenth was won 3.1× as often as the average;"
-        " with the newest leads first 1.1×, with a perfect ranking 6.2×.",
+        "Tested on 480 closed leads: the top tenth of the ranking was won 3.1× as often as the average lead;"
+        " newest first, it would have been 1.1×, with hindsight 6.2×.",
     )
 
 
@@ -45,4 +45,16 @@ def test_prospects_are_shares_of_all_programs(english: Language) -> None:
     rows = [profile("a", "Theatre", 20, 3), profile("b", "Theatre", 10, 3), profile("a", "School", 30, 2),
             profile("total", "Theatre", 30, 6)]  # fmt: skip
     section = leads.prospects(context(english, "weekly_review", prospects=rows))
-    assert cells(section.blocks[0]) == [["School", "50%", "25%"], ["Theatre", "50%", "75%"]]
+    (block,) = section.blocks
+    assert isinstance(block, Tables)
+    assert [cells(table) for table in block.tables] == [[["School", "50%", "25%"], ["Theatre", "50%", "75%"]]]
+
+
+def test_a_dimension_of_which_nothing_is_known_is_left_out(english: Language) -> None:
+    rows = [{"program_id": "a", "dimension": dimension, "value": value, "leads": 20, "won": 3}
+            for dimension, value in (("industry", "not known"), ("role", "Buyer"), ("role", "not known"))]  # fmt: skip
+    (block,) = leads.prospects(context(english, "weekly_review", prospects=rows)).blocks
+    assert isinstance(block, Tables)
+    assert [table.headings[0].title for table in block.tables] == ["Role"]
+    unknown = leads.prospects(context(english, "weekly_review", prospects=rows[:1]))
+    assert (unknown.blocks, unknown.unknown) == ((), "Not known: no lead of these days is known.")

@@ -5,7 +5,7 @@ A reason is `code` or `code|value|value`; plumbline.measures.withheld has the co
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 
 from plumbline.language.language import Language
@@ -32,25 +32,20 @@ def _value(language: Language, value: str) -> str:
 Name = Callable[[str, str], str]
 
 
-def factor(language: Language, said: str | None, named: Name) -> tuple[str, bool] | None:
-    """(industry: Theatre, speaks for it) of `industry|Theatre|up|0.12`; None where there is no reason."""
-    if not said:
-        return None
-    parts = said.split("|")
-    name = language.term("dimension", parts[0])
-    value = named(parts[0], parts[1]) if len(parts) > 1 and parts[1] else ""
-    for_it = len(parts) < 3 or parts[2] in ("up", "for", "raises", "+", "higher")
-    return (language.say("{factor}: {value}", factor=name, value=value) if value else name), for_it
-
-
-def factors(language: Language, reasons: list[str | None], named: Name) -> str:
-    """The three reasons behind a score: what speaks for the lead, what against it."""
-    known = [found for one in reasons if (found := factor(language, one, named)) is not None]
-    supports = [said for said, for_it in known if for_it]
-    objects = [said for said, for_it in known if not for_it]
+def factors(language: Language, reasons: Iterable[str | None], named: Name) -> str:
+    """What moves a lead's chance, by how many points: `industry|Theatre|up|0.12` is Theatre +12; a dash for nothing."""
     told = []
-    if supports:
-        told.append(language.say("for it: {reasons}", reasons="; ".join(supports)))
-    if objects:
-        told.append(language.say("against it: {reasons}", reasons="; ".join(objects)))
-    return ". ".join(told) if told else "–"
+    for said in filter(None, reasons):
+        dimension, value, direction, points, *_ = [*said.split("|"), "", "", ""]
+        name = named(dimension, value) if value else language.term("dimension", dimension)
+        moved = _points(points) * (1 if direction == "up" else -1)
+        told.append(f"{name} {language.isolate(language.signed(moved))}" if moved else name)
+    return language.together(told, ", ") if told else "–"
+
+
+def _points(share: str) -> Decimal:
+    """`0.32` as 32; 0 for what is no number."""
+    try:
+        return (Decimal(share) * 100).quantize(Decimal(1))
+    except InvalidOperation:
+        return Decimal(0)

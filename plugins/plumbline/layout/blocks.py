@@ -30,6 +30,7 @@ class Cell:
     interval: Interval | None = None
     note: str = ""
     is_name: bool = False  # text that somebody else wrote: it keeps its own direction and may break anywhere
+    mark: str = ""  # agreed: on a matrix's diagonal; now, before: a step that something stands on, or stood on
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,14 @@ class Table:
     headings: tuple[Heading, ...]
     rows: tuple[tuple[Cell, ...], ...]
     classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Small tables next to each other."""
+
+    kind: ClassVar[str] = "tables"
+    tables: tuple[Table, ...]
 
 
 @dataclass(frozen=True)
@@ -141,7 +150,7 @@ class Grade:
     is_rated: bool
 
 
-Block = Table | Waterfall | Plot | Plots | Text | Counts | Grade
+Block = Table | Tables | Waterfall | Plot | Plots | Text | Counts | Grade
 
 
 @dataclass(frozen=True)

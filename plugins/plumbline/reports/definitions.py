@@ -13,7 +13,9 @@ from pathlib import Path
 import yaml
 
 from plumbline.language.language import load_vocabulary
+from plumbline.reports.context import Context
 from plumbline.reports.marts import load_marts
+from plumbline.reports.reading import Row, as_csv
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Definition:
     sources: tuple[str, ...]
     caveats: str
     owner: str = ""
+    line: str = ""  # all of it in one line, for the last page
 
 
 @cache
@@ -38,18 +41,19 @@ def load_definitions(templates: Path, revenue_from: str = "orders") -> dict[str,
     Where an entry has a part named like `revenue_from`, that part says what is different for such a company.
     """
     entries = yaml.safe_load((templates / "definitions.yaml").read_text(encoding="utf-8"))
-    definitions = {}
+    vocabulary = load_vocabulary(templates)
+    lines, definitions = vocabulary["definition_line"], {}
     for key, entry in entries.items():
-        said = {"caveats": ""} | entry | entry.get(revenue_from, {})
-        texts = {part: said[part] for part in ("name", "definition", "formula", "unit", "caveats")}
+        said = {"caveats": "", "line": lines.get(key, "")} | entry | entry.get(revenue_from, {})
+        texts = {part: said[part] for part in ("name", "definition", "formula", "unit", "caveats", "line")}
         definitions[key] = Definition(key, marts=tuple(said["marts"]), sources=tuple(said["from"]), **texts)
     marts = load_marts(templates.parent / "sql" / "marts")
-    for key, name in load_vocabulary(templates)["definition"].items():
+    for key, name in vocabulary["definition"].items():
         header = marts[key].header if key in marts else {}
         if "definition" in header:
             texts = {part: header.get(part, "") for part in ("formula", "unit", "owner")}
             texts |= {part: sentence(header.get(part, "")) for part in ("definition", "caveats")}
-            definitions[key] = Definition(key, name, marts=(key,), sources=(), **texts)
+            definitions[key] = Definition(key, name, marts=(key,), sources=(), line=lines.get(key, ""), **texts)
     return definitions
 
 
@@ -57,6 +61,29 @@ def sentence(prose: str) -> str:
     """A header's prose as a sentence: a capital in front, a full stop at the end."""
     prose = prose.strip()
     return prose[:1].upper() + prose[1:] + ("" if prose.endswith((".", "!", "?")) or not prose else ".")
+
+
+FILE = "definitions.csv"  # what each figure of a report means, in full and in its language
+
+
+def written_out(ctx: Context, letters: Letters) -> bytes:
+    """The definitions behind a report's letters as CSV. They hold no figures, so the content hash leaves them out."""
+    say = ctx.language.catalogue.gettext
+    rows: list[Row] = [
+        {
+            "letter": letter,
+            "name": say(one.name),
+            "definition": say(one.definition),
+            "formula": say(one.formula) if one.formula else "",
+            "unit": say(one.unit) if one.unit else "",
+            "caveats": say(one.caveats) if one.caveats else "",
+            "marts": ", ".join(one.marts),
+            "sources": "; ".join(map(say, one.sources)),
+            "owner": ctx.term("owner", one.owner) if one.owner else "",
+        }
+        for letter, one in letters.used()
+    ]
+    return as_csv(rows) if rows else b""
 
 
 class Letters:

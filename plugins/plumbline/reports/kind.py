@@ -13,7 +13,7 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
-from plumbline.layout.blocks import Chapter, Opening, Part, Section, SideBySide, Table, Waterfall
+from plumbline.layout.blocks import Chapter, Opening, Part, Section, SideBySide, Table, Tables, Waterfall
 from plumbline.reports.context import Context
 from plumbline.reports.reading import Read, Reads, Request
 
@@ -124,7 +124,7 @@ class Document:
     @property
     def has_tables(self) -> bool:
         """Whether there is anything to put into a table."""
-        return any(isinstance(block, (Table, Waterfall)) for part in self.sections() for block in part.blocks)
+        return any(isinstance(block, (Table, Tables, Waterfall)) for part in self.sections() for block in part.blocks)
 
 
 def compose(kind: Kind, ctx: Context) -> Document:

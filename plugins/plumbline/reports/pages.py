@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from plumbline.layout.charts.svg import plumb_line
 from plumbline.layout.overflow import overflowing
 from plumbline.layout.render import end_of, fill, lay_out, write_pdf
 from plumbline.reports.context import Context
-from plumbline.reports.definitions import Letters, load_definitions
+from plumbline.reports.definitions import FILE, Letters, load_definitions, written_out
 from plumbline.reports.kind import Document
 from plumbline.reports.message import scope_text
 from plumbline.warehouse import ops
@@ -33,16 +33,23 @@ class Pages:
 
 def make_pages(ctx: Context, document: Document, files: Mapping[str, bytes], run: Run | None) -> Pages:
     """Fill the template, break it into pages and write the PDF."""
-    laid_out = lay_out(write_html(ctx, document, files, run), ctx.request.settings.templates_folder, ctx.drawings)
+    templates = ctx.request.settings.templates_folder
+    letters = Letters(load_definitions(templates, ctx.request.company.revenue_from))
+    laid_out = lay_out(write_html(ctx, document, files, run, letters), templates, ctx.drawings)
+    attached = {**files, FILE: written_out(ctx, letters)} if letters.used() else files
 
     def description(file: str) -> str:
+        if file == FILE:
+            return ctx.say("What each figure means, in full")
         return ctx.say("The data behind the pages: {name}", name=file.removesuffix(".csv"))
 
-    return Pages(write_pdf(laid_out, files, description, ctx.day), len(laid_out.pages), tuple(overflowing(laid_out)))
+    return Pages(write_pdf(laid_out, attached, description, ctx.day), len(laid_out.pages), tuple(overflowing(laid_out)))
 
 
-def write_html(ctx: Context, document: Document, files: Mapping[str, bytes], run: Run | None) -> str:
-    """The report's HTML, before it is broken into pages."""
+def write_html(
+    ctx: Context, document: Document, files: Mapping[str, bytes], run: Run | None, letters: Letters | None = None
+) -> str:
+    """The report's HTML, before it is broken into pages; `letters` then know which figures it refers to."""
     request, opening = ctx.request, document.opening
     templates, company = request.settings.templates_folder, request.company
     return fill(
@@ -56,10 +63,8 @@ def write_html(ctx: Context, document: Document, files: Mapping[str, bytes], run
         footing=f"{company.name} · {document.report} · {opening.period}",
         dated=end_of(ctx.day).strftime("%Y-%m-%dT%H:%M:%SZ"),
         mark=ctx.drawings.add(plumb_line()),
-        letters=Letters(load_definitions(templates, company.revenue_from)),
-        owner=lambda definition: ctx.term("owner", definition.owner),
-        sources=lambda definition: "; ".join(ctx.language.catalogue.gettext(source) for source in definition.sources),
-        about=about(ctx, files, run),
+        letters=letters or Letters(load_definitions(templates, company.revenue_from)),
+        about=about(ctx, (*files, FILE), run),
     )  # fmt: skip
 
 
@@ -73,7 +78,7 @@ def read_run(connection: sa.Connection, day: date) -> Run | None:
     return connection.execute(query).first()
 
 
-def about(ctx: Context, files: Mapping[str, bytes], run: Run | None) -> list[tuple[str, str]]:
+def about(ctx: Context, files: Iterable[str], run: Run | None) -> list[tuple[str, str]]:
     """(what, which) lines about this report: its run, the company's rules, the attached data."""
     company = ctx.request.company
     rules = ctx.say(

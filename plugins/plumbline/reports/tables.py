@@ -11,10 +11,16 @@ from typing import Any
 from plumbline.language.language import Scale, plural
 from plumbline.layout.blocks import Cell, Heading, Table
 from plumbline.layout.charts.cells import bar_width, place_interval
-from plumbline.reports.context import Context
+from plumbline.reports.context import Context, shorten
 from plumbline.reports.reading import Row
 
 LETTER, GAP = 1.8, 1.6  # millimetres: a digit of a table's type, and what parts a drawing from its figure
+HEADING_LETTER, TEXT_LETTER, NAME_LETTER = 1.6, 1.62, 1.7  # of a heading, of words, of a name, on average
+PADDING, TEXT_PADDING = 2.0, 3.6  # of a cell with a figure, of one with words
+DRAWING = 24.0  # of a bar or an interval that has no width of its own, where a name wants room
+NAME_LINES = 2  # what a name may take
+FEW_COLUMNS = 7  # up to which headings keep to one line, where their own width allows it; else they take two
+PAGE_WIDTH, HALF_PAGE, QUARTER_PAGE = 178.0, 85.0, 41.5  # of a table, by how many stand beside each other
 
 Get = str | Callable[[Row], Any]
 Write = Callable[[Any], str]
@@ -41,16 +47,53 @@ def nothing(row: Row) -> str:
     return ""
 
 
-def table(rows: Iterable[Row], columns: Sequence[Column], row_class: Callable[[Row], str] = nothing) -> Table:
-    """A table of the rows, without the columns of which no row knows anything."""
+def table(
+    rows: Iterable[Row],
+    columns: Sequence[Column],
+    row_class: Callable[[Row], str] = nothing,
+    width: float = PAGE_WIDTH,
+) -> Table:
+    """A table of the rows, without the columns of which no row knows anything; `width` in millimetres.
+
+    A column takes what its cells and its heading need, at most its own width; names get the room that is left.
+    """
     shown = list(rows)
     columns = [column for column in columns if not shown or any(column.value(row) is not None for row in shown)]
     cells = tuple(tuple(column.cell(row) for column in columns) for row in shown)
-    headings = []
-    for n, column in enumerate(columns):
-        longest = max((len(row[n].text) for row in cells), default=0)
-        headings.append(replace(column.heading, room=round(longest * LETTER + GAP, 1)))
+    headings = [
+        _fitted(column.heading, [row[n] for row in cells], 1 if len(columns) <= FEW_COLUMNS else 2)
+        for n, column in enumerate(columns)
+    ]
+    if any(not heading.width and heading.kind == "text" for heading in headings):
+        headings = [
+            replace(heading, width=DRAWING + heading.room)
+            if not heading.width and heading.kind in ("bar", "interval")
+            else heading
+            for heading in headings
+        ]
+    room = width - sum(heading.width for heading in headings)
+    if sum(not heading.width for heading in headings) == 1 and room > 0:
+        cells = tuple(tuple(_within(cell, room) if cell.is_name else cell for cell in row) for row in cells)
     return Table(tuple(headings), cells, tuple(row_class(row) for row in shown))
+
+
+def _fitted(heading: Heading, cells: Sequence[Cell], lines: int) -> Heading:
+    """The heading with the width and the room that its column needs."""
+    longest = max((len(cell.text) for cell in cells), default=0)
+    heading = replace(heading, room=round(longest * LETTER + GAP, 1))
+    if heading.kind not in ("number", "text") or any(cell.is_name or cell.note for cell in cells):
+        return heading
+    words = [len(word) for word in heading.title.split()] or [0]
+    titled = max(max(words), len(heading.title) / lines) + (2 if heading.definition else 0)
+    letter, padding = (LETTER, PADDING) if heading.kind == "number" else (TEXT_LETTER, TEXT_PADDING)
+    wide = max((len(cell.text) + cell.text.count("%") for cell in cells), default=0)
+    needed = padding + max(wide * letter, titled * HEADING_LETTER + 0.8)
+    return replace(heading, width=round(min(heading.width, needed), 1))
+
+
+def _within(cell: Cell, room: float) -> Cell:
+    """A name that takes at most two lines of a column."""
+    return replace(cell, text=shorten(cell.text, max(NAME_LINES * int(room / NAME_LETTER) - 2, 12)))
 
 
 def text(title: str, key: Get, width: float = 0, note: Get = nothing) -> Column:
@@ -72,6 +115,14 @@ class Columns:
             return Cell(self.ctx.name(get(row, key)), note=get(row, note), is_name=True)
 
         return Column(Heading(title, "text", width), cell)
+
+    def marked(self, title: str, key: Get, mark: Callable[[Row], str], write: Write, width: float = 0) -> Column:
+        """A value, marked as `mark` says of its row."""
+
+        def cell(row: Row) -> Cell:
+            return Cell(write(get(row, key)), mark=mark(row))
+
+        return Column(Heading(title, "number", width), cell)
 
     def program(self, key: Get = "program_id", width: float = 0, note: Get = nothing) -> Column:
         """A program by its name."""

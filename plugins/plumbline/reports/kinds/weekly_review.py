@@ -122,10 +122,8 @@ KIND = Kind(
             "money",
             text("Money"),
             (
-                profit_and_loss.profit_bridge,
                 profit_and_loss.profit_table,
                 reporting_ratio.reporting_ratios,
-                reconciliation.conversion_gap,
             ),
         ),
         ChapterPlan(

@@ -7,14 +7,16 @@ from collections.abc import Callable, Iterable
 
 from plumbline.layout.blocks import Section
 from plumbline.layout.charts.cells import full_bar
-from plumbline.reports.context import UNATTRIBUTED, ZERO, Context
+from plumbline.reports.context import UNATTRIBUTED, ZERO, Context, shorten
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Read, Reads, Row, latest
 from plumbline.reports.sections.figures import PROGRAM_NAMES
-from plumbline.reports.tables import Columns, table, text
+from plumbline.reports.tables import Column, Columns, table, text
 
-PROGRAMS_SHOWN, PROGRAMS_ACROSS = 10, 7
+PROGRAMS_SHOWN, PROGRAMS_ACROSS = 8, 6
+LONGEST_HEADING = 24  # letters of a program's name above a column
 NO_PROGRAM = ("no answer", "unclear")
+AGREED = "agreed"  # the mark of a matrix's diagonal
 AGREEMENT: Reads = {"attribution-agreement": Read("attribution_agreement", ("program_id", "measure"), latest)}
 
 
@@ -32,9 +34,14 @@ def agreement_sentence(ctx: Context, measure: str) -> str:
     if low == high:
         return ""
     low_model, high_model = (ctx.term("model", row[key]) for key in ("lowest_model", "highest_model"))
+    if low == high:
+        return ""
     words = {"low": low, "low_model": low_model, "high": high, "high_model": high_model}
     words |= {"n": ctx.number(row["models"] or 0), "program": ctx.program(row["program_id"])}
-    return ctx.sentence("furthest_apart", measure, **words)
+    told = ctx.sentence("furthest_apart", measure, **words)
+    if row["as_of_day"] in (None, ctx.day):
+        return told
+    return ctx.say("As of {day}: {told}", day=ctx.language.short_day(row["as_of_day"]), told=told)
 
 
 @section(
@@ -62,12 +69,14 @@ def model_agreement(ctx: Context) -> Section:
         text(ctx.say("by"), lambda row: ctx.term("model", row["lowest_model"]), 34),
         c.amount(ctx.say("Highest"), "highest", 14),
         text(ctx.say("by"), lambda row: ctx.term("model", row["highest_model"]), 34),
-        c.written(ctx.say("Spread %"), "spread_percent", ctx.ratio, 14),
+        c.amount(ctx.say("Difference"), lambda row: row["highest"] - (row["lowest"] or ZERO), 20),
     )
     words = {"measure": ctx.term("compared_measure", measure), "unit": scale.unit}
     subtitle = ctx.say("{measure}, {unit}, as known now; all models: attribution-comparison.csv", **words)
-    notes = tuple(note for note in (agreement_sentence(ctx, measure), _markov(ctx)) if note)
-    return Section(title, "attribution_agreement", subtitle, (table(rows[:PROGRAMS_SHOWN], columns),), notes)
+    note = " ".join(filter(None, (agreement_sentence(ctx, measure), _markov(ctx))))
+    return Section(
+        title, "attribution_agreement", subtitle, (table(rows[:PROGRAMS_SHOWN], columns),), (note,) if note else ()
+    )
 
 
 def _markov(ctx: Context) -> str:
@@ -104,21 +113,34 @@ def tracked_and_reported(ctx: Context) -> Section:
         return ctx.unknown(title, "attribution-matrix", reason)
     same = sum(reported[tracked] for tracked, reported in counts.items() if tracked not in NO_PROGRAM)
     across = sorted(answered, key=lambda program: (-answered[program], program))[:PROGRAMS_ACROSS]
-    down = sorted(counts, key=lambda program: (program == UNATTRIBUTED, -counts[program].total(), program))
+    others = sorted(set(counts) - {*across, UNATTRIBUTED}, key=lambda program: (-counts[program].total(), program))
+    down = [*(program for program in across if program in counts), *others][: PROGRAMS_ACROSS + 1]
+    down += [UNATTRIBUTED] if UNATTRIBUTED in counts else []
 
     def named(programs: Iterable[str]) -> Callable[[Row], int]:
         """How many orders of a row's tracked program customers ascribe to any of the programs."""
         return lambda row: sum(counts[row["tracked"]][program] for program in programs)
 
     c = Columns(ctx)
+
+    def column(program: str) -> Column:
+        title = shorten(ctx.program(program), LONGEST_HEADING)
+        return c.marked(
+            title, named([program]), lambda row: AGREED if row["tracked"] == program else "", ctx.number, 17
+        )
+
     columns = (
         c.name(ctx.say("Tracked"), lambda row: ctx.program(row["tracked"])),
-        *(c.number(ctx.program(program), named([program]), 16.5) for program in across),
+        *map(column, across),
         c.number(ctx.say("others"), named(set(answered) - set(across)), 12),
         c.number(ctx.say("unclear, no answer"), named(NO_PROGRAM), 15),
     )
     words = {"same": ctx.number(same), "n": ctx.number(total)}
     message = ctx.say("Tracking and customers name the same program for {same} of {n} orders with an answer", **words)
-    subtitle = ctx.say("Orders of 28 days; columns: the program that customers name")
-    rows = [{"tracked": program} for program in down[: PROGRAMS_ACROSS + 1]]
+    subtitle = ctx.say(
+        "Orders of {days}. Rows: the program that tracking credits. Columns: the program that customers name;"
+        " where both agree, the figure is marked. All in the attached attribution-matrix.csv.",
+        days=ctx.period,
+    )
+    rows = [{"tracked": program} for program in down]
     return Section(message, "attribution_matrix", subtitle, (table(rows, columns),))

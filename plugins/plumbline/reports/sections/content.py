@@ -1,6 +1,8 @@
-"""Creatives, creators and posts by what they earned, and creatives that tire."""
+"""Creatives, creators and posts by what they earned, and creatives whose click rate is falling."""
 
 from __future__ import annotations
+
+from decimal import Decimal
 
 from plumbline.layout.blocks import Section
 from plumbline.layout.charts.cells import track
@@ -9,8 +11,8 @@ from plumbline.reports.kind import section
 from plumbline.reports.reading import Read, Reads, Row
 from plumbline.reports.tables import Column, Columns, more_attached, table, text
 
-CREATIVES_SHOWN, CREATORS_SHOWN, POSTS_SHOWN = 8, 8, 6
-TESTED_SHOWN = 4  # of the creatives tested for fatigue; more where more wear out
+CREATIVES_SHOWN, CREATORS_SHOWN, POSTS_SHOWN = 8, 6, 5
+TESTED_SHOWN = 4  # of the creatives tested for fatigue; more where the click rate of more is falling
 CREATIVES: Reads = {"creatives": Read("creative_performance", ("creative_id",))}
 FATIGUE: Reads = {"fatigue": Read("creative_fatigue", ("creative_id",))}
 
@@ -28,23 +30,23 @@ def creatives_compared(ctx: Context) -> Section:
     scale = ctx.scale(shown, "spend", "net_revenue", "contribution", "qualified")
     c = Columns(ctx, scale)
 
-    def version(row: Row) -> str:
-        return ctx.say("{platform}, version {version}", platform=ctx.platform(row["platform"]), version=row["version"])
-
-    def wear(row: Row) -> str:
-        return ctx.say("wears out") if row["creative_id"] in fatigued else ""
+    def advice(row: Row) -> str:
+        """What to do; a creative whose click rate is falling needs a successor, however well it has earned."""
+        if row["creative_id"] in fatigued and row["recommendation"] != "stop":
+            return ctx.say("prepare a successor")
+        return ctx.term("recommendation", row["recommendation"])
 
     columns = (
-        c.name(ctx.say("Creative"), "ad_name", note=version),
+        c.name(ctx.say("Creative"), "ad_name"),
+        text(ctx.say("Platform"), lambda row: ctx.platform(row["platform"]), 20),
         c.amount(ctx.say("Spend"), "spend", 13),
-        c.written(ctx.say("CTR"), "ctr", ctx.rate, 12),
+        c.written(ctx.say("CTR"), "ctr", ctx.rate, 13),
         c.number(ctx.say("Orders"), "orders", 13),
-        c.amount(ctx.say("Revenue"), "net_revenue", 14),
-        c.amount(ctx.say("Contribution"), "contribution", 17),
+        c.amount(ctx.say("Contribution"), "contribution", 21),
         c.number(ctx.say("CAC, {currency}", currency=ctx.currency), "cac", 14),
         c.amount(ctx.say("Qualified pipeline"), "qualified", 17),
-        c.written(ctx.say("ROMI %"), "romi", ctx.share_as_ratio, 12),
-        text(ctx.say("Place"), lambda row: ctx.term("recommendation", row["recommendation"]), 24, wear),
+        c.written(ctx.say("ROMI %"), "romi", ctx.share_as_ratio, 14),
+        text(ctx.say("Advice"), advice, 34),
     )
     words = {"n": ctx.number(len(shown)), "unit": scale.unit}
     subtitle = ctx.say("The {n} with most spend, {unit}; CTR = clicks / impressions", **words)
@@ -54,15 +56,17 @@ def creatives_compared(ctx: Context) -> Section:
 
 @section(FATIGUE)
 def creative_fatigue(ctx: Context) -> Section:
-    """Which creatives wear out, with the interval that says so."""
+    """Whose click rate is falling, with the interval that says so."""
     tested = [row for row in ctx.rows("fatigue") if row["weekly_change_percent"] is not None]
     if not tested:
         reason = ctx.say("Not known: no creative has run long enough.")
-        return ctx.unknown(ctx.say("Wear of creatives"), "fatigue", reason)
+        return ctx.unknown(ctx.say("Click rates of creatives"), "fatigue", reason)
     fatigued = sum(bool(row["is_fatigued"]) for row in tested)
-    title = ctx.say("No creative wears out")
+    title = ctx.say("No creative's click rate is falling")
     if fatigued:
-        title = ctx.count("{n} creative wears out", "{n} creatives wear out", fatigued)
+        title = ctx.count(
+            "The click rate of {n} creative is falling", "The click rates of {n} creatives are falling", fatigued
+        )
     tested.sort(key=lambda row: (not row["is_fatigued"], row["weekly_change_percent"], row["creative_id"]))
     shown = tested[: min(max(fatigued, TESTED_SHOWN), CREATIVES_SHOWN)]
     interval = ("low", "weekly_change_percent", "high")
@@ -71,13 +75,15 @@ def creative_fatigue(ctx: Context) -> Section:
     columns = (
         c.name(ctx.say("Creative"), "ad_name"),
         c.number(ctx.say("Days"), "days", 12),
-        c.written(ctx.say("CTR, first week"), "ctr_first_week", ctx.rate, 18),
-        c.written(ctx.say("CTR, last week"), "ctr_last_week", ctx.rate, 18),
-        c.interval(ctx.say("Change a week, 90% interval"), interval, ends, ctx.percentage, 48, ZERO),
-        c.ends(ctx.say("Interval"), "low", "high", ctx.percentage, 30),
-        text("", lambda row: ctx.say("wears out") if row["is_fatigued"] else ctx.say("no sign"), 22),
+        c.written(ctx.say("CTR, first week"), "ctr_first_week", ctx.rate, 16),
+        c.written(ctx.say("CTR, last week"), "ctr_last_week", ctx.rate, 16),
+        c.interval(ctx.say("Change a week"), interval, ends, ctx.percentage, 36, ZERO),
+        c.ends(ctx.say("90% interval"), "low", "high", ctx.percentage, 30),
+        text(ctx.say("Finding"), lambda row: ctx.say("falling") if row["is_fatigued"] else ctx.say("unclear"), 28),
     )
-    note = ctx.say("The line marks no change. Tested one by one against chance; all in the attached fatigue.csv.")
+    note = ctx.say(
+        "The line marks no change. Corrected for the number of creatives tested; all are in the attached fatigue.csv."
+    )
     return Section(title, "creative_fatigue", blocks=(table(shown, columns),), notes=(note,))
 
 
@@ -99,10 +105,23 @@ def _leading(ctx: Context, width: float, value_width: float) -> tuple[Column, Co
     return name, Columns(ctx).written("", written, str, value_width)
 
 
+def _returns(ctx: Context, rows: list[Row]) -> tuple[Column, ...]:
+    """The return on cost: on the contribution, or on revenue where the cost of goods is not known."""
+    c = Columns(ctx)
+
+    def romi(row: Row) -> Decimal | None:
+        earned, cost = row["contribution"], row["cost"]
+        return (earned - cost) / cost if earned is not None and cost else None
+
+    if any(romi(row) is not None for row in rows):
+        return (c.written(ctx.say("ROMI %"), romi, ctx.share_as_ratio, 14),)
+    return (c.written(ctx.say("ROI %"), "roi_percent", ctx.ratio, 14),)
+
+
 @section(creators=Read("creator_performance", ("creator_id",)))
 def creators_compared(ctx: Context) -> Section:
     """Creators, the measure of their goal first; codes and links as evidence."""
-    title = ctx.say("Creators: their goal chooses the leading measure")
+    title = ctx.say("Creators, each measured by its goal")
     rows = [row for row in ctx.rows("creators") if row["posts"] or row["orders"] or row["cost"]]
     if not rows:
         return ctx.unknown(title, "creators", ctx.say("Not known: no creator is named by the company."))
@@ -119,13 +138,13 @@ def creators_compared(ctx: Context) -> Section:
         *_leading(ctx, 26, 13),
         c.percent(ctx.say("Engagements / views"), "engagement_rate_views", 18, 1),
         c.percent(ctx.say("Orders / clicks"), "conversion_rate", 14, 1),
-        c.number(ctx.say("Orders by code"), "orders_by_code", 13),
-        c.number(ctx.say("Orders by link"), "orders_by_link", 13),
+        c.number(ctx.say("Orders by code"), "orders_by_code", 15),
+        c.number(ctx.say("Orders by link"), "orders_by_link", 15),
         c.amount(ctx.say("Cost"), "cost", 14),
-        c.amount(ctx.say("Contribution"), "contribution", 18),
-        c.written(ctx.say("ROI %"), "roi_percent", ctx.ratio, 11),
+        c.amount(ctx.say("Contribution"), "contribution", 21),
+        *_returns(ctx, shown),
     )
-    subtitle = ctx.say("{unit}; reach is never added up: the best day stands for it", unit=scale.unit)
+    subtitle = ctx.say("{unit}; reach is that of the best day, since days can't be added up", unit=scale.unit)
     notes = more_attached(ctx, len(rows) - len(shown), "creators")
     return Section(title, "creator_performance", subtitle, (table(shown, columns),), notes)
 
@@ -153,7 +172,7 @@ def posts_compared(ctx: Context) -> Section:
         c.percent(ctx.say("Engagements / views"), "engagement_rate_views", 19, 1),
         c.number(ctx.say("Clicks"), "clicks", 13),
         c.number(ctx.say("Orders"), "orders", 13),
-        c.written(ctx.say("ROI %"), "roi_percent", ctx.ratio, 12),
+        *_returns(ctx, shown),
     )
     subtitle = ctx.say("The {n} that earned most contribution", n=ctx.number(len(shown)))
     notes = more_attached(ctx, len(rows) - len(shown), "posts")

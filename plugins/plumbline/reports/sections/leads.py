@@ -9,16 +9,18 @@ from functools import partial
 
 from plumbline.language.language import plural
 from plumbline.language.reasons import factors, reason
-from plumbline.layout.blocks import Section, Table
+from plumbline.layout.blocks import Cell, Heading, Section, Table, Tables
 from plumbline.layout.charts.cells import full_bar
 from plumbline.reports.context import UNATTRIBUTED, ZERO, Context, shorten
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Read, Reader, Reads, Request, Row
 from plumbline.reports.sections import figures
-from plumbline.reports.tables import Columns, table, text
+from plumbline.reports.tables import QUARTER_PAGE, Column, Columns, table
 
-LEADS_SHOWN, ROWS = 10, 9
+LEADS_SHOWN, ROWS = 8, 9
+LONGEST_PROGRAM = 36  # letters of a program's name below a lead's
 VALUES_SHOWN = 4  # of a dimension
+UNTOLD = (None, "", "not known")  # values of which no reader learns anything
 DIMENSIONS = ("industry", "size", "role", "country")
 LIFTS = {"lift": "lift_top_tenth", "newest": "lift_newest_first", "perfect": "lift_perfect"}
 
@@ -40,22 +42,41 @@ def leads_to_call(ctx: Context) -> Section:
         unknown = ctx.say("Not known: too few leads have been closed to learn from.")
         return replace(ctx.unknown(title, "leads", unknown), notes=_ranking(ctx))
 
-    c, said = Columns(ctx), partial(dimension_value, ctx)
+    c, said = Columns(ctx), partial(_said_of_itself, ctx)
 
-    def profile(row: Row) -> str:
-        return ", ".join(said(key, row[key]) for key in ("role", "industry", "size", "country") if row[key])
+    def program(row: Row) -> str:
+        return shorten(ctx.program(row["program_id"]), LONGEST_PROGRAM)
+
+    def why(row: Row) -> Cell:
+        return Cell(note=factors(ctx.language, [row[f"reason_{n}"] for n in (1, 2, 3)], said))
+
+    def owner(row: Row) -> Cell:
+        name, team = row.get("owner_name") or row.get("owner"), row["team"]
+        return Cell(ctx.name(name or team), note=ctx.name(team) if name and team else "", is_name=True)
+
+    def is_owned(row: Row) -> bool | None:
+        return True if owner(row).text != "–" else None
 
     columns = (
         c.number("", "rank", 5),
-        c.name(ctx.say("Lead"), "company", note=profile),
-        c.program(width=34, note=lambda row: ctx.name(row["team"]) if row["team"] else ""),
-        c.percent(ctx.say("Chance"), "probability", 13),
-        c.written(ctx.say("Amount"), lambda row: ctx.money(row["amount"], row["currency"]), str, 14),
-        c.written(ctx.say("Expected value"), lambda row: ctx.money(row["expected_value"], row["currency"]), str, 16),
-        text(ctx.say("Why"), lambda row: factors(ctx.language, [row[f"reason_{n}"] for n in (1, 2, 3)], said), 54),
+        c.name(ctx.say("Lead, program"), "company", 52, program),
+        Column(Heading(ctx.say("Owner"), "text", 32), owner, is_owned),
+        c.percent(ctx.say("Chance"), "probability", 14),
+        c.written(ctx.say("Amount"), lambda row: ctx.money(row["amount"], row["currency"]), str, 15),
+        c.written(ctx.say("Expected value"), lambda row: ctx.money(row["expected_value"], row["currency"]), str, 17),
+        Column(Heading(ctx.say("What moves its chance most, in points"), "text"), why),
     )
-    subtitle = ctx.say("Expected value = chance of winning × amount; all in the attached leads.csv")
+    subtitle = ctx.say(
+        "Expected value = chance of winning × amount of a deal of this size; all leads, with role and country, are in"
+        " the attached leads.csv"
+    )
     return Section(title, "lead_score", subtitle, (table(rows[:LEADS_SHOWN], columns),), _ranking(ctx))
+
+
+def _said_of_itself(ctx: Context, dimension: str, value: str) -> str:
+    """What a lead says of itself where no heading says what it is about."""
+    said = dimension_value(ctx, dimension, value)
+    return ctx.say("{band} employees", band=said) if dimension == "size" and value[:1].isdigit() else said
 
 
 def _ranking(ctx: Context) -> tuple[str, ...]:
@@ -63,8 +84,13 @@ def _ranking(ctx: Context) -> tuple[str, ...]:
     row, sentences = ctx.first("ranking"), []
     if row and row["lift_top_tenth"] is not None:
         lifts = {name: "–" if row[key] is None else ctx.language.times(row[key]) for name, key in LIFTS.items()}
-        tested = ctx.language.vocabulary["note"]["ranking"]
-        sentences.append(ctx.say(tested, n=ctx.number(row["leads_tested"]), **lifts))
+        tested = ctx.say(
+            "Tested on {n} closed leads: the top tenth of the ranking was won {lift} as often as the average lead;"
+            " newest first, it would have been {newest}, with hindsight {perfect}.",
+            n=ctx.number(row["leads_tested"]),
+            **lifts,
+        )
+        sentences.append(tested)
     if row and row["is_used"] is False:
         sentences.append(ctx.say("The ranking is not used: {reason}.", reason=reason(ctx.language, row["reason"])))
     return (" ".join(sentences),) if sentences else ()
@@ -72,13 +98,14 @@ def _ranking(ctx: Context) -> tuple[str, ...]:
 
 @section(figures.PROGRAM_NAMES, prospects=Read("prospect_profile", ("program_id", "dimension", "value")))
 def prospects(ctx: Context) -> Section:
-    """Who the leads are, and who was won: a small table for each dimension."""
+    """Who the leads are, and who was won: small tables side by side, one for each dimension that leads tell."""
     title = ctx.say("Who the prospects are")
     rows = [row for row in ctx.rows("prospects") if row["program_id"] != "total"]
-    if not rows:
+    told = {row["dimension"] for row in rows if row["leads"] and row["value"] not in UNTOLD}
+    if not told:
         return ctx.unknown(title, "prospects", ctx.say("Not known: no lead of these days is known."))
-    known = {row["dimension"] for row in rows}
-    return Section(title, "prospect_profile", blocks=tuple(_profile(ctx, n, rows) for n in DIMENSIONS if n in known))
+    blocks = (Tables(tuple(_profile(ctx, one, rows) for one in DIMENSIONS if one in told)),)
+    return Section(title, "prospect_profile", ctx.say("Shares of all leads, and of the leads that were won"), blocks)
 
 
 def _profile(ctx: Context, dimension: str, profiles: list[Row]) -> Table:
@@ -97,10 +124,10 @@ def _profile(ctx: Context, dimension: str, profiles: list[Row]) -> Table:
     c, percent = Columns(ctx), partial(ctx.percent, places=0)
     columns = (
         c.name(ctx.term("dimension", dimension), lambda row: dimension_value(ctx, dimension, row["value"])),
-        c.bar(ctx.say("of leads"), "of_leads", percent, Decimal(1), 60),
-        c.bar(ctx.say("of won"), "of_won", percent, Decimal(1), 60),
+        c.written(ctx.say("Leads"), "of_leads", percent, 11),
+        c.written(ctx.say("Won"), "of_won", percent, 11),
     )
-    return table(rows, columns)
+    return table(rows, columns, width=QUARTER_PAGE)
 
 
 def _where_no_pipeline(reader: Reader, request: Request) -> list[Row]:

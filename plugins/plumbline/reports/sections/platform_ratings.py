@@ -1,17 +1,17 @@
-"""The rating of platforms: all of them in a table, then each with its grade, what made it and what would change it."""
+"""The rating of platforms: all of them on a ladder, then each with its grade, what made it and what would change it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
 from plumbline.language.reasons import reason
-from plumbline.layout.blocks import Chapter, Grade, Section, Text
+from plumbline.layout.blocks import Chapter, Grade, Section, Table, Text
 from plumbline.reports.context import Context
 from plumbline.reports.kind import section
-from plumbline.reports.reading import Read, Reads, Row, up_to_day
-from plumbline.reports.tables import Columns, table, text
+from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row, on_day, up_to_day
+from plumbline.reports.tables import Column, Columns, table, text
 
 MOST_PLATFORMS = 20
 GRADES = ("AAA", "AA", "A", "BBB", "BB", "B", "CCC", "CC", "C", "D")
@@ -47,52 +47,110 @@ def grade_text(ctx: Context, row: Row) -> str:
     return str(row["grade"]) if row["is_rated"] and row["grade"] else ctx.say("not rated")
 
 
-@section(RATINGS)
+def _quarter_spend(reader: Reader, mart: str, request: Request) -> list[Condition]:
+    """What each platform was paid in the quarter that ends with the day."""
+    columns = reader.columns(mart)
+    return [*on_day(reader, mart, request), columns.period_kind == "quarter", columns.level == "platform"]
+
+
+@section(RATINGS, platform_spend=Read("profit_bridge", ("item",), _quarter_spend))
 def ratings_overview(ctx: Context) -> Section:
-    """All platforms in one table."""
+    """All platforms on a ladder of grades; below it whom they reach, and what a thousand of these cost."""
     title, rows = ctx.say("All platforms"), current(ctx)
     if not rows:
         unknown = ctx.say("Not known: no platform's reach, segments and conversions are connected.")
         return ctx.unknown(title, "ratings", unknown)
-    c = Columns(ctx)
-    columns = (
-        text(ctx.say("Platform"), lambda row: ctx.platform(row["platform"])),
-        text(ctx.say("Grade"), lambda row: grade_text(ctx, row), 22),
-        text(ctx.say("Last quarter"), lambda row: row["previous_grade"] or "–", 22),
-        text(ctx.say("Outlook"), lambda row: ctx.term("outlook", row["outlook"] if row["is_rated"] else ""), 22),
-        c.number(ctx.say("Score"), "score", 14, 1),
-        c.number(ctx.say("Reach"), "reach", 24),
-        c.number(ctx.say("Relevant reach"), "relevant_reach", 28),
-        c.number(ctx.say("Answers"), "sample_size", 18),
+    spend = {row["item"]: row["ad_spend"] for row in ctx.rows("platform-spend") if row["ad_spend"]}
+    sentences = (
+        ctx.say("Filled: this quarter; outlined: last quarter, where it differs."),
+        ctx.say("Relevant reach = reach × the target group's share of it, as estimated from the audience sample."),
+        ctx.say("A grade moves only when its score passes a cut-off by a margin."),
     )
-    return Section(title, "platform_rating", blocks=(table(rows, columns),), notes=(ctx.term("note", "ratings"),))
+    blocks = (_ladder(ctx, rows), _reached(ctx, rows, spend))
+    return Section(title, "platform_rating", blocks=blocks, notes=(" ".join(sentences),))
+
+
+def _ladder(ctx: Context, rows: list[Row]) -> Table:
+    """The grades from AAA to D, and on which of them each platform stands and stood."""
+    c = Columns(ctx)
+
+    def mark(grade: str) -> Callable[[Row], str]:
+        return lambda row: "now" if _stands_on(row) == grade else "before" if row["previous_grade"] == grade else "step"
+
+    def step(grade: str) -> Column:
+        return c.marked(grade, lambda row: grade if mark(grade)(row) != "step" else "·", mark(grade), str, 10.5)
+
+    columns = (
+        text(ctx.say("Platform"), lambda row: ctx.platform(row["platform"]), 26),
+        *map(step, GRADES),
+        c.number(ctx.say("Score"), "score", 13, 1),
+        text(ctx.say("Outlook"), lambda row: _outlook(ctx, row), 34),
+    )
+    return table(rows, columns)
+
+
+def _stands_on(row: Row) -> str | None:
+    return row["grade"] if row["is_rated"] else None
+
+
+def _outlook(ctx: Context, row: Row) -> str:
+    return ctx.term("outlook", row["outlook"]) if row["is_rated"] else ctx.say("not rated")
+
+
+def _reached(ctx: Context, rows: list[Row], spend: Mapping[str, Decimal]) -> Table:
+    """Reach, the target group in it, the sample that says so, and what the platform was paid for it."""
+    c = Columns(ctx)
+
+    def for_a_thousand(row: Row) -> Decimal | None:
+        paid, relevant = spend.get(row["platform"]), row["relevant_reach"]
+        return paid * 1000 / relevant if paid and relevant else None
+
+    columns = (
+        text(ctx.say("Platform"), lambda row: ctx.platform(row["platform"]), 26),
+        c.number(ctx.say("Reach"), "reach", 22),
+        c.number(ctx.say("Relevant reach"), "relevant_reach", 24),
+        c.number(ctx.say("Relevant reach, last quarter"), lambda row: before(ctx, row).get("relevant_reach"), 24),
+        c.number(ctx.say("Audience sample, people"), "sample_size", 28),
+        c.money(ctx.say("Ad spend"), lambda row: spend.get(row["platform"]), 20),
+        c.money(ctx.say("Ad spend per 1,000 of relevant reach"), for_a_thousand, 34),
+    )
+    return table(rows, columns)
 
 
 def platform_chapters(ctx: Context) -> Iterable[Chapter]:
-    """A chapter for each platform, the grade first."""
+    """A chapter for each platform, in one piece: its grade, what made it and what would change it."""
     for row in current(ctx)[:MOST_PLATFORMS]:
         title = f"{ctx.platform(row['platform'])}, {quarter_text(ctx, row['quarter'])}"
-        parts = (_grade(ctx, row), _components(ctx, row), _changes(ctx, row), _relevant_reach(ctx, row))
-        yield Chapter(f"platform-{row['platform']}", title, parts)
+        blocks = (_grade(ctx, row), _components(ctx, row), Text((" ".join(_changes(ctx, row)),)))
+        section = Section(_message(ctx, row), "platform_rating", blocks=blocks)
+        yield Chapter(f"platform-{row['platform']}", title, (section,))
 
 
-def _grade(ctx: Context, row: Row) -> Section:
-    if row["is_rated"]:
-        last, better = row["previous_grade"], rank(row["grade"]) < rank(row["previous_grade"])
-        code = "first" if not last else "same" if last == row["grade"] else "up" if better else "down"
-        moved = ctx.language.vocabulary["grade_moved"][code]
-        outlook = ctx.say("Outlook: {outlook}.", outlook=ctx.term("outlook", row["outlook"]))
-        beside = [ctx.say(moved, grade=last), outlook]
-    else:
+def _message(ctx: Context, row: Row) -> str:
+    """How the grade has moved, or why there is none."""
+    if not row["is_rated"]:
         why = reason(ctx.language, row["reason"])
-        beside = [ctx.say("Not rated: {reason}.", reason=why) if why else ctx.say("Not rated.")]
+        return ctx.say("Not rated: {reason}", reason=why) if why else ctx.say("Not rated")
+    last, better = row["previous_grade"], rank(row["grade"]) < rank(row["previous_grade"])
+    code = "first" if not last else "same" if last == row["grade"] else "up" if better else "down"
+    return ctx.sentence("grade_moved", code, grade=last).rstrip(".")
+
+
+def _grade(ctx: Context, row: Row) -> Grade:
+    beside = []
+    if row["is_rated"]:
+        score, outlook = ctx.number(row["score"], 1), ctx.term("outlook", row["outlook"])
+        beside.append(ctx.say("Score {score} of 100; outlook {outlook}.", score=score, outlook=outlook))
+    asked = []
     if (n := row["sample_size"]) is not None:
-        beside.append(ctx.count("{n} answer of own customers", "{n} answers of own customers", int(n)))
-    grade = Grade(grade_text(ctx, row), tuple(beside), bool(row["is_rated"]))
-    return Section(ctx.say("Grade"), "platform_rating", blocks=(grade,))
+        asked.append(ctx.count("Audience sample of {n} person.", "Audience sample of {n} people.", int(n)))
+    if (n := row["survey_answers"]) is not None:
+        asked.append(ctx.count("Own customers' survey: {n} answer.", "Own customers' survey: {n} answers.", int(n)))
+    beside += [" ".join(asked)] if asked else []
+    return Grade(grade_text(ctx, row), (*beside, _reach(ctx, row)), bool(row["is_rated"]))
 
 
-def _components(ctx: Context, row: Row) -> Section:
+def _components(ctx: Context, row: Row) -> Table:
     last = before(ctx, row)
 
     def against(component: Row) -> str:
@@ -111,41 +169,33 @@ def _components(ctx: Context, row: Row) -> Section:
         c.percent(ctx.say("Benchmark"), "benchmark", 28, 1),
         c.written(ctx.say("Against the benchmark"), against, str, 36),
     )
-    return Section(ctx.say("What the grade is made of"), "platform_rating", blocks=(table(components, columns),))
+    return table(components, columns)
 
 
-def _changes(ctx: Context, row: Row) -> Section:
-    title, sentences = ctx.say("What would have changed it"), []
-    if not row["is_rated"]:  # said here, since gathered at the end it would not tell of which platform
-        missing = ctx.say("More data: a platform is rated once every component is known.")
-        return Section(title, blocks=(Text((missing,)),))
-    if better := row["next_grade_up"]:
-        needs = _needs(ctx, row["next_grade_up_needs"], row["up_score"])
-        sentences.append(ctx.say("{grade} would take {needs}.", grade=better, needs=needs))
-    if worse := row["next_grade_down"]:
-        needs = _needs(ctx, row["next_grade_down_at"], row["down_score"])
-        sentences.append(ctx.say("{grade} would follow at {needs}.", grade=worse, needs=needs))
-    return Section(title, blocks=(Text((*sentences, ctx.term("note", "grades")), is_list=True),))
+def _changes(ctx: Context, row: Row) -> list[str]:
+    """What would raise the grade and what would lower it; what is missing where there is none."""
+    if not row["is_rated"]:
+        return [ctx.say("A platform is rated once every component is known from a large enough sample.")]
+    sentences = []
+    for kind, grade, change, score in (
+        ("grade_needs", row["next_grade_up"], row["next_grade_up_needs"], row["up_score"]),
+        ("grade_lost", row["next_grade_down"], row["next_grade_down_at"], row["down_score"]),
+    ):
+        if grade:
+            key, _, value = (change or "").partition("|")
+            needed = ctx.percent(Decimal(value), 1) if value else ctx.number(score, 1)
+            sentences.append(ctx.sentence(kind, key or "score", grade=grade, value=needed))
+    return sentences
 
 
-def _needs(ctx: Context, change: str | None, score: Decimal | None) -> str:
-    """`target_share|0.35` in words; the score where no single value would do it."""
-    if not change:
-        return ctx.say("a score of {score}", score=ctx.number(score, 1))
-    key, _, value = change.partition("|")
-    words = {"component": ctx.term("rated_component", key), "value": ctx.percent(Decimal(value), 1)}
-    return ctx.say("{component} of {value}", **words)
-
-
-def _relevant_reach(ctx: Context, row: Row) -> Section:
+def _reach(ctx: Context, row: Row) -> str:
     relevant, last = row["relevant_reach"], before(ctx, row).get("relevant_reach")
     if relevant is None or row["reach"] is None:
-        sentences = [ctx.say("Not known: reach or the target group's share of it is missing.")]
-    else:
-        words = {"reach": ctx.number(row["reach"]), "relevant": ctx.number(relevant)}
-        words["share"] = ctx.percent(row["target_share"])
-        sentences = [ctx.say("Of {reach} people reached {relevant} belong to the target group ({share}).", **words)]
-        if last:
-            change = ctx.language.signed(Decimal(relevant - last))
-            sentences.append(ctx.say("Last quarter: {n} ({change}).", n=ctx.number(last), change=change))
-    return Section(ctx.say("Relevant reach"), "platform_rating", blocks=(Text(tuple(sentences)),))
+        return ctx.say("Relevant reach is not known: reach or the target group's share of it is missing.")
+    words = {"reach": ctx.number(row["reach"]), "relevant": ctx.number(relevant)}
+    words["share"] = ctx.percent(row["target_share"])
+    told = ctx.say("Of {reach} people reached, {relevant} ({share}) belong to the target group", **words)
+    if not last:
+        return f"{told}."
+    change = ctx.language.signed(Decimal(relevant - last))
+    return ctx.say("{told}; last quarter {n} ({change}).", told=told, n=ctx.number(last), change=change)
