@@ -12,8 +12,11 @@ WIDTH, HEIGHT, MARGIN = 156.0, 34.0, 3.5
 WEEK = timedelta(days=7)
 
 
-def sparkline(series: Sequence[tuple[date, Decimal]], first_day: date, last_day: date, mirrored: bool = False) -> str:
-    """The line of a figure from first_day to last_day, as SVG; days without a value break the line."""
+def sparkline(series: Sequence[tuple[date, Decimal]], first_day: date, last_day: date) -> str:
+    """The line of a figure from first_day at the left to last_day, as SVG; days without a value break the line.
+
+    Time runs from left to right in every language, as Israel's financial press and its central bank draw it too.
+    """
     low, high = min(value for _, value in series), max(value for _, value in series)
     span = float(high - low) or 1.0
     days = max(1, (last_day - first_day).days)
@@ -33,7 +36,7 @@ def sparkline(series: Sequence[tuple[date, Decimal]], first_day: date, last_day:
             marks.append(dot(*place(day, value), 2.1, f'fill="#fff" stroke="{GREY}" stroke-width="1.1"'))
         if day == last_day:
             marks.append(dot(*place(day, value), 2.7, f'fill="{INK}"'))
-    return drawing(WIDTH, HEIGHT, marks, mirrored)
+    return drawing(WIDTH, HEIGHT, marks)
 
 
 def _runs(series: Sequence[tuple[date, Decimal]]) -> list[list[tuple[date, Decimal]]]:

@@ -93,7 +93,7 @@ def _figure(ctx: Context, key: str) -> Figure:
     if len(series) > 1:
         low, high = (write(ctx, key, pick(amount for _, amount in series)) for pick in (min, max))
         words = {"low": low, "high": high, "name": said, "value": text}
-        svg = sparkline(series, ctx.day - timedelta(days=HISTORY_DAYS - 1), ctx.day, ctx.is_mirrored)
+        svg = sparkline(series, ctx.day - timedelta(days=HISTORY_DAYS - 1), ctx.day)
         alt = ctx.say("{name} over 13 weeks: between {low} and {high}, now {value}.", **words)
         line = Drawing(ctx.drawings.add(svg), alt)
         range_text = ctx.say("13 weeks: {low} to {high}", **words)

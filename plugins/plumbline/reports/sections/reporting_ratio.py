@@ -74,5 +74,4 @@ def _over_time(ctx: Context, current: list[Row]) -> Iterator[Plot]:
             height=70.0,
             width=WIDE,
             millimetres=PLOT_HEIGHT,
-            mirrored=ctx.is_mirrored,
         )
