@@ -133,15 +133,16 @@ def plot(
 
 
 def words_inside(frame: Frame, said: Sequence[tuple[float, float, str]], millimetres: float) -> tuple[Word, ...]:
-    """Words beside their values (x, y, text), moved up where they would stand on one another."""
+    """Words beside their values (x, y, text), the rightmost first; moved down or up where two would stand together."""
     gap, placed = LINE / millimetres * 100, list[tuple[float, Word]]()
-    for x, y, text in sorted(said, key=lambda one: one[1]):
+    for x, y, text in sorted(said, reverse=True):
         at, up = share(x, frame.left, frame.right), share(y, frame.bottom, frame.top)
         is_left = at > 100 - WORD
         start = at - WORD if is_left else at
-        for other in sorted(word.up for begins, word in placed if abs(begins - start) < WORD):
-            up = other + gap if abs(up - other) < gap else up
-        placed.append((start, Word(at, round(up, 2), text, is_left)))
+        near = [word.up for begins, word in placed if abs(begins - start) < WORD]
+        places = [up + lines * gap for lines in (0, -1, 1, -2, 2, -3, 3)]
+        free = (place for place in places if all(abs(place - other) > gap * 0.99 for other in near))
+        placed.append((start, Word(at, round(next(free, up), 2), text, is_left)))
     return tuple(word for _, word in placed)
 
 

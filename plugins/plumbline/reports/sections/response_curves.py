@@ -142,14 +142,14 @@ def _marginal(ctx: Context, rows: list[Row]) -> Table:
             return ctx.say("not told: {reason}", reason=reason(ctx.language, row["reason"]))
         return ctx.say("indicative") if row["is_indicative"] else ""
 
-    c = Columns(ctx)
+    c, comments = Columns(ctx), [text("", comment, 58)] if any(map(comment, rows)) else []
     columns = (
-        text(ctx.say("Channel"), lambda row: ctx.term("channel", row["channel"]), 40),
+        text(ctx.say("Channel"), lambda row: ctx.term("channel", row["channel"])),
         c.money(ctx.say("Spend a week"), "spend_now", 20),
         c.ends(ctx.say("Range seen"), "spend_low", "spend_high", ctx.money, 30),
         c.written(ctx.say("Marginal ROMI"), "marginal_romi", percent, 22),
         c.ends(ctx.say("90% interval"), MARGINAL[0], MARGINAL[-1], percent, 28),
-        text("", comment),
+        *comments,
     )
     return table(sorted(rows, key=lambda row: (not row["is_known"], row["channel"])), columns)
 
