@@ -43,7 +43,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Heading:
-    """A column's heading; `kind` is text, number, bar or interval; `width` in millimetres, 0 for what is left."""
+    """A column's heading; `kind` is text, number, bar, interval or line; `width` in millimetres, 0 for what is left."""
 
     title: str
     kind: str = "number"

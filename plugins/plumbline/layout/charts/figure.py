@@ -1,4 +1,4 @@
-"""The two drawings of a figure on page one: thirteen weeks as a line, and actual against target."""
+"""Drawings beside a figure: thirteen weeks as a line, and actual against target."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from plumbline.layout.charts.svg import GREY, INK, dot, drawing, line, rect
+from plumbline.layout.charts.svg import GREY, INK, PALE, dot, drawing, line, rect
 
 WIDTH, HEIGHT, MARGIN = 156.0, 34.0, 3.5
 WEEK = timedelta(days=7)
@@ -37,6 +37,34 @@ def sparkline(series: Sequence[tuple[date, Decimal]], first_day: date, last_day:
         if day == last_day:
             marks.append(dot(*place(day, value), 2.7, f'fill="{INK}"'))
     return drawing(WIDTH, HEIGHT, marks)
+
+
+TREND_WIDTH, TREND_HEIGHT = 124.0, 17.6  # in a table's cell
+
+
+def trend(values: Sequence[Decimal | None], low: Decimal, high: Decimal) -> str:
+    """One value a week from left to right, between low and high for all of a column; the last one is marked.
+
+    A week without a value breaks the line, and what lies beyond low or high runs along the edge; zero is a pale line.
+    """
+    span, inner = float(high - low) or 1.0, TREND_HEIGHT - 2 * MARGIN
+
+    def place(week: int, value: Decimal) -> tuple[float, float]:
+        x = MARGIN + week / max(1, len(values) - 1) * (TREND_WIDTH - 2 * MARGIN)
+        return x, TREND_HEIGHT - MARGIN - float(min(max(value, low), high) - low) / span * inner
+
+    marks = [line([place(0, Decimal(0)), place(len(values) - 1, Decimal(0))], f'stroke="{PALE}" stroke-width="0.6"')]
+    run: list[tuple[float, float]] = []
+    for week, value in enumerate([*values, None]):
+        if value is not None:
+            run.append(place(week, value))
+            continue
+        if len(run) > 1:
+            marks.append(line(run, f'stroke="{INK}" stroke-width="1.1" stroke-linejoin="round"'))
+        run = []
+    if values and values[-1] is not None:
+        marks.append(dot(*place(len(values) - 1, values[-1]), 2.2, f'fill="{INK}"'))
+    return drawing(TREND_WIDTH, TREND_HEIGHT, marks)
 
 
 def _runs(series: Sequence[tuple[date, Decimal]]) -> list[list[tuple[date, Decimal]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 from plumbline.language.language import plural, text
 from plumbline.layout.blocks import Plot, Plots, Section
@@ -91,7 +92,7 @@ def calibration_scores(ctx: Context) -> Section:
     rows.sort(key=lambda row: (row["level"] == "company", row["item"]))
     ends, c = track(row[key] for row in rows for key in GAP), Columns(ctx)
     columns = (
-        c.interval(ctx.say("Won less stated, 90% interval"), GAP, ends, ctx.language.points, 52, ZERO),
+        c.interval(ctx.say("Won less stated, points, 90% interval"), GAP, ends, partial(_points, ctx), 56, ZERO),
         tables.text(ctx.say("Percentages are"), lambda row: ctx.term("verdict", row["verdict"]), 26),
         c.percent(ctx.say("Calibrated threshold"), "calibrated_threshold", 24, 0),
     )
@@ -106,12 +107,14 @@ def calibration_of_reps(ctx: Context) -> Section:
     rows = [row for row in ctx.rows("calibration", level="rep" if is_lead else "team") if row["stated"] is not None]
     rows.sort(key=lambda row: (row["verdict"] in ("accurate", "too_few"), -(row["deals"] or 0), row["item"]))
     columns = (
-        Columns(ctx).written(
-            ctx.say("Won less stated"), "gap", lambda gap: ctx.language.points(gap) if gap else "–", 19
-        ),
+        Columns(ctx).written(ctx.say("Won less stated, points"), "gap", partial(_points, ctx), 19),
         tables.text("", lambda row: ctx.term("verdict", row["verdict"]), 21),
     )
     return _scores(ctx, rows[:8], ctx.say("Rep") if is_lead else ctx.say("Team"), columns)
+
+
+def _points(ctx: Context, gap: Decimal | None) -> str:
+    return "–" if gap is None else ctx.language.signed(gap * 100)
 
 
 def _scores(ctx: Context, rows: list[Row], heading: str, columns: tuple[Column, ...], note: str = "") -> Section:

@@ -79,5 +79,6 @@ def _plot(ctx: Context, rows: list[Row], curve: Curve, band: Band, frame: Frame,
     return labelled_plot(
         ctx.drawings, [curve], [band], alt=alt, frame=frame, write=partial(ctx.number, places=1),
         across=[(float(row["as_of_day"].toordinal()), day) for row, day in days],
-        title=ctx.say("{platform}, 28 days ending on each day", **words), height=70.0, width=width, millimetres=PLOT_HEIGHT,
+        title=ctx.say("{platform}, 28 days ending on each day", **words),
+        height=70.0, width=width, millimetres=PLOT_HEIGHT,
     )  # fmt: skip
