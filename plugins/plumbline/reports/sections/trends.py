@@ -52,9 +52,7 @@ def program_trends(ctx: Context) -> Section:
     ]
     rows = [row for row in rows if row["cost"][-1] or row["qualified"][-1]]
     if not rows:
-        return ctx.unknown(
-            title, "program-weeks", ctx.say("Not known: neither cost nor pipeline of programs is known.")
-        )
+        return ctx.unknown(title, "program-weeks", ctx.say("Not known: no cost and no pipeline of programs is known."))
     rows.sort(key=lambda row: (row["program_id"] == UNATTRIBUTED, -(row["qualified"][-1] or ZERO)))
     shown, c = rows[:SHOWN], Columns(ctx)
     columns = (
