@@ -7,6 +7,7 @@ from datetime import date
 from plumbline.language.language import Language
 from plumbline.layout.blocks import Table
 from plumbline.reports.sections import customers
+from tests.reports.marts import DAY
 from tests.reports.rows import D, cells, context
 
 NAMES = [{"program_id": "challenge", "program_name": "Halloween costume challenge"}]
@@ -33,16 +34,32 @@ def test_acquisition_cost_by_program_with_the_total_last(english: Language) -> N
     )
 
 
-def test_what_lies_beyond_the_months_seen_is_called_extrapolated(english: Language) -> None:
-    cohort = {"customers": 300, "months_observed": 4, "ltv_observed": D(58), "ltv_12": D(96), "ltv_12_low": D(81),
-              "ltv_12_high": D(117), "is_extrapolated": True}  # fmt: skip
+def test_the_first_month_and_a_later_one_are_told_apart(english: Language) -> None:
+    cohort = {"as_of_day": DAY, "customers": 300, "months_observed": 4, "ltv_observed": D(58), "ltv_12": D(96),
+              "ltv_12_low": D(81), "ltv_12_high": D(117), "is_extrapolated": True}  # fmt: skip
+    may = cohort | {"cohort_month": date(2026, 5, 1)}
     rows = [
+        may | {"as_of_day": date(2026, 5, 31), "months_observed": 1, "ltv_observed": D(40)},
         cohort | {"cohort_month": date(2025, 9, 1), "months_observed": 12, "is_extrapolated": False},
-        cohort | {"cohort_month": date(2026, 5, 1)},
+        may,
         cohort | {"cohort_month": date(2026, 6, 1), "customers": 0},
     ]
     section = customers.lifetime_value(context(english, "board_report", lifetime_value=rows))
-    assert cells(section.blocks[0]) == [
-        ["September 2025", "300", "12", "€58", "€96", "€81 to €117", "observed"],
-        ["May 2026", "300", "4", "€58", "€96", "€81 to €117", "extrapolated"],
+    assert section.title == "A customer won in May 2026 is to bring €96 of gross margin in twelve months"
+    assert cells(section.blocks[0]) == [  # 58 = 40 in the first month and 6 in each of three later ones
+        ["September 2025", "300", "12", "–", "–", "€58", "€96", "€81 to €117"],
+        ["May 2026", "300", "4", "€40", "€6", "€58", "€96", "€81 to €117"],
+    ]
+
+
+def test_what_cost_nothing_has_no_cost_of_a_customer(english: Language) -> None:
+    letter = {"program_id": "letter", "new_customers": 50, "cost": D(1000), "cac_media": D(0), "cac_loaded": D(20),
+              "payback_months": D("0.3")}  # fmt: skip
+    nobody = {"program_id": "unattributed", "new_customers": 9, "cost": D(0), "cac_media": D(0), "cac_loaded": D(0),
+              "payback_months": D(0)}  # fmt: skip
+    section = customers.customer_acquisition(context(english, "board_report", acquisition=[letter, nobody, TOTAL]))
+    assert [row[2:] for row in cells(section.blocks[0])] == [
+        ["–", "€20", "–", "0.3"],
+        ["–", "–", "–", "–"],
+        ["€42", "€61", "€14", "4.3"],
     ]

@@ -21,6 +21,14 @@ class Interval:
 
 
 @dataclass(frozen=True)
+class Drawing:
+    """A small picture with the words that stand for it."""
+
+    source: str
+    alt: str
+
+
+@dataclass(frozen=True)
 class Cell:
     """A cell: its text, before it a bar of so many per cent (with a target's outline) or an interval; a note below."""
 
@@ -29,13 +37,14 @@ class Cell:
     target: float | None = None
     interval: Interval | None = None
     note: str = ""
+    line: Drawing | None = None  # how the figure came about, before it
     is_name: bool = False  # text that somebody else wrote: it keeps its own direction and may break anywhere
     mark: str = ""  # agreed: on a matrix's diagonal; now, before: a step that something stands on, or stood on
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A column's heading; `kind` is text, number, bar or interval; `width` in millimetres, 0 for what is left."""
+    """A column's heading; `kind` is text, number, bar, interval or line; `width` in millimetres, 0 for what is left."""
 
     title: str
     kind: str = "number"
@@ -102,8 +111,21 @@ class Label:
 
 
 @dataclass(frozen=True)
+class Word:
+    """A word inside a drawing, beside a place so many per cent from its left and from its foot."""
+
+    at: float
+    up: float
+    text: str
+    is_left: bool = False  # it ends at its place instead of beginning there
+
+
+@dataclass(frozen=True)
 class Plot:
-    """A drawing with its axes' labels as real text; `alt` says what it shows; `height` in millimetres."""
+    """A drawing with its labels as real text; `alt` says what it shows; `height` and `gutter` in millimetres.
+
+    Time, money and shares run from left to right in every language, as the financial press draws them.
+    """
 
     kind: ClassVar[str] = "plot"
     source: str
@@ -113,14 +135,17 @@ class Plot:
     height: float
     title: str = ""
     note: str = ""
+    inside: tuple[Word, ...] = ()
+    gutter: float = 15  # what the labels of the height take at the left
 
 
 @dataclass(frozen=True)
 class Plots:
-    """Plots next to each other."""
+    """Plots next to each other, each as wide as `abreast` of them leave."""
 
     kind: ClassVar[str] = "plots"
     plots: tuple[Plot, ...]
+    abreast: int = 2
 
 
 @dataclass(frozen=True)
@@ -182,14 +207,6 @@ class Chapter:
     anchor: str
     title: str
     parts: tuple[Part, ...]
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A small picture with the words that stand for it."""
-
-    source: str
-    alt: str
 
 
 @dataclass(frozen=True)

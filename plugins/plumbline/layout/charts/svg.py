@@ -30,6 +30,14 @@ def dot(x: float, y: float, radius: float, style: str) -> str:
     return f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(radius)}" {style}/>'
 
 
+def hatched(path: str, name: int, width: float, height: float) -> str:
+    """A polygon filled with slanting lines, as forecasts are; `name` tells it apart inside its drawing."""
+    starts = range(-int(height), int(width) + 1, 5)
+    lines = "".join(f'<path d="M{x} {number(height)} L{number(x + height)} 0"/>' for x in starts)
+    clip = f'<clipPath id="hatch{name}"><polygon points="{path}"/></clipPath>'
+    return f'{clip}<g clip-path="url(#hatch{name})" stroke="{GREY}" stroke-width="0.6" fill="none">{lines}</g>'
+
+
 def drawing(width: float, height: float, marks: Sequence[str], mirrored: bool = False) -> str:
     """A whole drawing; mirrored where reading runs from right to left."""
     body = "".join(marks)

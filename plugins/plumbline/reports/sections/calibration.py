@@ -1,45 +1,76 @@
-"""What a stated probability really means: the win rate of each band, the score of each team and each rep."""
+"""What a stated probability really means: the win rate of each band, and whose percentages are off."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
-from plumbline.layout.blocks import Section
-from plumbline.reports.context import Context
+from plumbline.language.language import plural, text
+from plumbline.layout.blocks import Plot, Plots, Section
+from plumbline.layout.charts.cells import track
+from plumbline.layout.charts.plot import Curve, Frame, labelled_plot
+from plumbline.reports import tables
+from plumbline.reports.context import ZERO, Context
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Read, Reads, Row, latest
-from plumbline.reports.tables import Columns, table, text
+from plumbline.reports.tables import Column, Columns, table
 
-ENDS = (Decimal(0), Decimal(1))
+ABREAST = 4  # plots: the company's and those of its largest teams
+NAMED = 3  # in a title
+DEALS = plural("{n} closed deal", "{n} closed deals")
+OFF = {"over_forecast": text("Over-forecast"), "under_forecast": text("Under-forecast")}
+GAP = ("gap_low", "gap", "gap_high")
+WHOLE = Frame(0, 1, 0, 1)
 CALIBRATION: Reads = {"calibration": Read("calibration_score", ("level", "item"), latest)}
 
 
 @section(CALIBRATION, calibration_bands=Read("calibration_band", ("level", "item", "band_low"), latest))
 def calibration_bands(ctx: Context) -> Section:
-    """Stated against won by band: the mark is what was stated, the dot what happened, with its interval."""
+    """Stated against won, band by band: of the company and of its teams."""
     title = ctx.say("What a stated probability means here")
-    rows = [row for row in ctx.rows("calibration-bands", level="company") if row["deals"]]
-    if not rows:
+    scores = [row for row in ctx.rows("calibration") if row["level"] in ("company", "team")]
+    scores.sort(key=lambda row: (row["level"] != "company", -(row["deals"] or 0), row["item"]))
+    drawn = [(row, bands) for row in scores if (bands := _bands(ctx, row))]
+    if not drawn:
         return ctx.unknown(title, "calibration-bands", ctx.say("Not known: too few deals have been closed."))
-
-    def band(row: Row) -> str:
-        return ctx.interval(ctx.whole_percent(row["band_low"]), ctx.whole_percent(row["band_high"]))
-
-    won = ("win_rate_low", "win_rate", "win_rate_high")
-    c = Columns(ctx)
-    columns = (
-        text(ctx.say("Stated"), band, 30),
-        c.number(ctx.say("Deals"), "deals", 16),
-        c.number(ctx.say("Won"), "won", 16),
-        c.interval(ctx.say("Win rate, 90% interval"), won, ENDS, ctx.whole_percent, mark="stated"),
-        c.ends(ctx.say("Interval"), "win_rate_low", "win_rate_high", ctx.whole_percent, 28),
-        c.percent(ctx.say("Said on average"), "stated", 22, 0),
+    plots = Plots(tuple(_plot(ctx, *one) for one in drawn[:ABREAST]), ABREAST)
+    subtitle = ctx.say(
+        "Across: stated probability; upward: deals won; bars: 90% intervals, dark where they miss the line"
     )
     note = ctx.say(
-        "The mark is what was said on average. Wilson intervals; a deal counts once in each band that it stood in."
+        "A deal counts in each band in which it stood, so bands don't add up; the title counts each deal once."
     )
-    block = table(sorted(rows, key=lambda row: row["band_low"]), columns)
-    return Section(meaning_sentence(ctx) or title, "calibration_band", blocks=(block,), notes=(note,))
+    return Section(meaning_sentence(ctx) or title, "calibration_band", subtitle, (plots,), (note,))
+
+
+def _bands(ctx: Context, score: Row) -> list[Row]:
+    rows = ctx.rows("calibration-bands", level=score["level"], item=score["item"])
+    return [row for row in rows if row["deals"] and None not in (row["stated"], row["win_rate"], row["win_rate_low"])]
+
+
+def _is_off(band: Row) -> bool:
+    return not band["win_rate_low"] <= band["stated"] <= band["win_rate_high"]
+
+
+def _plot(ctx: Context, score: Row, bands: list[Row]) -> Plot:
+    """Win rates with their intervals beside the line on which they would lie if percentages came true."""
+    curves = [Curve([(0.0, 0.0), (1.0, 1.0)], "target")]
+    for band in bands:
+        x, low, high = (float(band[key]) for key in ("stated", "win_rate_low", "win_rate_high"))
+        curves.append(Curve([(x, low), (x, high)], "off" if _is_off(band) else "interval"))
+    words = {"name": _name(ctx, score), "bands": ctx.number(len(bands))}
+    words["off"] = ctx.number(sum(map(_is_off, bands)))
+    return labelled_plot(
+        ctx.drawings, curves, dots=[(float(band["stated"]), float(band["win_rate"])) for band in bands],
+        alt=ctx.say("{name}: in {off} of {bands} bands the interval of the win rate misses what was stated.", **words),
+        across=[(0.0, ctx.percent(ZERO)), (1.0, ctx.percent(Decimal(1)))], write=ctx.whole_percent, frame=WHOLE,
+        height=130, width=130, millimetres=32, gutter=8.5, inside=[(0.42, 0.93, ctx.say("as stated"))],
+        title=words["name"], note=ctx.count(*DEALS, score["deals"]) + " · " + ctx.term("verdict", score["verdict"]),
+    )  # fmt: skip
+
+
+def _name(ctx: Context, row: Row) -> str:
+    return ctx.say("Company") if row["level"] == "company" else ctx.name(row["item_name"] or row["item"])
 
 
 def meaning_sentence(ctx: Context) -> str:
@@ -50,58 +81,59 @@ def meaning_sentence(ctx: Context) -> str:
         return ""
     won, low, high = (ctx.whole_percent(row["won_at_threshold" + end]) for end in ("", "_low", "_high"))
     words = {"threshold": ctx.whole_percent(row["threshold"]), "won": won, "low": low, "high": high}
-    return ctx.say(
-        "Of the deals said to close with {threshold} or more {won} were won (90% interval {low} to {high})", **words
-    )
+    words["n"] = ctx.number(row["deals_at_threshold"])
+    return ctx.say("Of {n} deals stated at {threshold} or more {won} were won (90% interval {low} to {high})", **words)
 
 
 @section(CALIBRATION)
 def calibration_scores(ctx: Context) -> Section:
-    """Brier score, win rate and verdict by team."""
-    title = ctx.say("Whose percentages are honest")
+    """Verdict by team, and from which stated probability on the threshold's promise holds."""
     rows = [row for row in ctx.rows("calibration") if row["level"] in ("company", "team")]
-    if not rows:
-        return ctx.unknown(title, "calibration", ctx.say("Not known: too few deals have been closed."))
     rows.sort(key=lambda row: (row["level"] == "company", row["item"]))
-
-    def team(row: Row) -> str:
-        return ctx.say("Company") if row["level"] == "company" else row["item_name"] or row["item"]
-
-    c = Columns(ctx)
+    ends, c = track(row[key] for row in rows for key in GAP), Columns(ctx)
     columns = (
-        c.name(ctx.say("Team"), team),
-        c.number(ctx.say("Deals"), "deals", 14),
-        c.percent(ctx.say("Said"), "stated", 14, 0),
-        c.percent(ctx.say("Won"), "win_rate", 14, 0),
-        c.percent(ctx.say("Won, less chance"), "shrunk_win_rate", 22, 0),
-        c.number(ctx.say("Brier score"), "brier", 18, 3),
-        c.number(ctx.say("of the base rate"), "brier_of_base_rate", 20, 3),
-        text(ctx.say("Percentages are"), lambda row: ctx.term("verdict", row["verdict"]), 26),
-        c.percent(ctx.say("Honest threshold"), "calibrated_threshold", 20, 0),
+        c.interval(ctx.say("Won less stated, points, 90% interval"), GAP, ends, partial(_points, ctx), 56, ZERO),
+        tables.text(ctx.say("Percentages are"), lambda row: ctx.term("verdict", row["verdict"]), 26),
+        c.percent(ctx.say("Calibrated threshold"), "calibrated_threshold", 24, 0),
     )
-    note = ctx.say(
-        "Brier score: 0 is perfect; above that of the base rate the percentages say less than the average does."
-        " Honest threshold: from there on deals are won as often as the threshold promises."
-    )
-    block = table(rows, columns, lambda row: "total" if row["level"] == "company" else "")
-    return Section(title, "calibration_score", blocks=(block,), notes=(note,))
+    note = ctx.say("From the calibrated threshold on, deals are won as often as the threshold promises.")
+    return _scores(ctx, rows, ctx.say("Team"), columns, note)
 
 
 @section(CALIBRATION)
 def calibration_of_reps(ctx: Context) -> Section:
-    """Stated against won, by rep: few deals lean on the team's rate."""
-    title = ctx.say("Whose percentages are honest")
-    rows = [row for row in ctx.rows("calibration", level="rep") if row["stated"] is not None]
+    """Whose percentages are off: reps by name for their own lead, teams for everybody else."""
+    is_lead = ctx.request.scope.teams is not None
+    rows = [row for row in ctx.rows("calibration", level="rep" if is_lead else "team") if row["stated"] is not None]
+    rows.sort(key=lambda row: (row["verdict"] in ("accurate", "too_few"), -(row["deals"] or 0), row["item"]))
+    columns = (
+        Columns(ctx).written(ctx.say("Won less stated, points"), "gap", partial(_points, ctx), 19),
+        tables.text("", lambda row: ctx.term("verdict", row["verdict"]), 21),
+    )
+    return _scores(ctx, rows[:8], ctx.say("Rep") if is_lead else ctx.say("Team"), columns)
+
+
+def _points(ctx: Context, gap: Decimal | None) -> str:
+    return "–" if gap is None else ctx.language.signed(gap * 100)
+
+
+def _scores(ctx: Context, rows: list[Row], heading: str, columns: tuple[Column, ...], note: str = "") -> Section:
+    """What was counted, then these columns; the title names who is off."""
+    title = ctx.say("Whose percentages come true")
     if not rows:
         return ctx.unknown(title, "calibration", ctx.say("Not known: too few deals have been closed."))
-    rows.sort(key=lambda row: (row["verdict"] in ("accurate", "too_few"), -(row["deals"] or 0), row["item"]))
-    gap = ("shrunk_win_rate", "shrunk_win_rate", "stated")
     c = Columns(ctx)
-    columns = (
-        c.name(ctx.say("Rep"), lambda row: row["item_name"] or row["item"], note=lambda row: ctx.name(row["team"])),
-        c.number(ctx.say("Deals"), "deals", 14),
-        c.interval(ctx.say("Said, and won"), gap, ENDS, ctx.whole_percent, 30, "stated"),
-        text("", lambda row: ctx.term("verdict", row["verdict"]), 18),
+    counted = (
+        c.name(heading, lambda row: _name(ctx, row)),
+        c.number(ctx.say("Closed deals"), "deals", 13),
+        c.number(ctx.say("Won"), lambda row: row.get("won"), 11),
+        c.percent(ctx.say("Win rate"), lambda row: row.get("observed_win_rate"), 12, 0),
     )
-    note = ctx.say("The mark is what was said, the dot what was won; few deals lean on their team's rate.")
-    return Section(title, "calibration_score", blocks=(table(rows[:8], columns),), notes=(note,))
+    off = {
+        ctx.say(said): [_name(ctx, row) for row in rows if row["verdict"] == verdict and row["level"] != "company"]
+        for verdict, said in OFF.items()
+    }
+    told = [f"{said}: {ctx.language.listed(names[:NAMED])}" for said, names in off.items() if names]
+    notes = (ctx.say("Won less stated: over all bands in which the deals stood."), *((note,) if note else ()))
+    block = table(rows, (*counted, *columns), lambda row: "total" if row["level"] == "company" else "")
+    return Section(ctx.language.together(told) or title, "calibration_score", blocks=(block,), notes=(" ".join(notes),))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from decimal import Decimal
+
 from plumbline.layout.blocks import Section
 from plumbline.layout.charts.cells import full_bar, track
 from plumbline.reports.context import UNATTRIBUTED, Context
 from plumbline.reports.kind import section
-from plumbline.reports.reading import Read, Reads
+from plumbline.reports.reading import Read, Reads, Row, up_to_day
 from plumbline.reports.sections.figures import PROGRAM_NAMES
 from plumbline.reports.tables import Columns, table, text
 
@@ -30,34 +33,53 @@ def customer_acquisition(ctx: Context) -> Section:
     columns = (
         c.program(),
         c.number(ctx.say("New customers"), "new_customers", 20),
-        c.money(ctx.say("CAC, media"), "cac_media", 20),
-        c.bar(ctx.say("CAC, all costs"), "cac_loaded", ctx.money, full, 36),
-        c.money(ctx.say("Margin a customer and month"), "monthly_margin_per_customer", 26),
-        c.number(ctx.say("Payback, months"), "payback_months", 20, 1),
+        c.money(ctx.say("CAC, media"), _unless_nothing("cac_media"), 20),
+        c.bar(ctx.say("CAC, all costs"), _unless_nothing("cac_loaded"), ctx.money, full, 36),
+        c.money(ctx.say("Gross margin of the month"), "monthly_margin_per_customer", 26),
+        c.number(ctx.say("Payback, months"), _unless_nothing("payback_months"), 20, 1),
     )
-    subtitle = ctx.say("New customers of the month; margin = gross margin")
+    subtitle = ctx.say("New customers of the month; gross margin of the month, for each customer won in 365 days")
     block = table(rows, columns, lambda row: {"total": "total", UNATTRIBUTED: "aside"}.get(row["program_id"], ""))
     return Section(title, "customer_acquisition", subtitle, (block,))
 
 
-@section(lifetime_value=Read("lifetime_value", ("cohort_month",)))
+def _unless_nothing(column: str) -> Callable[[Row], Decimal | None]:
+    """The column, not known where nothing was spent: what cost nothing has no cost of a customer."""
+    return lambda row: row[column] or None
+
+
+@section(lifetime_value=Read("lifetime_value", ("as_of_day", "cohort_month"), up_to_day))
 def lifetime_value(ctx: Context) -> Section:
-    """Lifetime value by cohort: what was observed, and twelve months with what is extrapolated marked as such."""
-    title = ctx.say("What a customer brings, by the month of the first order")
-    rows = [row for row in ctx.rows("lifetime-value") if row["customers"]]
+    """Gross margin by cohort: in the first month, in a later one, so far, and after twelve months as extrapolated."""
+    title = ctx.say("Gross margin of a customer, by month of the first order")
+    rows = [row for row in ctx.rows("lifetime-value", as_of_day=ctx.day) if row["customers"]]
     if not rows:
         return ctx.unknown(title, "lifetime-value", ctx.of_revenue("no_margin_of_customers"))
     interval = ("ltv_12_low", "ltv_12", "ltv_12_high")
+    first_months = {row["cohort_month"]: row["ltv_observed"] for row in ctx.rows("lifetime-value", months_observed=1)}
+
+    def first(row: Row) -> Decimal | None:
+        return first_months.get(row["cohort_month"])
+
+    def later(row: Row) -> Decimal | None:
+        since, months = first(row), row["months_observed"] - 1
+        return (row["ltv_observed"] - since) / months if since is not None and months else None
+
+    newest = rows[-1]
+    if newest["ltv_12"] is not None:
+        words = {"value": ctx.money(newest["ltv_12"]), "month": ctx.language.month(newest["cohort_month"])}
+        title = ctx.say("A customer won in {month} is to bring {value} of gross margin in twelve months", **words)
     ends = track(row[key] for row in rows for key in ("ltv_observed", *interval))
     c = Columns(ctx)
     columns = (
-        text(ctx.say("Cohort"), lambda row: ctx.language.month(row["cohort_month"])),
-        c.number(ctx.say("Customers"), "customers", 18),
-        c.number(ctx.say("Months seen"), "months_observed", 16),
-        c.money(ctx.say("Margin so far"), "ltv_observed", 20),
-        c.interval(ctx.say("After 12 months, 90% interval"), interval, ends, ctx.money, 48, "ltv_observed"),
-        c.ends(ctx.say("Interval"), "ltv_12_low", "ltv_12_high", ctx.money, 28),
-        text("", lambda row: ctx.say("extrapolated") if row["is_extrapolated"] else ctx.say("observed"), 24),
+        text(ctx.say("First order in"), lambda row: ctx.language.month(row["cohort_month"])),
+        c.number(ctx.say("Customers"), "customers", 17),
+        c.number(ctx.say("Months observed"), "months_observed", 17),
+        c.money(ctx.say("In the first month"), first, 18),
+        c.money(ctx.say("In a later month"), later, 18),
+        c.money(ctx.say("In all so far"), "ltv_observed", 16),
+        c.interval(ctx.say("In twelve months"), interval, ends, ctx.money, 42, "ltv_observed"),
+        c.ends(ctx.say("90% interval"), "ltv_12_low", "ltv_12_high", ctx.money, 26),
     )
     note = ctx.say("Gross margin a customer. The mark is what was observed; what lies beyond it is extrapolated.")
     return Section(title, "lifetime_value", blocks=(table(rows[-8:], columns),), notes=(note,))

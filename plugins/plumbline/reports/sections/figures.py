@@ -95,7 +95,7 @@ def _figure(ctx: Context, key: str) -> Figure:
     if len(series) > 1:
         low, high = (write(ctx, key, pick(amount for _, amount in series)) for pick in (min, max))
         words = {"low": low, "high": high, "name": said, "value": text}
-        svg = sparkline(series, ctx.day - timedelta(days=HISTORY_DAYS - 1), ctx.day, ctx.is_mirrored)
+        svg = sparkline(series, ctx.day - timedelta(days=HISTORY_DAYS - 1), ctx.day)
         alt = ctx.say("{name} over 13 weeks: between {low} and {high}, now {value}.", **words)
         if low == high:
             alt = ctx.say("{name}: {value}, the same for 13 weeks.", **words)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from itertools import product
 
 from plumbline.language.reasons import reason
 from plumbline.layout.blocks import Plot, Plots, Section, Table
-from plumbline.layout.charts.plot import Band, Curve, labelled_plot
+from plumbline.layout.charts.plot import Band, Curve, Frame, edges, labelled_plot, on_one_scale
 from plumbline.reports.context import Context
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row, latest, up_to_day
@@ -23,6 +23,7 @@ WEEKS_AHEAD = (1, 4)  # those that are scored
 HALF_YEAR = 182  # days
 SUNDAY = 7
 SCORE_COLUMNS = ("backtests", "error", "naive_error", "coverage")
+ABOVE = 0.07  # of the height: how far the target's word stands above its line
 FORECAST: Reads = {"forecast": Read("forecast", ("measure", "weeks_ahead"), latest)}
 
 
@@ -41,23 +42,28 @@ def _weeks(reader: Reader, mart: str, request: Request) -> list[Condition]:
     pipeline_history=Read("company_period", make=partial(company_history, days=HALF_YEAR)),
 )
 def forecast(ctx: Context) -> Section:
-    """Both forecasts as plots, and how they have done against the naive one."""
-    rows = ctx.rows("forecast")
+    """Both forecasts as plots on one scale, and how they have done against the naive one."""
+    rows, plain_title = ctx.rows("forecast"), ctx.say("Forecast of qualified pipeline and revenue")
     if all(row["value"] is None for row in rows):
-        reasons = sorted({f"{why}." for row in rows if (why := reason(ctx.language, row["reason"]))})
+        reasons = sorted({why for row in rows if (why := reason(ctx.language, row["reason"]))})
         unknown = ctx.say("Not known: the history is too short for a forecast.")
-        return ctx.unknown(ctx.say("Forecast"), "forecast", " ".join([unknown, *reasons]))
+        if reasons:
+            unknown = ctx.say("Not known: {reason}.", reason="; ".join(reasons))
+        return ctx.unknown(plain_title, "forecast", unknown)
     known = [row for row in rows if row["value"] is not None]
     ahead = {measure: [row for row in known if row["measure"] == measure] for measure in MEASURES}
-    plots = Plots(tuple(_plot(ctx, measure, weeks) for measure, weeks in ahead.items() if weeks))
-    naive = [ctx.term("measure", one) for one in dict.fromkeys(row["measure"] for row in rows if row["is_naive"])]
-    notes = tuple(
-        ctx.say("{measure}: the model did not beat the naive forecast, so the naive one is shown.", measure=measure)
-        for measure in naive
-    )
-    subtitle = ctx.say("Bands of 90%; dashed: the naive forecast, that all stays as it is; thin: the target")
-    title = forecast_title(ctx) or ctx.say("Forecast")
-    return Section(title, "forecast", subtitle, (plots, _table(ctx)), notes)
+    notes = [_naive_note(ctx, weeks[0]) for weeks in ahead.values() if weeks and weeks[0]["is_naive"]]
+    if tested := [row["backtests"] for row in ctx.rows("forecast-score") if row["backtests"]]:
+        notes.append(ctx.sentence("forecast_note", "errors", n=ctx.number(max(tested))))
+    subtitle = ctx.say("{currency}, both on one scale; hatched: 90% interval; dashed: naive", currency=ctx.currency)
+    blocks = (_plots(ctx, ahead), _table(ctx))
+    return Section(forecast_title(ctx) or plain_title, "forecast", subtitle, blocks, tuple(notes))
+
+
+def _naive_note(ctx: Context, row: Row) -> str:
+    """That a forecast is only the naive one."""
+    said = "naive_of_last_year" if row["method"] == "last_year" else "naive_of_last_value"
+    return ctx.sentence("forecast_note", said, measure=ctx.term("measure", row["measure"]))
 
 
 def _amounts(ctx: Context, row: Row, currency: str | None = None) -> dict[str, str]:
@@ -71,24 +77,36 @@ def _ahead(ctx: Context, measure: str, weeks: int) -> Row | None:
     return row if row and row["value"] is not None else None
 
 
-def _target(ctx: Context, measure: str) -> Decimal | None:
+def _target(ctx: Context, measure: str) -> Row | None:
     """The month's target of a level; the month's flow has no weekly one."""
     row = ctx.first("pace", measure=measure) if measure == PIPELINE else None
-    return row["target_month"] if row else None
+    return row if row and row["target_month"] is not None else None
 
 
 def forecast_title(ctx: Context) -> str:
-    """Pipeline in four weeks with its interval, compared with the target; empty where it is not known."""
-    row = _ahead(ctx, PIPELINE, 4)
-    if row is None or row["low"] is None:
+    """What to expect in four weeks, with its interval: of pipeline beside its target, else of revenue.
+
+    Empty where no model has beaten the naive forecast, or where the only target known is another month's.
+    """
+    return next((said for measure in MEASURES if (said := _measure_title(ctx, measure))), "")
+
+
+def _measure_title(ctx: Context, measure: str) -> str:
+    row, target = _ahead(ctx, measure, 4), _target(ctx, measure)
+    if row is None or row["low"] is None or row["is_naive"]:
         return ""
-    words = _amounts(ctx, row) | {"day": ctx.language.short_day(row["week_end"])}
-    sentence = ctx.say("Qualified pipeline is forecast at {value} for {day} (90% interval {low} to {high})", **words)
-    target = _target(ctx, PIPELINE)
+    words = _amounts(ctx, row) | {
+        "day": ctx.language.short_day(row["week_end"]),
+        "measure": ctx.term("measure", measure),
+    }
+    sentence = ctx.sentence("forecast_title", measure, **words)
     if target is None:
         return sentence
-    where = "above" if row["low"] > target else "below" if row["high"] < target else "inside"
-    return ctx.sentence("forecast_and_target", where, forecast=sentence, target=ctx.money(target))
+    if target["month"] != row["week_end"].replace(day=1):
+        return ""
+    amount = target["target_month"]
+    where = "above" if row["low"] > amount else "below" if row["high"] < amount else "inside"
+    return ctx.sentence("forecast_and_target", where, forecast=sentence, target=ctx.money(amount))
 
 
 def next_week_sentences(ctx: Context) -> tuple[str, ...]:
@@ -115,27 +133,53 @@ def _history(ctx: Context, measure: str) -> list[tuple[date, Decimal]]:
     return [one for one in past if measure != PIPELINE or one[0].isoweekday() == SUNDAY or one[0] == ctx.day]
 
 
-def _plot(ctx: Context, measure: str, rows: list[Row]) -> Plot:
-    def curve(points: list[tuple[date, Decimal]], style: str = "actual") -> Curve:
-        return Curve([(float(day.toordinal()), float(value)) for day, value in points], style)
+def _line(points: list[tuple[date, Decimal]], style: str = "actual") -> Curve:
+    return Curve([(float(day.toordinal()), float(value)) for day, value in points], style)
 
+
+def _plots(ctx: Context, ahead: dict[str, list[Row]]) -> Plots:
+    """A plot of each measure that is known: the same unit on the same scale."""
+    drawn = {measure: _drawn(ctx, measure, rows) for measure, rows in ahead.items() if rows}
+    frames = on_one_scale(edges(curves, bands) for curves, bands in drawn.values())
+    return Plots(tuple(
+        _plot(ctx, measure, ahead[measure], curves, bands, frame)
+        for (measure, (curves, bands)), frame in zip(drawn.items(), frames, strict=True)
+    ))  # fmt: skip
+
+
+def _drawn(ctx: Context, measure: str, rows: list[Row]) -> tuple[list[Curve], list[Band]]:
+    """What was, what is expected with its interval, the naive forecast, and the target over its own month."""
     past, target = _history(ctx, measure), _target(ctx, measure)
-    first, last = past[0][0] if past else rows[0]["week_end"], rows[-1]
-    curves = [curve(past)] if len(past) > 1 else []
+    curves = [_line(past)] if len(past) > 1 else []
     joint = past[-1:] if measure == PIPELINE else []  # a level goes on from where it stands
-    curves.append(curve([*joint, *((row["week_end"], row["value"]) for row in rows)], "model"))
-    if naive := [(row["week_end"], row["naive"]) for row in rows if row["naive"] is not None]:
-        curves.append(curve(naive, "naive"))
+    if not rows[0]["is_naive"]:
+        curves.append(_line([*joint, *((row["week_end"], row["value"]) for row in rows)], "model"))
+    curves.append(_line([(row["week_end"], row["naive"]) for row in rows if row["naive"] is not None], "naive"))
     if target is not None:
-        curves.append(curve([(first, target), (last["week_end"], target)], "target"))
+        month, amount = target["month"], target["target_month"]
+        last_day = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        curves.append(_line([(month, amount), (last_day, amount)], "target"))
     known = [row for row in rows if row["low"] is not None and row["high"] is not None]
-    band = Band([(float(row["week_end"].toordinal()), float(row["low"]), float(row["high"])) for row in known])
+    band = [(float(row["week_end"].toordinal()), float(row["low"]), float(row["high"])) for row in known]
+    return curves, [Band(band, is_hatched=True)] if len(band) > 1 else []
+
+
+def _plot(ctx: Context, measure: str, rows: list[Row], curves: list[Curve], bands: list[Band], frame: Frame) -> Plot:
+    last, target = rows[-1], _target(ctx, measure)
+    first = date.fromordinal(int(frame.left))
     days = {day: ctx.language.short_day(day) for day in (first, ctx.day, last["week_end"])}
     words = {"measure": ctx.term("measure", measure), "currency": ctx.currency, "day": days[last["week_end"]]}
-    draw = partial(labelled_plot, ctx.drawings, write=ctx.money, height=110, millimetres=34, mirrored=ctx.is_mirrored)
-    alt = ctx.say("{measure}: {value} forecast for {day}, between {low} and {high}.", **words, **_amounts(ctx, last))
-    across = [(float(day.toordinal()), said) for day, said in days.items()]
-    return draw(curves, [band], alt=alt, across=across, title=ctx.sentence("forecast_plot", measure, **words))
+    inside = []
+    if target is not None:
+        said = ctx.say("target {month}", month=ctx.language.month(target["month"]))
+        above = float(target["target_month"]) + (frame.top - frame.bottom) * ABOVE
+        inside.append((float(target["month"].toordinal()), above, said))
+    return labelled_plot(
+        ctx.drawings, curves, bands,
+        alt=ctx.say("{measure}: {value} forecast for {day}, between {low} and {high}.", **words, **_amounts(ctx, last)),
+        across=[(float(day.toordinal()), said) for day, said in days.items()], write=ctx.money,
+        height=95, millimetres=30, frame=frame, inside=inside, title=ctx.sentence("forecast_plot", measure, **words),
+    )  # fmt: skip
 
 
 def _table(ctx: Context) -> Table:
@@ -150,10 +194,8 @@ def _table(ctx: Context) -> Table:
         c.number(ctx.say("Weeks ahead"), "weeks_ahead", 13),
         c.money(ctx.say("Forecast"), "value", 18),
         c.ends(ctx.say("90% interval"), "low", "high", ctx.money, 36),
-        c.money(ctx.say("Naive"), "naive", 18),
-        c.number(ctx.say("Weeks tested"), "backtests", 14),
-        c.money(ctx.say("Error"), "error", 18),
-        c.money(ctx.say("Naive error"), "naive_error", 18),
-        c.percent(ctx.say("Held by the interval"), "coverage", 16, 0),
+        c.money(ctx.say("Mean error of the model"), "error", 26),
+        c.money(ctx.say("of the naive forecast"), "naive_error", 26),
+        c.percent(ctx.say("Came within the interval"), "coverage", 26, 0),
     )
     return table(rows, columns)

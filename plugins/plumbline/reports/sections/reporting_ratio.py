@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from functools import partial
 
-from plumbline.layout.blocks import Plot, Section
+from plumbline.layout.blocks import Plot, Plots, Section
 from plumbline.layout.charts.cells import track
-from plumbline.layout.charts.plot import WIDE, Band, Curve, labelled_plot
+from plumbline.layout.charts.plot import WIDE, WIDTH, Band, Curve, Frame, edges, labelled_plot, on_one_scale
 from plumbline.reports.context import Context
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Read, Reads, Row, up_to_day
 from plumbline.reports.tables import Columns, table, text
 
 PLATFORMS_DRAWN, FEWEST_POINTS = 2, 3
-PLOT_HEIGHT = 23.8  # millimetres
+PLOT_HEIGHT = 22  # millimetres
 RATIOS: Reads = {"platform-reporting-ratio": Read("platform_reporting_ratio", ("as_of_day", "platform"), up_to_day)}
 
 
@@ -30,49 +29,56 @@ def current_ratios(ctx: Context) -> list[Row]:
 @section(RATIOS)
 def reporting_ratios(ctx: Context) -> Section:
     """Reported conversions per order by platform, and what one of them is worth."""
-    title, rows = ctx.say("Claims per purchase at the till"), current_ratios(ctx)
+    title, rows = ctx.say("Platform conversions for each booked order"), current_ratios(ctx)
     if not rows:
-        reason = ctx.say("Not known: no platform's claims and no till are both connected.")
+        reason = ctx.say("Not known: no platform's conversions and no booked orders are both connected.")
         return ctx.unknown(title, "platform-reporting-ratio", reason)
     ends = track([Decimal(1), *(row[key] for row in rows for key in ("ratio_low", "ratio_high", "ratio"))])
     c, two_places = Columns(ctx), partial(ctx.number, places=2)
     columns = (
         text(ctx.say("Platform"), lambda row: ctx.platform(row["platform"])),
-        c.number(ctx.say("Claimed"), "platform_conversions", 18),
-        c.number(ctx.say("Rung"), "orders", 18),
+        c.number(ctx.say("Reported"), "platform_conversions", 18),
+        c.number(ctx.say("Booked"), "orders", 18),
         c.interval(
-            ctx.say("Claims per purchase, 90% interval"), ("ratio_low", "ratio", "ratio_high"), ends, two_places, 52,
+            ctx.say("Reported for each booked order"), ("ratio_low", "ratio", "ratio_high"), ends, two_places, 52,
             mark=Decimal(1),
         ),
-        c.ends(ctx.say("Interval"), "ratio_low", "ratio_high", two_places, 26),
-        c.money(ctx.say("Worth of a claim"), "value_per_conversion", 22),
-        c.ends(ctx.say("Interval"), "value_low", "value_high", ctx.money, 30),
+        c.ends(ctx.say("90% interval"), "ratio_low", "ratio_high", two_places, 26),
+        c.money(ctx.say("Booked for each one reported"), "value_per_conversion", 24),
+        c.ends(ctx.say("90% interval"), "value_low", "value_high", ctx.money, 28),
     )  # fmt: skip
-    subtitle = ctx.say("28 days; the line marks one claim for one purchase; a claim is worth what the till rang for it")
-    return Section(title, "platform_reporting_ratio", subtitle, (table(rows, columns), *_over_time(ctx, rows)))
+    subtitle = ctx.say("28 days; the line marks one platform conversion for one booked order")
+    plots = _over_time(ctx, rows)
+    blocks = (table(rows, columns), *((Plots(plots, len(plots)),) if plots else ()))
+    return Section(title, "platform_reporting_ratio", subtitle, blocks)
 
 
-def _over_time(ctx: Context, current: list[Row]) -> Iterator[Plot]:
-    """The ratio week by week with its interval, of the platforms that report most."""
+def _over_time(ctx: Context, current: list[Row]) -> tuple[Plot, ...]:
+    """The ratio week by week with its interval, of the platforms that report most, on one scale."""
+    drawn: list[tuple[list[Row], Curve, Band]] = []
     for platform in (row["platform"] for row in current[:PLATFORMS_DRAWN]):
         rows = [row for row in ctx.rows("platform-reporting-ratio", platform=platform) if row["ratio"] is not None]
-        if len(rows) < FEWEST_POINTS:
-            continue
-        ratios = [(row["as_of_day"].toordinal(), row["ratio"], row["ratio_low"], row["ratio_high"]) for row in rows]
-        known = [(float(x), float(low), float(high)) for x, _, low, high in ratios if None not in (low, high)]
-        marked = [(row, ctx.language.short_day(row["as_of_day"])) for row in (rows[0], rows[len(rows) // 2], rows[-1])]
-        words = {"platform": ctx.platform(platform), "since": marked[0][1], "day": marked[-1][1]}
-        words |= {"first": ctx.number(rows[0]["ratio"], 2), "last": ctx.number(rows[-1]["ratio"], 2)}
-        yield labelled_plot(
-            ctx.drawings,
-            [Curve([(float(x), float(ratio)) for x, ratio, _, _ in ratios])],
-            [Band(known)],
-            across=[(float(row["as_of_day"].toordinal()), day) for row, day in marked],
-            write=partial(ctx.number, places=1),
-            alt=ctx.say("{platform}: {first} claims per purchase on {since}, {last} on {day}.", **words),
-            title=ctx.say("{platform}: claims per purchase, 28 days ending on each day, band of 90%", **words),
-            height=70.0,
-            width=WIDE,
-            millimetres=PLOT_HEIGHT,
-            mirrored=ctx.is_mirrored,
-        )
+        if len(rows) >= FEWEST_POINTS:
+            days = [(float(row["as_of_day"].toordinal()), row) for row in rows if row["ratio_low"] is not None]
+            band = Band([(x, float(row["ratio_low"]), float(row["ratio_high"])) for x, row in days])
+            line = [(float(row["as_of_day"].toordinal()), float(row["ratio"])) for row in rows]
+            drawn.append((rows, Curve(line), band))
+    frames = on_one_scale(edges([curve], [band]) for _, curve, band in drawn)
+    return tuple(
+        _plot(ctx, *one, frame, WIDTH if len(drawn) > 1 else WIDE) for one, frame in zip(drawn, frames, strict=True)
+    )
+
+
+def _plot(ctx: Context, rows: list[Row], curve: Curve, band: Band, frame: Frame, width: float) -> Plot:
+    days = [(row, ctx.language.short_day(row["as_of_day"])) for row in (rows[0], rows[len(rows) // 2], rows[-1])]
+    words = {"platform": ctx.platform(rows[0]["platform"]), "since": days[0][1], "day": days[-1][1]}
+    words |= {"first": ctx.number(rows[0]["ratio"], 2), "last": ctx.number(rows[-1]["ratio"], 2)}
+    alt = ctx.say(
+        "{platform}: {first} platform conversions for each booked order on {since}, {last} on {day}.", **words
+    )
+    return labelled_plot(
+        ctx.drawings, [curve], [band], alt=alt, frame=frame, write=partial(ctx.number, places=1),
+        across=[(float(row["as_of_day"].toordinal()), day) for row, day in days],
+        title=ctx.say("{platform}, 28 days ending on each day", **words),
+        height=70.0, width=width, millimetres=PLOT_HEIGHT,
+    )  # fmt: skip

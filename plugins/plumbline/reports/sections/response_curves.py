@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 
+from plumbline.language.language import text as text_of
 from plumbline.language.reasons import reason
 from plumbline.layout.blocks import Block, Plot, Plots, Section, Table, Text
-from plumbline.layout.charts.cells import track
-from plumbline.layout.charts.plot import Band, Curve, labelled_plot
+from plumbline.layout.charts.plot import Curve, Point, edges, labelled_plot, round_step
 from plumbline.reports.context import ZERO, Context
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Read, Reads, Row
+from plumbline.reports.sections import profit_and_loss
 from plumbline.reports.tables import Columns, table, text
 
-CURVES, CURVES_ABREAST = 4, 2
+CURVES = 6  # drawn; the table has them all
 FEWEST_POINTS = 3  # of a curve that is drawn
+ROOM = 1.45  # of the largest spend: the width in which a name still fits beside it
+ABOVE = 0.04  # of the intervals' range: how far the zero line's word stands above it
 MARGINAL = ("marginal_romi_low", "marginal_romi", "marginal_romi_high")
+LEAST_GAIN = Decimal("0.01")  # of a month's cost of marketing: a smaller gain is nothing that a board decides
+WEEKS_A_MONTH = Decimal(365) / 84
+MONTHS = {"quarter": 3}  # in the period of which the cost is known
 SHIFT: Reads = {
+    **profit_and_loss.READS,
     "response-curve": Read("response_curve", ("channel",)),
     "budget-shift": Read("budget_shift", ("from_channel", "to_channel")),
 }
@@ -24,99 +35,164 @@ SHIFT: Reads = {
 
 @section(SHIFT, response_curve_points=Read("response_curve_point", ("channel", "spend")))
 def response_curves(ctx: Context) -> Section:
-    """The curves of the channels that have one, with bands, and today's spend as a dot."""
+    """All curves on one scale, what the next unit of spend earns today, and why some channels have none."""
     rows, known = ctx.rows("response-curve"), ctx.rows("response-curve", is_known=True)
     if not rows:
         unknown = ctx.say("Not known: no weekly spend and outcome of media is connected.")
         return ctx.unknown(_title(ctx, known), "response-curve", unknown)
-    plots = [plot for row in known[:CURVES] if (plot := _plot(ctx, row)) is not None]
-    blocks: list[Block] = [Plots(tuple(plots[n : n + CURVES_ABREAST])) for n in range(0, len(plots), CURVES_ABREAST)]
-    subtitle = ctx.say(
-        "Contribution a week by spend a week, {currency}; band of 90%, the dot is today's spend", currency=ctx.currency
+    known.sort(key=lambda row: -(row["spend_now"] or 0))
+    plots = tuple(plot for plot in (_curves(ctx, known[:CURVES]), _margins(ctx, known[:CURVES])) if plot)
+    blocks: list[Block] = [Plots(plots)] if plots else []
+    note = ctx.say(
+        "Curves: over the range of spend seen; dots: today; bars: 90% intervals, dark where they miss break-even."
     )
-    note = ctx.say("Curves are drawn over the range of spend seen and never beyond it.")
-    blocks.append(_marginal(ctx, rows))
-    return Section(_title(ctx, known), "response_curve", subtitle if plots else "", tuple(blocks), (note,))
+    return Section(_title(ctx, known), "response_curve", "", (*blocks, _marginal(ctx, rows)), (note,) if plots else ())
 
 
 def _title(ctx: Context, known: list[Row]) -> str:
-    rated = [row for row in known if row["marginal_romi"] is not None]
+    """In which channels the next unit of spend earns or loses for certain: what the intervals say, and no more."""
+    rated = [row for row in known if None not in (row[key] for key in MARGINAL)]
+    earning = [row for row in rated if row["marginal_romi_low"] > 0]
+    losing = [row for row in rated if row["marginal_romi_high"] < 0]
+    best = max(earning, key=lambda row: row["marginal_romi"], default=None)
+    most = best and all(row["marginal_romi_high"] < best["marginal_romi_low"] for row in rated if row is not best)
+    if best and most and len(rated) > 1:
+        earning = [best]
+    names = {"earning": _names(ctx, earning), "losing": _names(ctx, losing)}
+    if earning and losing:
+        return ctx.sentence("next_unit", "most_and_loses" if most else "earns_and_loses", **names)
+    if earning or losing:
+        return ctx.sentence("next_unit", "loses" if losing else "most" if most else "earns", **names)
+    return ctx.sentence("next_unit", "not_told" if rated else "unknown")
+
+
+def _names(ctx: Context, rows: list[Row]) -> str:
+    return ctx.language.listed([ctx.term("channel", row["channel"]) for row in rows])
+
+
+def _curves(ctx: Context, known: list[Row]) -> Plot | None:
+    """Contribution by spend: every curve that has points, its name at its end."""
+    curves, dots, names, said = [], [], [], []
+    for row in known:
+        points = ctx.rows("response-curve-points", channel=row["channel"])
+        if len(points) < FEWEST_POINTS:
+            continue
+        line = [(float(point["spend"]), float(point["contribution"])) for point in points]
+        curves.append(Curve(line, "model"))
+        if row["spend_now"] is not None:
+            dots.append(min(line, key=lambda point: abs(point[0] - float(row["spend_now"]))))
+        words = {"channel": ctx.term("channel", row["channel"])}
+        names.append((*line[-1], words["channel"]))
+        words |= {"low": ctx.money(points[0]["spend"]), "high": ctx.money(points[-1]["spend"])}
+        words["contribution"] = ctx.money(points[-1]["contribution"])
+        sentence = text_of("{channel}: from {low} to {high} of weekly spend contribution rises to {contribution}.")
+        said.append(ctx.say(sentence, **words))
+    title = ctx.say("Contribution a week by spend a week, {currency}", currency=ctx.currency)
+    return _plot(ctx, curves, dots, names, alt=" ".join(said), title=title, write=ctx.money) if curves else None
+
+
+def _margins(ctx: Context, known: list[Row]) -> Plot | None:
+    """Marginal ROMI of each channel at today's spend, with its interval."""
+    rated = [row for row in known if None not in (row["spend_now"], *(row[key] for key in MARGINAL))]
     if not rated:
-        return ctx.say("What the next unit of spend earns")
-    best = max(rated, key=lambda row: row["marginal_romi"])
-    low, others = best["marginal_romi_low"], [row["marginal_romi_high"] for row in rated if row is not best]
-    if low is not None and others and all(high is not None and high < low for high in others):
-        return ctx.say("The next unit of spend earns most in {channel}", channel=ctx.term("channel", best["channel"]))
-    return ctx.say("The intervals do not tell in which channel the next unit of spend earns most")
-
-
-def _plot(ctx: Context, row: Row) -> Plot | None:
-    points = ctx.rows("response-curve-points", channel=row["channel"])
-    if len(points) < FEWEST_POINTS:
         return None
-    known, spend = [point for point in points if point["low"] is not None], row["spend_now"]
-    nearest = [] if spend is None else [min(points, key=lambda point: abs(point["spend"] - spend))]
-    curve, dots = ([(float(one["spend"]), float(one["contribution"])) for one in some] for some in (points, nearest))
-    least, most, name = points[0]["spend"], points[-1]["spend"], ctx.term("channel", row["channel"])
-    words = {"channel": name, "low": ctx.money(least), "high": ctx.money(most)}
-    words["contribution"] = ctx.money(points[-1]["contribution"])
+    curves, dots, names, said = [], [], [], []
+    for row in rated:
+        spend, low, estimate, high = (float(row[key]) for key in ("spend_now", *MARGINAL))
+        curves.append(Curve([(spend, low), (spend, high)], "interval" if low <= 0 <= high else "off"))
+        dots.append((spend, estimate))
+        words = {"channel": ctx.term("channel", row["channel"])}
+        names.append((spend, estimate, words["channel"]))
+        words |= {"romi": ctx.whole_percent(row["marginal_romi"]), "spend": ctx.money(row["spend_now"])}
+        words |= {"low": ctx.whole_percent(row[MARGINAL[0]]), "high": ctx.whole_percent(row[MARGINAL[-1]])}
+        said.append(ctx.say("{channel}: marginal ROMI {romi} at {spend} a week, {low} to {high}.", **words))
+    title = ctx.say("Marginal ROMI at today's spend a week")
+    span = float(max(row[MARGINAL[-1]] for row in rated) - min(row[MARGINAL[0]] for row in rated))
+    names.append((0.0, ABOVE * span, ctx.say("break-even")))
+    return _plot(ctx, curves, dots, names, alt=" ".join(said), title=title, write=ctx.whole_percent)
+
+
+def _plot(
+    ctx: Context,
+    curves: list[Curve],
+    dots: list[Point],
+    names: list[tuple[float, float, str]],
+    *,
+    alt: str,
+    title: str,
+    write: Callable[[Decimal], str],
+) -> Plot:
+    """A plot over spend from zero, with names beside their values."""
+    frame = edges(curves, dots=dots)
+    step = round_step(frame.right * ROOM)
+    frame = replace(frame, left=0.0, right=math.ceil(frame.right * ROOM / step) * step)
+    across = [(x, ctx.money(Decimal(str(x)))) for x in (0.0, frame.right / 2, frame.right)]
     return labelled_plot(
-        ctx.drawings,
-        [Curve(curve, "model")],
-        [Band([(float(point["spend"]), float(point["low"]), float(point["high"])) for point in known])],
-        dots,
-        alt=ctx.say("{channel}: from {low} to {high} of weekly spend contribution rises to {contribution}.", **words),
-        across=[(float(amount), ctx.money(amount)) for amount in (least, (least + most) / 2, most)],
-        write=ctx.money,
-        height=105,
-        millimetres=31,
-        mirrored=ctx.is_mirrored,
-        title=name + (ctx.say(" (indicative)") if row["is_indicative"] else ""),
-    )
+        ctx.drawings, curves, dots=dots, alt=alt, across=across, write=write, height=130, millimetres=41, title=title,
+        frame=frame, inside=names,
+    )  # fmt: skip
 
 
 def _marginal(ctx: Context, rows: list[Row]) -> Table:
     """Marginal ROMI by channel with its interval; a channel without a curve has the reason why."""
-    ends, percent = track(row[key] for row in rows for key in MARGINAL), partial(ctx.percent, places=0)
+    percent = partial(ctx.percent, places=0)
 
     def comment(row: Row) -> str:
         if not row["is_known"]:
             return ctx.say("not told: {reason}", reason=reason(ctx.language, row["reason"]))
         return ctx.say("indicative") if row["is_indicative"] else ""
 
-    c = Columns(ctx)
+    c, comments = Columns(ctx), [text("", comment, 58)] if any(map(comment, rows)) else []
     columns = (
-        text(ctx.say("Channel"), lambda row: ctx.term("channel", row["channel"]), 32),
-        c.money(ctx.say("Spend a week"), "spend_now", 18),
+        text(ctx.say("Channel"), lambda row: ctx.term("channel", row["channel"])),
+        c.money(ctx.say("Spend a week"), "spend_now", 20),
         c.ends(ctx.say("Range seen"), "spend_low", "spend_high", ctx.money, 30),
-        c.number(ctx.say("Weeks"), "weeks", 12),
-        c.interval(ctx.say("Marginal ROMI, 90% interval"), MARGINAL, ends, percent, 44, ZERO),
-        c.ends(ctx.say("Interval"), MARGINAL[0], MARGINAL[-1], percent, 26),
-        text("", comment),
+        c.written(ctx.say("Marginal ROMI"), "marginal_romi", percent, 22),
+        c.ends(ctx.say("90% interval"), MARGINAL[0], MARGINAL[-1], percent, 28),
+        *comments,
     )
     return table(sorted(rows, key=lambda row: (not row["is_known"], row["channel"])), columns)
 
 
 @section(SHIFT)
 def budget_shift(ctx: Context) -> Section:
-    """The shift in words."""
-    title, sentence = ctx.say("Should budget move?"), shift_sentence(ctx)
+    """The shift in words; one that gains too little to decide on is told as such."""
+    title, sentence, best = ctx.say("Should budget move?"), shift_sentence(ctx), _best_shift(ctx)
+    if not sentence and best is not None:
+        low, least = ctx.money(best["gain_low"] * WEEKS_A_MONTH), ctx.money(_least_gain(ctx))
+        sentence = ctx.sentence("advice", "budget_shift_too_small", low=low, least=least, share=ctx.percent(LEAST_GAIN))
     if not sentence:
         return ctx.unknown(title, "budget-shift", ctx.say("Not known: no response curve can be drawn."))
     return Section(title, "budget_shift", blocks=(Text((sentence,)),))
 
 
+def _best_shift(ctx: Context) -> Row | None:
+    supported = [row for row in ctx.rows("budget-shift") if row["is_supported"] and row["gain"] is not None]
+    return max(supported, key=lambda row: row["gain"], default=None)
+
+
+def _least_gain(ctx: Context) -> Decimal:
+    """What a shift has to gain in a month to be advice; nothing where the cost of marketing is not known."""
+    whole = profit_and_loss.whole(ctx)
+    if whole is None or whole["cost"] is None:
+        return ZERO
+    cost: Decimal = whole["cost"] / MONTHS.get(profit_and_loss.period_kind(ctx.request), 1)
+    return cost * LEAST_GAIN
+
+
 def shift_sentence(ctx: Context) -> str:
-    """The shift that the curves support with its interval, or why they support none; empty without curves."""
-    rows = ctx.rows("budget-shift")
-    supported = [row for row in rows if row["is_supported"] and row["gain"] is not None]
-    if supported:
-        best = max(supported, key=lambda row: row["gain"])
+    """The shift that the curves support with its interval, or why they support none.
+
+    Empty without curves, and where the low end of a month's gain is too small to decide on.
+    """
+    rows, best = ctx.rows("budget-shift"), _best_shift(ctx)
+    if best is not None:
+        if (best["gain_low"] or ZERO) * WEEKS_A_MONTH < _least_gain(ctx):
+            return ""
         source, target = (ctx.term("channel", best[key]) for key in ("from_channel", "to_channel"))
         amount, gain, low, high = (ctx.money(best[key]) for key in ("amount", "gain", "gain_low", "gain_high"))
         words = {"amount": amount, "source": source, "target": target, "gain": gain, "low": low, "high": high}
-        moving = ctx.language.vocabulary["advice"]["budget_shift"]
-        return ctx.say(moving, **words)
+        return ctx.sentence("advice", "budget_shift", **words)
     if reasons := sorted({why for row in rows if (why := reason(ctx.language, row["reason"]))}):
         return ctx.say("The data supports no shift of budget: {reason}.", reason="; ".join(reasons))
     if rows or ctx.rows("response-curve"):

@@ -1,0 +1,112 @@
+"""Programs over thirteen weeks, as small multiples: what each cost, the qualified pipeline it carries, its return."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from plumbline.layout.blocks import Cell, Drawing, Heading, Section
+from plumbline.layout.charts.figure import trend
+from plumbline.reports.context import UNATTRIBUTED, WEEK, ZERO, Context, shorten
+from plumbline.reports.kind import section
+from plumbline.reports.reading import Condition, Read, Reader, Request, Row
+from plumbline.reports.sections.figures import PROGRAM_NAMES
+from plumbline.reports.tables import Column, Columns, more_attached, table
+
+WEEKS, SHOWN = 13, 8
+LONGEST_NAME = 28  # letters: a name takes one line
+WORST, BEST = Decimal(-1), Decimal(4)  # the returns between which lines are drawn: one outlier would flatten all others
+
+
+def week_ends(day: date) -> list[date]:
+    """The same weekday of thirteen weeks, the report's day last."""
+    return [day - WEEK * back for back in reversed(range(WEEKS))]
+
+
+def _weekly(reader: Reader, mart: str, request: Request) -> list[Condition]:
+    """Each of those days as it was first reported; of pipeline by the company's attribution model."""
+    c = reader.columns(mart)
+    found = [c.vintage == "as_reported", c.as_of_day.in_(week_ends(request.day))]
+    return [*found, c.model == request.company.default_model] if "model" in c else found
+
+
+@section(
+    PROGRAM_NAMES,
+    program_weeks=Read("program_period", ("program_id", "as_of_day"), _weekly),
+    pipeline_weeks=Read("qualified_pipeline", ("program_id", "as_of_day"), _weekly),
+)
+def program_trends(ctx: Context) -> Section:
+    """A row for each program: three lines over the same weeks, each measure on one scale, with today's figure."""
+    title, days = ctx.say("Programs over 13 weeks"), week_ends(ctx.day)
+    money, pipeline = _by_day(ctx.rows("program-weeks")), _by_day(ctx.rows("pipeline-weeks"))
+    programs = {program for program, _ in {**money, **pipeline}}
+    rows: list[Row] = [
+        {
+            "program_id": program,
+            "cost": [money.get((program, day), {}).get("cost") for day in days],
+            "qualified": [pipeline.get((program, day), {}).get("qualified") for day in days],
+            "romi": [money.get((program, day), {}).get("romi") for day in days],
+        }
+        for program in sorted(programs)
+    ]
+    rows = [row for row in rows if row["cost"][-1] or row["qualified"][-1]]
+    if not rows:
+        return ctx.unknown(title, "program-weeks", ctx.say("Not known: no cost and no pipeline of programs is known."))
+    rows.sort(key=lambda row: (row["program_id"] == UNATTRIBUTED, -(row["qualified"][-1] or ZERO)))
+    shown, c = rows[:SHOWN], Columns(ctx)
+    columns = (
+        c.name(ctx.say("Program"), lambda row: shorten(ctx.program(row["program_id"]), LONGEST_NAME)),
+        _line(ctx, ctx.say("Cost, {period}", period=ctx.period), "cost", ctx.money, ZERO, _most(shown, "cost")),
+        _line(ctx, ctx.term("figure", "qualified_pipeline"), "qualified", ctx.money, ZERO, _most(shown, "qualified")),
+        _line(ctx, ctx.say("ROMI, {period}", period=ctx.period), "romi", ctx.percent, WORST, BEST),
+    )
+    subtitle = ctx.say(
+        "{n} weeks to {day}; each measure on one scale from zero, ROMI from {worst} to {best}",
+        n=ctx.number(WEEKS), day=ctx.language.short_day(ctx.day), worst=ctx.percent(WORST), best=ctx.percent(BEST),
+    )  # fmt: skip
+    notes = more_attached(ctx, len(rows) - SHOWN, "program-weeks")
+    return Section(_title(ctx, shown) or title, "program", subtitle, (table(shown, columns),), notes)
+
+
+def _by_day(rows: list[Row]) -> dict[tuple[str, date], Row]:
+    return {(row["program_id"], row["as_of_day"]): row for row in rows}
+
+
+def _most(rows: list[Row], measure: str) -> Decimal:
+    return max((value for row in rows for value in row[measure] if value is not None), default=ZERO)
+
+
+def _title(ctx: Context, rows: list[Row]) -> str:
+    """Where qualified pipeline moved most since the first of these weeks; empty where none is known that long."""
+    named = [row for row in rows if row["program_id"] != UNATTRIBUTED and None not in row["qualified"]]
+    moved = {row["program_id"]: row["qualified"][-1] - row["qualified"][0] for row in named}
+    most = max(moved, key=lambda program: (abs(moved[program]), program), default=None)
+    if most is None or not moved[most]:
+        return ""
+    change = ctx.language.change(moved[most], ctx.currency)
+    return ctx.say(
+        "Qualified pipeline moved most in {program}: {change} in 13 weeks", program=ctx.program(most), change=change
+    )
+
+
+def _line(
+    ctx: Context, title: str, measure: str, write: Callable[[Decimal | None], str], low: Decimal, high: Decimal
+) -> Column:
+    """A measure's line between low and high, with the figure of the report's day."""
+    days = week_ends(ctx.day)
+
+    def cell(row: Row) -> Cell:
+        known = [(day, value) for day, value in zip(days, row[measure], strict=True) if value is not None]
+        if not known:
+            return Cell("–")
+        words = {"program": ctx.program(row["program_id"]), "measure": title, "last": write(known[-1][1])}
+        words |= {"since": ctx.language.short_day(known[0][0]), "day": ctx.language.short_day(known[-1][0])}
+        words |= {"first": write(known[0][1]), "most": write(max(value for _, value in known))}
+        alt = ctx.say("{program}, {measure}: {first} on {since}, {last} on {day}, {most} at most.", **words)
+        return Cell(write(row[measure][-1]), line=Drawing(ctx.drawings.add(trend(row[measure], low, high)), alt))
+
+    def value(row: Row) -> Decimal | None:
+        return next((one for one in row[measure] if one is not None), None)
+
+    return Column(Heading(title, "line", 43), cell, value)
