@@ -26,6 +26,7 @@ from plumbline.reports.sections import (
     reconciliation,
     reporting_ratio,
     sales,
+    trends,
 )
 from plumbline.reports.sections import headline as headlines
 
@@ -111,6 +112,7 @@ KIND = Kind(
             "programs",
             text("Programs"),
             (
+                trends.program_trends,
                 attribution.model_agreement,
                 attribution.tracked_and_reported,
                 programs.programs_combined,
