@@ -17,14 +17,22 @@ TOP, BOTTOM = 13 * MILLIMETRE, 15 * MILLIMETRE  # the margins of include/templat
 def page_fill(pdf: bytes | Path) -> list[float]:
     """The used share of each page's height between its margins, from 0 to 1."""
     with pypdfium2.PdfDocument(pdf) as document:
-        return [_fill(page) for page in document]
+        return [_fill(page.get_height(), _floor(page)) for page in document]
 
 
-def _fill(page: pypdfium2.PdfPage) -> float:
-    height = page.get_height()
-    bottoms = (bottom for bottom in map(_bottom, page.get_objects(max_depth=2)) if bottom > BOTTOM - 1)
-    lowest = min(bottoms, default=height)
+def page_floors(pdf: bytes | Path) -> list[float]:
+    """How far above each page's lower edge its lowest mark lies, the footer left out; in points."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [_floor(page) for page in document]
+
+
+def _fill(height: float, lowest: float) -> float:
     return round((height - TOP - lowest) / (height - TOP - BOTTOM), 3)
+
+
+def _floor(page: pypdfium2.PdfPage) -> float:
+    bottoms = (bottom for bottom in map(_bottom, page.get_objects(max_depth=2)) if bottom > BOTTOM - 1)
+    return min(bottoms, default=float(page.get_height()))
 
 
 def _bottom(mark: pypdfium2.PdfObject) -> float:

@@ -27,6 +27,7 @@ def creatives_compared(ctx: Context) -> Section:
     rows.sort(key=lambda row: (-(row["spend"] or ZERO), row["creative_id"]))
     fatigued = {row["creative_id"] for row in ctx.rows("fatigue", is_fatigued=True)}
     shown = rows[:CREATIVES_SHOWN]
+    platforms = sorted({row["platform"] for row in shown if row["platform"]})
     scale = ctx.scale(shown, "spend", "net_revenue", "contribution", "qualified")
     c = Columns(ctx, scale)
 
@@ -38,7 +39,7 @@ def creatives_compared(ctx: Context) -> Section:
 
     columns = (
         c.name(ctx.say("Creative"), "ad_name"),
-        text(ctx.say("Platform"), lambda row: ctx.platform(row["platform"]), 20),
+        *((text(ctx.say("Platform"), lambda row: ctx.platform(row["platform"]), 20),) if len(platforms) > 1 else ()),
         c.amount(ctx.say("Spend"), "spend", 13),
         c.written(ctx.say("CTR"), "ctr", ctx.rate, 13),
         c.number(ctx.say("Orders"), "orders", 13),
@@ -50,6 +51,8 @@ def creatives_compared(ctx: Context) -> Section:
     )
     words = {"n": ctx.number(len(shown)), "unit": scale.unit}
     subtitle = ctx.say("The {n} with most spend, {unit}; CTR = clicks / impressions", **words)
+    if len(platforms) == 1:
+        subtitle = ctx.say("{told}; all on {platform}", told=subtitle, platform=ctx.platform(platforms[0]))
     notes = more_attached(ctx, len(rows) - len(shown), "creatives")
     return Section(title, "creative_performance", subtitle, (table(shown, columns),), notes)
 

@@ -1,0 +1,57 @@
+"""The example company's reports as a reader leafs through them: few pages, full ones, nothing cut, no heading alone."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Iterator
+from datetime import date
+
+import pikepdf
+import pytest
+
+from plumbline.reports.catalogue import Publication
+from plumbline.reports.publish import publish
+from plumbline.settings import Settings
+from tests.reports.page_fill import MILLIMETRE, page_fill, page_floors
+
+# what the reader was promised, definitions included
+BUDGETS = {
+    "daily-pulse": (date(2026, 10, 30), 3),
+    "weekly-review": (date(2026, 10, 25), 6),
+    "board-report": (date(2026, 9, 30), 6),
+    "platform-rating": (date(2026, 9, 30), 3),
+}
+LANGUAGES = ("en", "de", "he")
+LEAST_FILL = 0.70  # of every page but the last
+BELOW_HEADING = 8 * MILLIMETRE  # what has to follow a heading on its page: a table's head and a row, two lines
+
+
+@pytest.mark.parametrize("report", BUDGETS)
+def test_pages_are_few_and_full_in_every_language(
+    loaded_duckdb: Settings, caplog: pytest.LogCaptureFixture, report: str
+) -> None:
+    day, budget = BUDGETS[report]
+    with caplog.at_level(logging.WARNING):
+        publications = publish(loaded_duckdb, report, day, LANGUAGES)
+    assert [text for text in caplog.messages if "wider than its box" in text or "runs off" in text] == []
+    assert {one.language: one.pages for one in publications if one.pages > budget} == {}
+    for one in publications:
+        fill = page_fill(one.path)
+        assert min(fill[:-1], default=1.0) >= LEAST_FILL, f"{report} ({one.language}): {fill}"
+        assert list(lonely_headings(one)) == []
+
+
+def lonely_headings(publication: Publication) -> Iterator[str]:
+    """Headings with less below them on their page than a reader needs to see what they are about."""
+    content = publication.path.read_bytes()
+    floors = page_floors(content)
+    with pikepdf.Pdf.open(io.BytesIO(content)) as pdf, pdf.open_outline() as outline:
+        numbers = {page.objgen: number for number, page in enumerate(pdf.pages)}
+        queue = list(outline.root)
+        while queue:
+            heading = queue.pop()
+            queue += heading.children
+            page, _, _, top, *_ = list(heading.destination)
+            if float(top) - floors[numbers[page.objgen]] < BELOW_HEADING:
+                yield f"{publication.language}: {heading.title}"
