@@ -38,7 +38,7 @@ def test_each_band_is_a_dot_with_its_interval_beside_what_was_stated(english: La
     other = bands[0] | {"level": "rep", "item": "r1"}
     ctx = context(english, "board_report", calibration=[COMPANY, TEAM], calibration_bands=[other, *bands])
     section = calibration.calibration_bands(ctx)
-    assert section.title == "Of 140 deals stated at 60% or more 52% were won (90% interval 46% to 58%)"
+    assert section.title == "Of 140 deals put at 60% or more, 52% were won (90% interval 46% to 58%)"
     (plots,) = section.blocks
     assert isinstance(plots, Plots)
     (plot,) = plots.plots

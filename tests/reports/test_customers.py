@@ -45,7 +45,7 @@ def test_the_first_month_and_a_later_one_are_told_apart(english: Language) -> No
         cohort | {"cohort_month": date(2026, 6, 1), "customers": 0},
     ]
     section = customers.lifetime_value(context(english, "board_report", lifetime_value=rows))
-    assert section.title == "A customer won in May 2026 is to bring €96 of gross margin in twelve months"
+    assert section.title == "A customer won in May 2026 is expected to bring €96 of gross margin in twelve months"
     assert cells(section.blocks[0]) == [  # 58 = 40 in the first month and 6 in each of three later ones
         ["September 2025", "300", "12", "–", "–", "€58", "€96", "€81 to €117"],
         ["May 2026", "300", "4", "€40", "€6", "€58", "€96", "€81 to €117"],

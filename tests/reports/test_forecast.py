@@ -128,8 +128,8 @@ def test_a_model_that_did_not_beat_the_naive_forecast_says_so(english: Language)
         " this is the naive forecast, because the model did not beat it.",
     )
     assert forecast.forecast(ctx).notes == (
-        "Qualified pipeline: no model has beaten the naive forecast, that the last week's figure stays as it is; what"
-        " is shown is the naive forecast.",
+        "Qualified pipeline: no model has beaten the naive one, that the last week's figure stays as it is; this"
+        " naive forecast is shown.",
     )
 
 

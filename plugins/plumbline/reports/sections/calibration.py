@@ -35,7 +35,7 @@ def calibration_bands(ctx: Context) -> Section:
         return ctx.unknown(title, "calibration-bands", ctx.say("Not known: too few deals have been closed."))
     plots = Plots(tuple(_plot(ctx, *one) for one in drawn[:ABREAST]), ABREAST)
     subtitle = ctx.say(
-        "Across: stated probability; upward: deals won; bars: 90% intervals, dark where they miss the line"
+        "Across: stated probability; upward: share won; bars: 90% intervals, dark where they exclude what was stated"
     )
     note = ctx.say(
         "A deal counts in each band in which it stood, so bands don't add up; the title counts each deal once."
@@ -64,7 +64,7 @@ def _plot(ctx: Context, score: Row, bands: list[Row]) -> Plot:
         ctx.drawings, curves, dots=[(float(band["stated"]), float(band["win_rate"])) for band in bands],
         alt=ctx.say("{name}: in {off} of {bands} bands the interval of the win rate misses what was stated.", **words),
         across=[(0.0, ctx.percent(ZERO)), (1.0, ctx.percent(Decimal(1)))], write=ctx.whole_percent, frame=WHOLE,
-        height=130, width=130, millimetres=32, gutter=8.5, inside=[(0.42, 0.93, ctx.say("as stated"))],
+        height=130, width=130, millimetres=32, gutter=8.5, inside=[(0.36, 0.93, ctx.say("as stated"))],
         title=words["name"], note=ctx.count(*DEALS, score["deals"]) + " · " + ctx.term("verdict", score["verdict"]),
     )  # fmt: skip
 
@@ -82,7 +82,7 @@ def meaning_sentence(ctx: Context) -> str:
     won, low, high = (ctx.whole_percent(row["won_at_threshold" + end]) for end in ("", "_low", "_high"))
     words = {"threshold": ctx.whole_percent(row["threshold"]), "won": won, "low": low, "high": high}
     words["n"] = ctx.number(row["deals_at_threshold"])
-    return ctx.say("Of {n} deals stated at {threshold} or more {won} were won (90% interval {low} to {high})", **words)
+    return ctx.say("Of {n} deals put at {threshold} or more, {won} were won (90% interval {low} to {high})", **words)
 
 
 @section(CALIBRATION)
@@ -125,7 +125,7 @@ def _scores(ctx: Context, rows: list[Row], heading: str, columns: tuple[Column, 
     c = Columns(ctx)
     counted = (
         c.name(heading, lambda row: _name(ctx, row)),
-        c.number(ctx.say("Closed deals"), "deals", 13),
+        c.number(ctx.say("Closed deals"), "deals", 17),
         c.number(ctx.say("Won"), lambda row: row.get("won"), 11),
         c.percent(ctx.say("Win rate"), lambda row: row.get("observed_win_rate"), 12, 0),
     )

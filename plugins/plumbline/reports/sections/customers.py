@@ -68,7 +68,9 @@ def lifetime_value(ctx: Context) -> Section:
     newest = rows[-1]
     if newest["ltv_12"] is not None:
         words = {"value": ctx.money(newest["ltv_12"]), "month": ctx.language.month(newest["cohort_month"])}
-        title = ctx.say("A customer won in {month} is to bring {value} of gross margin in twelve months", **words)
+        title = ctx.say(
+            "A customer won in {month} is expected to bring {value} of gross margin in twelve months", **words
+        )
     ends = track(row[key] for row in rows for key in ("ltv_observed", *interval))
     c = Columns(ctx)
     columns = (

@@ -196,6 +196,6 @@ def _table(ctx: Context) -> Table:
         c.ends(ctx.say("90% interval"), "low", "high", ctx.money, 36),
         c.money(ctx.say("Mean error of the model"), "error", 26),
         c.money(ctx.say("of the naive forecast"), "naive_error", 26),
-        c.percent(ctx.say("Came within the interval"), "coverage", 26, 0),
+        c.percent(ctx.say("Within the interval"), "coverage", 26, 0),
     )
     return table(rows, columns)

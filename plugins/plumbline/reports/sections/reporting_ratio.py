@@ -40,11 +40,11 @@ def reporting_ratios(ctx: Context) -> Section:
         c.number(ctx.say("Reported"), "platform_conversions", 18),
         c.number(ctx.say("Booked"), "orders", 18),
         c.interval(
-            ctx.say("Reported for each booked order"), ("ratio_low", "ratio", "ratio_high"), ends, two_places, 52,
+            ctx.say("Reported per booked order"), ("ratio_low", "ratio", "ratio_high"), ends, two_places, 52,
             mark=Decimal(1),
         ),
         c.ends(ctx.say("90% interval"), "ratio_low", "ratio_high", two_places, 26),
-        c.money(ctx.say("Booked for each one reported"), "value_per_conversion", 24),
+        c.money(ctx.say("Booked value of one reported"), "value_per_conversion", 24),
         c.ends(ctx.say("90% interval"), "value_low", "value_high", ctx.money, 28),
     )  # fmt: skip
     subtitle = ctx.say("28 days; the line marks one platform conversion for one booked order")

@@ -44,7 +44,7 @@ def response_curves(ctx: Context) -> Section:
     plots = tuple(plot for plot in (_curves(ctx, known[:CURVES]), _margins(ctx, known[:CURVES])) if plot)
     blocks: list[Block] = [Plots(plots)] if plots else []
     note = ctx.say(
-        "Curves: over the range of spend seen; dots: today; bars: 90% intervals, dark where they miss break-even."
+        "Curves: over the range of spend seen; dots: today; bars: 90% intervals, dark where they exclude break-even."
     )
     return Section(_title(ctx, known), "response_curve", "", (*blocks, _marginal(ctx, rows)), (note,) if plots else ())
 
