@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import Decimal
 
 from plumbline.language.language import text
 from plumbline.layout.blocks import Opening
@@ -29,9 +28,6 @@ from plumbline.reports.sections import (
     trends,
 )
 from plumbline.reports.sections import headline as headlines
-
-# a program is called the reason of the week's change when it moved this much of it, and no other half as much as it
-MAIN_SHARE = Decimal("0.4")
 
 
 def opening(ctx: Context) -> Opening:
@@ -76,18 +72,9 @@ def headline(ctx: Context) -> str:
         sentence = ctx.say("Qualified pipeline rose {amount} to {total} this week", **words)
     else:
         sentence = ctx.say("Qualified pipeline fell {amount} to {total} this week", **words)
-    movers = [
-        row
-        for row in programs.program_rows(ctx)
-        if row["program_id"] not in ("unattributed", "others", "total")
-        and row["qualified_change"]
-        and (row["qualified_change"] > 0) == (moved > 0)
-    ]
-    movers.sort(key=lambda row: (-abs(row["qualified_change"]), row["name"]))
-    sizes = [abs(row["qualified_change"]) for row in movers[:2]] + [ZERO, ZERO]
-    if sizes[0] < MAIN_SHARE * abs(moved) or 2 * sizes[1] > sizes[0]:
+    mover = programs.main_mover(ctx)
+    if mover is None:
         return sentence
-    mover = movers[0]
     return ctx.say(
         "{told}, mainly in {program} ({change})",
         told=sentence,

@@ -34,8 +34,6 @@ def agreement_sentence(ctx: Context, measure: str) -> str:
     if low == high:
         return ""
     low_model, high_model = (ctx.term("model", row[key]) for key in ("lowest_model", "highest_model"))
-    if low == high:
-        return ""
     words = {"low": low, "low_model": low_model, "high": high, "high_model": high_model}
     words |= {"n": ctx.number(row["models"] or 0), "program": ctx.program(row["program_id"])}
     told = ctx.sentence("furthest_apart", measure, **words)

@@ -165,7 +165,7 @@ def _columns(ctx: Context, rows: list[Row], scale: Scale) -> list[Column]:
 def _notes(ctx: Context, rows: list[Row], columns: list[Column]) -> tuple[str, ...]:
     bars = [column.heading.title for column in columns if column.heading.kind == "bar"]
     ratios_shown = any(column.heading.definition in ("roi", "roas") for column in columns)
-    notes = [_models_sentence(ctx), _accounts_sentence(ctx)]
+    notes = [agreement_sentence(ctx, "qualified") or agreement_sentence(ctx, "net_revenue"), _accounts_sentence(ctx)]
     if ratios_shown and any(row["romi"] is None or row["roas_platform"] is None for row in rows):
         notes.append(ctx.say("– no ratio: ROI and ROMI need a cost, ROAS needs ad spend."))
     if len(bars) > 1 and ctx.say("Qualified pipeline") in bars:
@@ -211,15 +211,6 @@ def main_mover(ctx: Context) -> Row | None:
     whole = sum((abs(row["qualified_change"]) for row in changes), ZERO)
     explaining = [row for row in changes if abs(row["qualified_change"]) > MOST * whole]
     return next((row for row in explaining if row["program_id"] != UNATTRIBUTED), None)
-
-
-def _models_sentence(ctx: Context) -> str:
-    """Where attribution models differ most, with its day where that is not the report's."""
-    told = agreement_sentence(ctx, "qualified") or agreement_sentence(ctx, "net_revenue")
-    days = {row["as_of_day"] for row in ctx.rows("attribution-agreement")}
-    if not told or days == {ctx.day}:
-        return told
-    return ctx.say("As of {day}: {told}", day=ctx.language.near_day(max(days), ctx.day), told=told)
 
 
 def _accounts_sentence(ctx: Context) -> str:
