@@ -14,6 +14,7 @@ from plumbline.reports.catalogue import Publication
 from plumbline.reports.publish import publish
 from plumbline.settings import Settings
 from tests.reports.page_fill import MILLIMETRE, page_fill, page_floors
+from tests.reports.relations import read, relations
 
 # what the reader was promised, definitions included
 BUDGETS = {
@@ -40,6 +41,16 @@ def test_pages_are_few_and_full_in_every_language(
         fill = page_fill(one.path)
         assert min(fill[:-1], default=1.0) >= LEAST_FILL, f"{report} ({one.language}): {fill}"
         assert list(lonely_headings(one)) == []
+
+
+def test_what_the_pages_imply_can_be_computed_from_what_they_print(loaded_duckdb: Settings) -> None:
+    counted = 0
+    for report, (day, _) in BUDGETS.items():
+        (publication,) = publish(loaded_duckdb, report, day, ["en"])
+        found = relations(read(publication.path))
+        assert [relation for relation in found if not relation.holds] == [], report
+        counted += len(found)
+    assert counted >= 190, "sums, ratios and differences over the four reports"
 
 
 def lonely_headings(publication: Publication) -> Iterator[str]:

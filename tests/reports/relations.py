@@ -123,7 +123,11 @@ def read(pdf: Path) -> list[Part]:
 
         def walk(node: dict[str, Any]) -> None:
             if node["type"] == "Table":
-                parts[-1].tables.append(list(rows(node)))
+                table, tables = list(rows(node)), parts[-1].tables
+                if tables and tables[-1][0] == table[0]:  # the same table goes on on the next page
+                    tables[-1] += table[1:]
+                else:
+                    tables.append(table)
             elif node["type"] in ("H1", "H2"):
                 parts.append(Part(re.sub(r"\s+", " ", words(node)), [], []))
             elif node["type"] in ("P", "LI"):
