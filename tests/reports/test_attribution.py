@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from plumbline.language.language import Language
 from plumbline.layout.blocks import Table
 from plumbline.reports.sections import attribution
@@ -67,8 +65,3 @@ def test_models_that_agree_to_the_printed_figure_are_not_said_to_differ(english:
     even = ABM | {"lowest": D(24010), "highest": D(24020)}
     ctx = context(english, "weekly_review", attribution_agreement=[even], program_names=NAMES)
     assert attribution.agreement_sentence(ctx, "qualified") == ""
-
-
-def test_a_spread_of_another_day_says_of_which(english: Language) -> None:
-    ctx = context(english, "weekly_review", attribution_agreement=[ABM | {"as_of_day": date(2026, 10, 25)}])
-    assert attribution.agreement_sentence(ctx, "qualified").startswith("As of 25 Oct: 10 attribution models")

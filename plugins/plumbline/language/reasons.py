@@ -39,7 +39,9 @@ def factors(language: Language, reasons: Iterable[str | None], named: Name) -> s
         dimension, value, direction, points, *_ = [*said.split("|"), "", "", ""]
         name = named(dimension, value) if value else language.term("dimension", dimension)
         moved = _points(points) * (1 if direction == "up" else -1)
-        told.append(f"{name} {language.isolate(language.signed(moved))}" if moved else name)
+        part = f"{name} {language.isolate(language.signed(moved))}" if moved else name
+        # a name that a line breaks would lose its own direction there
+        told.append(part.replace(" ", "\N{NO-BREAK SPACE}") if language.direction == "rtl" else part)
     return language.together(told, ", ") if told else "–"
 
 
