@@ -8,8 +8,9 @@ curve is grey with a pale band, a forecast's band is hatched, the naive forecast
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 
 from plumbline.layout.blocks import Label, Plot, Word
@@ -20,6 +21,7 @@ CLEAR = 35  # per cent of the width: nearer to an end a label would touch the en
 WORD = 30  # per cent of the width that a word inside may take
 LINE = 3.2  # millimetres from one word inside to the next below it
 Point = tuple[float, float]
+Value = Decimal | float | date
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,16 @@ class Band:
 
     points: Sequence[tuple[float, float, float]]
     is_hatched: bool = False
+
+
+@dataclass(frozen=True)
+class Name:
+    """A word beside a place, or above it."""
+
+    x: float
+    y: float
+    text: str
+    is_above: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,13 +80,6 @@ def edges(curves: Sequence[Curve], bands: Sequence[Band] = (), dots: Sequence[Po
     bottom = math.floor(low / step + 1e-9) * step
     top = math.ceil(high / step - 1e-9) * step
     return Frame(min(xs, default=0.0), max(xs, default=1.0), bottom, max(top, bottom + step))
-
-
-def on_one_scale(frames: Iterable[Frame]) -> list[Frame]:
-    """The frames with one height for all, since they show the same unit."""
-    known = list(frames)
-    bottom, top = min((f.bottom for f in known), default=0.0), max((f.top for f in known), default=1.0)
-    return [Frame(frame.left, frame.right, bottom, top) for frame in known]
 
 
 def round_step(span: float, parts: int = 4) -> float:
@@ -132,53 +137,116 @@ def plot(
     return drawing(width, height, marks)
 
 
-def words_inside(frame: Frame, said: Sequence[tuple[float, float, str]], millimetres: float) -> tuple[Word, ...]:
-    """Words beside their values (x, y, text), the rightmost first; moved down or up where two would stand together."""
+def words_inside(frame: Frame, names: Sequence[Name], millimetres: float) -> tuple[Word, ...]:
+    """Names beside their places, the rightmost first; moved down or up where two would stand together."""
     gap, placed = LINE / millimetres * 100, list[tuple[float, Word]]()
-    for x, y, text in sorted(said, reverse=True):
-        at, up = share(x, frame.left, frame.right), share(y, frame.bottom, frame.top)
+    for name in sorted(names, key=lambda one: (one.x, one.y, one.text), reverse=True):
+        at, up = share(name.x, frame.left, frame.right), share(name.y, frame.bottom, frame.top)
+        up += gap * 0.65 if name.is_above else 0
         is_left = at > 100 - WORD
         start = at - WORD if is_left else at
         near = [word.up for begins, word in placed if abs(begins - start) < WORD]
         places = [up + lines * gap for lines in (0, -1, 1, -2, 2, -3, 3)]
         free = (place for place in places if all(abs(place - other) > gap * 0.99 for other in near))
-        placed.append((start, Word(at, round(next(free, up), 2), text, is_left)))
+        placed.append((start, Word(at, round(next(free, up), 2), name.text, is_left)))
     return tuple(word for _, word in placed)
 
 
-def labelled_plot(
-    drawings: Drawings,
-    curves: Sequence[Curve],
-    bands: Sequence[Band] = (),
-    dots: Sequence[Point] = (),
-    *,
-    alt: str,
-    across: Sequence[tuple[float, str]],
-    write: Callable[[Decimal], str],
-    height: float,
-    millimetres: float,
-    width: float = WIDTH,
-    title: str = "",
-    note: str = "",
-    frame: Frame | None = None,
-    inside: Sequence[tuple[float, float, str]] = (),
-    gutter: float = 15,
-) -> Plot:
-    """A plot with its labels: `across` at these values of x, the height's steps as `write` writes them.
+def number_of(value: Value) -> float:
+    """A place on an axis: days are counted."""
+    return float(value.toordinal() if isinstance(value, date) else value)
 
-    `height` and `width` are the drawing's own units, `millimetres` is its height on the page; `inside` are words beside
-    values (x, y, text). Without a `frame` it is the smallest one that holds everything and zero.
+
+@dataclass
+class Sketch:
+    """A plot piece by piece: lines, bands, intervals and names as a section knows them, and a sentence for each.
+
+    What is None is left out, and so is a line or a band of a single point. `frame` is the smallest one that holds
+    everything and zero, unless it is set: `on_one_scale` does so for plots of one unit.
     """
-    frame = frame or edges(curves, bands, dots)
-    places = [(share(x, frame.left, frame.right), text) for x, text in across]
-    return Plot(
-        drawings.add(plot(frame, curves, bands, dots, height=height, width=width)),
-        alt,
-        tuple(Label(at, text) for at, text in places if at in (0.0, 100.0) or CLEAR < at < 100 - CLEAR),
-        tuple(Label(share(y, frame.bottom, frame.top), write(Decimal(str(round(y, 9))))) for y in ticks(frame)),
-        millimetres,
-        title,
-        note,
-        words_inside(frame, inside, millimetres),
-        gutter,
+
+    curves: list[Curve] = field(default_factory=list)
+    bands: list[Band] = field(default_factory=list)
+    dots: list[Point] = field(default_factory=list)
+    names: list[Name] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    fixed: Frame | None = None
+
+    @property
+    def frame(self) -> Frame:
+        """The values at the plot's edges."""
+        return self.fixed or edges(self.curves, self.bands, self.dots)
+
+    def line(self, points: Iterable[tuple[Value, Value | None]], style: str = "actual", name: str = "") -> None:
+        """A line through the points that are known; its name stands at its end."""
+        known = [(number_of(x), number_of(y)) for x, y in points if y is not None]
+        if len(known) > 1:
+            self.curves.append(Curve(known, style))
+            self.names += [Name(*known[-1], name)] if name else []
+
+    def band(self, points: Iterable[tuple[Value, Value | None, Value | None]], is_hatched: bool = False) -> None:
+        """The space between low and high."""
+        known = [(number_of(x), number_of(a), number_of(b)) for x, a, b in points if a is not None and b is not None]
+        if len(known) > 1:
+            self.bands.append(Band(known, is_hatched))
+
+    def interval(self, x: Value, ends: tuple[Value, Value, Value], mark: Value, name: str = "") -> None:
+        """An estimate between its low and high end, at x; dark where the interval leaves out the mark."""
+        at, (low, estimate, high) = number_of(x), map(number_of, ends)
+        self.curves.append(Curve([(at, low), (at, high)], "interval" if low <= number_of(mark) <= high else "off"))
+        self.dots.append((at, estimate))
+        self.names += [Name(at, estimate, name)] if name else []
+
+    def name_above(self, x: Value, y: Value, name: str) -> None:
+        """A name that begins above a place."""
+        self.names.append(Name(number_of(x), number_of(y), name, is_above=True))
+
+    def make_room(self, factor: float) -> None:
+        """Begin at zero, and end where names at the right have room: so many times the last value, at a round one."""
+        frame = self.frame
+        step = round_step(frame.right * factor)
+        self.fixed = replace(frame, left=0.0, right=math.ceil(frame.right * factor / step) * step)
+
+    def plot(
+        self,
+        drawings: Drawings,
+        write: Callable[[Decimal], str],
+        across: Mapping[date, str] | Mapping[float, str],
+        *,
+        height: float,
+        millimetres: float,
+        width: float = WIDTH,
+        alt: str = "",
+        title: str = "",
+        note: str = "",
+        gutter: float = 15,
+    ) -> Plot:
+        """The plot with its labels: `across` at these values of x, the height's steps as `write` writes them.
+
+        `height` and `width` are the drawing's own units, `millimetres` is its height on the page.
+        """
+        frame = self.frame
+        places = [(share(number_of(x), frame.left, frame.right), text) for x, text in across.items()]
+        svg = plot(frame, self.curves, self.bands, self.dots, height=height, width=width)
+        return Plot(
+            drawings.add(svg),
+            alt or " ".join(self.said),
+            tuple(Label(at, text) for at, text in places if at in (0.0, 100.0) or CLEAR < at < 100 - CLEAR),
+            tuple(Label(share(y, frame.bottom, frame.top), write(Decimal(str(round(y, 9))))) for y in ticks(frame)),
+            millimetres,
+            title,
+            note,
+            words_inside(frame, self.names, millimetres),
+            gutter,
+        )
+
+
+def on_one_scale(sketches: Sequence[Sketch]) -> None:
+    """Give plots one height, since they show the same unit."""
+    frames = [sketch.frame for sketch in sketches]
+    bottom, top = (
+        min((frame.bottom for frame in frames), default=0.0),
+        max((frame.top for frame in frames), default=1.0),
     )
+    for sketch, frame in zip(sketches, frames, strict=True):
+        sketch.fixed = Frame(frame.left, frame.right, bottom, top)

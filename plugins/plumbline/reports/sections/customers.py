@@ -52,21 +52,17 @@ def _unless_nothing(column: str) -> Callable[[Row], Decimal | None]:
 def lifetime_value(ctx: Context) -> Section:
     """Gross margin by cohort: in the first month, in a later one, so far, and after twelve months as extrapolated."""
     title = ctx.say("Gross margin of a customer, by month of the first order")
-    rows = [row for row in ctx.rows("lifetime-value", as_of_day=ctx.day) if row["customers"]]
+    rows = [{**row} for row in ctx.rows("lifetime-value", as_of_day=ctx.day) if row["customers"]]
     if not rows:
         return ctx.unknown(title, "lifetime-value", ctx.of_revenue("no_margin_of_customers"))
     interval = ("ltv_12_low", "ltv_12", "ltv_12_high")
     first_months = {row["cohort_month"]: row["ltv_observed"] for row in ctx.rows("lifetime-value", months_observed=1)}
 
-    def first(row: Row) -> Decimal | None:
-        return first_months.get(row["cohort_month"])
-
-    def later(row: Row) -> Decimal | None:
-        since, months = first(row), row["months_observed"] - 1
-        return (row["ltv_observed"] - since) / months if since is not None and months else None
-
-    newest = rows[-1]
-    if newest["ltv_12"] is not None:
+    for row in rows:
+        first, months = first_months.get(row["cohort_month"]), row["months_observed"] - 1
+        row["first"] = first
+        row["later"] = None if first is None or not months else (row["ltv_observed"] - first) / months
+    if (newest := rows[-1])["ltv_12"] is not None:
         words = {"value": ctx.money(newest["ltv_12"]), "month": ctx.language.month(newest["cohort_month"])}
         title = ctx.say(
             "A customer won in {month} is expected to bring {value} of gross margin in twelve months", **words
@@ -77,8 +73,8 @@ def lifetime_value(ctx: Context) -> Section:
         text(ctx.say("First order in"), lambda row: ctx.language.month(row["cohort_month"])),
         c.number(ctx.say("Customers"), "customers", 17),
         c.number(ctx.say("Months observed"), "months_observed", 17),
-        c.money(ctx.say("In the first month"), first, 18),
-        c.money(ctx.say("In a later month"), later, 18),
+        c.money(ctx.say("In the first month"), "first", 18),
+        c.money(ctx.say("In a later month"), "later", 18),
         c.money(ctx.say("In all so far"), "ltv_observed", 16),
         c.interval(ctx.say("In twelve months"), interval, ends, ctx.money, 42, "ltv_observed"),
         c.ends(ctx.say("90% interval"), "ltv_12_low", "ltv_12_high", ctx.money, 26),

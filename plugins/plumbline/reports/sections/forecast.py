@@ -9,7 +9,7 @@ from itertools import product
 
 from plumbline.language.reasons import reason
 from plumbline.layout.blocks import Plot, Plots, Section, Table
-from plumbline.layout.charts.plot import Band, Curve, Frame, edges, labelled_plot, on_one_scale
+from plumbline.layout.charts.plot import Sketch, on_one_scale
 from plumbline.reports.context import Context
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row, latest, up_to_day
@@ -23,7 +23,6 @@ WEEKS_AHEAD = (1, 4)  # those that are scored
 HALF_YEAR = 182  # days
 SUNDAY = 7
 SCORE_COLUMNS = ("backtests", "error", "naive_error", "coverage")
-ABOVE = 0.07  # of the height: how far the target's word stands above its line
 FORECAST: Reads = {"forecast": Read("forecast", ("measure", "weeks_ahead"), latest)}
 
 
@@ -133,53 +132,38 @@ def _history(ctx: Context, measure: str) -> list[tuple[date, Decimal]]:
     return [one for one in past if measure != PIPELINE or one[0].isoweekday() == SUNDAY or one[0] == ctx.day]
 
 
-def _line(points: list[tuple[date, Decimal]], style: str = "actual") -> Curve:
-    return Curve([(float(day.toordinal()), float(value)) for day, value in points], style)
-
-
 def _plots(ctx: Context, ahead: dict[str, list[Row]]) -> Plots:
     """A plot of each measure that is known: the same unit on the same scale."""
-    drawn = {measure: _drawn(ctx, measure, rows) for measure, rows in ahead.items() if rows}
-    frames = on_one_scale(edges(curves, bands) for curves, bands in drawn.values())
-    return Plots(tuple(
-        _plot(ctx, measure, ahead[measure], curves, bands, frame)
-        for (measure, (curves, bands)), frame in zip(drawn.items(), frames, strict=True)
-    ))  # fmt: skip
+    sketches = {measure: _sketch(ctx, measure, rows) for measure, rows in ahead.items() if rows}
+    on_one_scale(list(sketches.values()))
+    return Plots(tuple(_plot(ctx, measure, ahead[measure], sketch) for measure, sketch in sketches.items()))
 
 
-def _drawn(ctx: Context, measure: str, rows: list[Row]) -> tuple[list[Curve], list[Band]]:
+def _sketch(ctx: Context, measure: str, rows: list[Row]) -> Sketch:
     """What was, what is expected with its interval, the naive forecast, and the target over its own month."""
-    past, target = _history(ctx, measure), _target(ctx, measure)
-    curves = [_line(past)] if len(past) > 1 else []
+    past, target, sketch = _history(ctx, measure), _target(ctx, measure), Sketch()
     joint = past[-1:] if measure == PIPELINE else []  # a level goes on from where it stands
+    sketch.line(past)
     if not rows[0]["is_naive"]:
-        curves.append(_line([*joint, *((row["week_end"], row["value"]) for row in rows)], "model"))
-    curves.append(_line([(row["week_end"], row["naive"]) for row in rows if row["naive"] is not None], "naive"))
+        sketch.line([*joint, *((row["week_end"], row["value"]) for row in rows)], "model")
+    sketch.line(((row["week_end"], row["naive"]) for row in rows), "naive")
+    sketch.band(((row["week_end"], row["low"], row["high"]) for row in rows), is_hatched=True)
     if target is not None:
         month, amount = target["month"], target["target_month"]
         last_day = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        curves.append(_line([(month, amount), (last_day, amount)], "target"))
-    known = [row for row in rows if row["low"] is not None and row["high"] is not None]
-    band = [(float(row["week_end"].toordinal()), float(row["low"]), float(row["high"])) for row in known]
-    return curves, [Band(band, is_hatched=True)] if len(band) > 1 else []
+        sketch.line([(month, amount), (last_day, amount)], "target")
+        sketch.name_above(month, amount, ctx.say("target {month}", month=ctx.language.month(month)))
+    return sketch
 
 
-def _plot(ctx: Context, measure: str, rows: list[Row], curves: list[Curve], bands: list[Band], frame: Frame) -> Plot:
-    last, target = rows[-1], _target(ctx, measure)
-    first = date.fromordinal(int(frame.left))
-    days = {day: ctx.language.short_day(day) for day in (first, ctx.day, last["week_end"])}
-    words = {"measure": ctx.term("measure", measure), "currency": ctx.currency, "day": days[last["week_end"]]}
-    inside = []
-    if target is not None:
-        said = ctx.say("target {month}", month=ctx.language.month(target["month"]))
-        above = float(target["target_month"]) + (frame.top - frame.bottom) * ABOVE
-        inside.append((float(target["month"].toordinal()), above, said))
-    return labelled_plot(
-        ctx.drawings, curves, bands,
-        alt=ctx.say("{measure}: {value} forecast for {day}, between {low} and {high}.", **words, **_amounts(ctx, last)),
-        across=[(float(day.toordinal()), said) for day, said in days.items()], write=ctx.money,
-        height=95, millimetres=30, frame=frame, inside=inside, title=ctx.sentence("forecast_plot", measure, **words),
-    )  # fmt: skip
+def _plot(ctx: Context, measure: str, rows: list[Row], sketch: Sketch) -> Plot:
+    past, last = _history(ctx, measure), rows[-1]
+    days = (past[0][0] if past else rows[0]["week_end"], ctx.day, last["week_end"])
+    across = {day: ctx.language.short_day(day) for day in days}
+    words = {"measure": ctx.term("measure", measure), "currency": ctx.currency, "day": across[days[-1]]}
+    alt = ctx.say("{measure}: {value} forecast for {day}, between {low} and {high}.", **words, **_amounts(ctx, last))
+    title = ctx.sentence("forecast_plot", measure, **words)
+    return sketch.plot(ctx.drawings, ctx.money, across, height=95, millimetres=30, alt=alt, title=title)
 
 
 def _table(ctx: Context) -> Table:

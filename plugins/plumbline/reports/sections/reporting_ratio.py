@@ -7,7 +7,7 @@ from functools import partial
 
 from plumbline.layout.blocks import Plot, Plots, Section
 from plumbline.layout.charts.cells import track
-from plumbline.layout.charts.plot import WIDE, WIDTH, Band, Curve, Frame, edges, labelled_plot, on_one_scale
+from plumbline.layout.charts.plot import WIDE, WIDTH, Sketch, on_one_scale
 from plumbline.reports.context import Context
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Read, Reads, Row, up_to_day
@@ -55,30 +55,26 @@ def reporting_ratios(ctx: Context) -> Section:
 
 def _over_time(ctx: Context, current: list[Row]) -> tuple[Plot, ...]:
     """The ratio week by week with its interval, of the platforms that report most, on one scale."""
-    drawn: list[tuple[list[Row], Curve, Band]] = []
+    drawn: list[tuple[Sketch, list[Row]]] = []
     for platform in (row["platform"] for row in current[:PLATFORMS_DRAWN]):
         rows = [row for row in ctx.rows("platform-reporting-ratio", platform=platform) if row["ratio"] is not None]
         if len(rows) >= FEWEST_POINTS:
-            days = [(float(row["as_of_day"].toordinal()), row) for row in rows if row["ratio_low"] is not None]
-            band = Band([(x, float(row["ratio_low"]), float(row["ratio_high"])) for x, row in days])
-            line = [(float(row["as_of_day"].toordinal()), float(row["ratio"])) for row in rows]
-            drawn.append((rows, Curve(line), band))
-    frames = on_one_scale(edges([curve], [band]) for _, curve, band in drawn)
-    return tuple(
-        _plot(ctx, *one, frame, WIDTH if len(drawn) > 1 else WIDE) for one, frame in zip(drawn, frames, strict=True)
-    )
+            sketch = Sketch()
+            sketch.line((row["as_of_day"], row["ratio"]) for row in rows)
+            sketch.band((row["as_of_day"], row["ratio_low"], row["ratio_high"]) for row in rows)
+            drawn.append((sketch, rows))
+    on_one_scale([sketch for sketch, _ in drawn])
+    return tuple(_plot(ctx, *one, WIDTH if len(drawn) > 1 else WIDE) for one in drawn)
 
 
-def _plot(ctx: Context, rows: list[Row], curve: Curve, band: Band, frame: Frame, width: float) -> Plot:
-    days = [(row, ctx.language.short_day(row["as_of_day"])) for row in (rows[0], rows[len(rows) // 2], rows[-1])]
-    words = {"platform": ctx.platform(rows[0]["platform"]), "since": days[0][1], "day": days[-1][1]}
-    words |= {"first": ctx.number(rows[0]["ratio"], 2), "last": ctx.number(rows[-1]["ratio"], 2)}
-    alt = ctx.say(
-        "{platform}: {first} platform conversions for each booked order on {since}, {last} on {day}.", **words
-    )
-    return labelled_plot(
-        ctx.drawings, [curve], [band], alt=alt, frame=frame, write=partial(ctx.number, places=1),
-        across=[(float(row["as_of_day"].toordinal()), day) for row, day in days],
+def _plot(ctx: Context, sketch: Sketch, rows: list[Row], width: float) -> Plot:
+    first, middle, last = rows[0], rows[len(rows) // 2], rows[-1]
+    across = {row["as_of_day"]: ctx.language.short_day(row["as_of_day"]) for row in (first, middle, last)}
+    words = {"platform": ctx.platform(first["platform"]), "since": across[first["as_of_day"]]}
+    words |= {"first": ctx.number(first["ratio"], 2), "last": ctx.number(last["ratio"], 2)}
+    return sketch.plot(
+        ctx.drawings, partial(ctx.number, places=1), across, height=70, millimetres=PLOT_HEIGHT, width=width,
+        alt=ctx.say("{platform}: {first} reported for each booked order on {since}, {last} on {day}.",
+                    **words, day=across[last["as_of_day"]]),
         title=ctx.say("{platform}, 28 days ending on each day", **words),
-        height=70.0, width=width, millimetres=PLOT_HEIGHT,
     )  # fmt: skip

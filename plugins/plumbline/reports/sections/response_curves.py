@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
-from functools import partial
 
-from plumbline.language.language import text as text_of
 from plumbline.language.reasons import reason
 from plumbline.layout.blocks import Block, Plot, Plots, Section, Table, Text
-from plumbline.layout.charts.plot import Curve, Point, edges, labelled_plot, round_step
+from plumbline.layout.charts.plot import Sketch
 from plumbline.reports.context import ZERO, Context
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Read, Reads, Row
@@ -21,7 +17,6 @@ from plumbline.reports.tables import Columns, table, text
 CURVES = 6  # drawn; the table has them all
 FEWEST_POINTS = 3  # of a curve that is drawn
 ROOM = 1.45  # of the largest spend: the width in which a name still fits beside it
-ABOVE = 0.04  # of the intervals' range: how far the zero line's word stands above it
 MARGINAL = ("marginal_romi_low", "marginal_romi", "marginal_romi_high")
 LEAST_GAIN = Decimal("0.01")  # of a month's cost of marketing: a smaller gain is nothing that a board decides
 WEEKS_A_MONTH = Decimal(365) / 84
@@ -41,12 +36,17 @@ def response_curves(ctx: Context) -> Section:
         unknown = ctx.say("Not known: no weekly spend and outcome of media is connected.")
         return ctx.unknown(_title(ctx, known), "response-curve", unknown)
     known.sort(key=lambda row: -(row["spend_now"] or 0))
-    plots = tuple(plot for plot in (_curves(ctx, known[:CURVES]), _margins(ctx, known[:CURVES])) if plot)
-    blocks: list[Block] = [Plots(plots)] if plots else []
-    note = ctx.say(
-        "Curves: over the range of spend seen; dots: today; bars: 90% intervals, dark where they exclude break-even."
+    curves, margins = _curves(ctx, known[:CURVES]), _margins(ctx, known[:CURVES])
+    title = ctx.say("Contribution a week by spend a week, {currency}", currency=ctx.currency)
+    plots = [_plot(ctx, curves, ctx.money, title)] if curves.curves else []
+    plots += (
+        [_plot(ctx, margins, ctx.whole_percent, ctx.say("Marginal ROMI at today's spend a week"))]
+        if margins.dots
+        else []
     )
-    return Section(_title(ctx, known), "response_curve", "", (*blocks, _marginal(ctx, rows)), (note,) if plots else ())
+    blocks: list[Block] = [Plots(tuple(plots))] if plots else []
+    notes = (ctx.sentence("curve", "note"),) if plots else ()
+    return Section(_title(ctx, known), "response_curve", "", (*blocks, _marginal(ctx, rows)), notes)
 
 
 def _title(ctx: Context, known: list[Row]) -> str:
@@ -55,87 +55,59 @@ def _title(ctx: Context, known: list[Row]) -> str:
     earning = [row for row in rated if row["marginal_romi_low"] > 0]
     losing = [row for row in rated if row["marginal_romi_high"] < 0]
     best = max(earning, key=lambda row: row["marginal_romi"], default=None)
-    most = best and all(row["marginal_romi_high"] < best["marginal_romi_low"] for row in rated if row is not best)
-    if best and most and len(rated) > 1:
-        earning = [best]
-    names = {"earning": _names(ctx, earning), "losing": _names(ctx, losing)}
-    if earning and losing:
-        return ctx.sentence("next_unit", "most_and_loses" if most else "earns_and_loses", **names)
-    if earning or losing:
-        return ctx.sentence("next_unit", "loses" if losing else "most" if most else "earns", **names)
-    return ctx.sentence("next_unit", "not_told" if rated else "unknown")
+    others = [row["marginal_romi_high"] for row in rated if row is not best]
+    most = best is not None and bool(others) and max(others) < best["marginal_romi_low"]
+    parts = [*([("most" if most else "earns")] if earning else []), *(["loses"] if losing else [])]
+    names = {"earning": _names(ctx, [best] if best and most else earning), "losing": _names(ctx, losing)}
+    return ctx.sentence("next_unit", "_and_".join(parts) or ("not_told" if rated else "unknown"), **names)
 
 
 def _names(ctx: Context, rows: list[Row]) -> str:
     return ctx.language.listed([ctx.term("channel", row["channel"]) for row in rows])
 
 
-def _curves(ctx: Context, known: list[Row]) -> Plot | None:
+def _curves(ctx: Context, known: list[Row]) -> Sketch:
     """Contribution by spend: every curve that has points, its name at its end."""
-    curves, dots, names, said = [], [], [], []
+    sketch = Sketch()
     for row in known:
-        points = ctx.rows("response-curve-points", channel=row["channel"])
+        points, words = ctx.rows("response-curve-points", channel=row["channel"]), {"channel": _names(ctx, [row])}
         if len(points) < FEWEST_POINTS:
             continue
-        line = [(float(point["spend"]), float(point["contribution"])) for point in points]
-        curves.append(Curve(line, "model"))
+        sketch.line([(point["spend"], point["contribution"]) for point in points], "model", words["channel"])
         if row["spend_now"] is not None:
-            dots.append(min(line, key=lambda point: abs(point[0] - float(row["spend_now"]))))
-        words = {"channel": ctx.term("channel", row["channel"])}
-        names.append((*line[-1], words["channel"]))
+            now = min(points, key=lambda point: abs(point["spend"] - row["spend_now"]))
+            sketch.dots.append((float(now["spend"]), float(now["contribution"])))
         words |= {"low": ctx.money(points[0]["spend"]), "high": ctx.money(points[-1]["spend"])}
         words["contribution"] = ctx.money(points[-1]["contribution"])
-        sentence = text_of("{channel}: from {low} to {high} of weekly spend contribution rises to {contribution}.")
-        said.append(ctx.say(sentence, **words))
-    title = ctx.say("Contribution a week by spend a week, {currency}", currency=ctx.currency)
-    return _plot(ctx, curves, dots, names, alt=" ".join(said), title=title, write=ctx.money) if curves else None
+        sketch.said.append(ctx.sentence("curve", "contribution", **words))
+    return sketch
 
 
-def _margins(ctx: Context, known: list[Row]) -> Plot | None:
+def _margins(ctx: Context, known: list[Row]) -> Sketch:
     """Marginal ROMI of each channel at today's spend, with its interval."""
-    rated = [row for row in known if None not in (row["spend_now"], *(row[key] for key in MARGINAL))]
-    if not rated:
-        return None
-    curves, dots, names, said = [], [], [], []
-    for row in rated:
-        spend, low, estimate, high = (float(row[key]) for key in ("spend_now", *MARGINAL))
-        curves.append(Curve([(spend, low), (spend, high)], "interval" if low <= 0 <= high else "off"))
-        dots.append((spend, estimate))
-        words = {"channel": ctx.term("channel", row["channel"])}
-        names.append((spend, estimate, words["channel"]))
-        words |= {"romi": ctx.whole_percent(row["marginal_romi"]), "spend": ctx.money(row["spend_now"])}
-        words |= {"low": ctx.whole_percent(row[MARGINAL[0]]), "high": ctx.whole_percent(row[MARGINAL[-1]])}
-        said.append(ctx.say("{channel}: marginal ROMI {romi} at {spend} a week, {low} to {high}.", **words))
-    title = ctx.say("Marginal ROMI at today's spend a week")
-    span = float(max(row[MARGINAL[-1]] for row in rated) - min(row[MARGINAL[0]] for row in rated))
-    names.append((0.0, ABOVE * span, ctx.say("break-even")))
-    return _plot(ctx, curves, dots, names, alt=" ".join(said), title=title, write=ctx.whole_percent)
+    sketch = Sketch()
+    for row in known:
+        ends = (low, value, high) = tuple(row[key] for key in MARGINAL)
+        if None in (row["spend_now"], *ends):
+            continue
+        words = {"channel": _names(ctx, [row]), "spend": ctx.money(row["spend_now"]), "romi": ctx.whole_percent(value)}
+        sketch.interval(row["spend_now"], ends, ZERO, words["channel"])
+        words |= {"low": ctx.whole_percent(low), "high": ctx.whole_percent(high)}
+        sketch.said.append(ctx.sentence("curve", "margin", **words))
+    sketch.name_above(ZERO, ZERO, ctx.say("break-even"))
+    return sketch
 
 
-def _plot(
-    ctx: Context,
-    curves: list[Curve],
-    dots: list[Point],
-    names: list[tuple[float, float, str]],
-    *,
-    alt: str,
-    title: str,
-    write: Callable[[Decimal], str],
-) -> Plot:
-    """A plot over spend from zero, with names beside their values."""
-    frame = edges(curves, dots=dots)
-    step = round_step(frame.right * ROOM)
-    frame = replace(frame, left=0.0, right=math.ceil(frame.right * ROOM / step) * step)
-    across = [(x, ctx.money(Decimal(str(x)))) for x in (0.0, frame.right / 2, frame.right)]
-    return labelled_plot(
-        ctx.drawings, curves, dots=dots, alt=alt, across=across, write=write, height=130, millimetres=41, title=title,
-        frame=frame, inside=names,
-    )  # fmt: skip
+def _plot(ctx: Context, sketch: Sketch, write: Callable[[Decimal], str], title: str) -> Plot:
+    """A plot over spend from zero, with room for the names at the right."""
+    sketch.make_room(ROOM)
+    right = sketch.frame.right
+    across = {x: ctx.money(Decimal(str(x))) for x in (0.0, right / 2, right)}
+    return sketch.plot(ctx.drawings, write, across, height=130, millimetres=41, title=title)
 
 
 def _marginal(ctx: Context, rows: list[Row]) -> Table:
     """Marginal ROMI by channel with its interval; a channel without a curve has the reason why."""
-    percent = partial(ctx.percent, places=0)
 
     def comment(row: Row) -> str:
         if not row["is_known"]:
@@ -147,8 +119,8 @@ def _marginal(ctx: Context, rows: list[Row]) -> Table:
         text(ctx.say("Channel"), lambda row: ctx.term("channel", row["channel"])),
         c.money(ctx.say("Spend a week"), "spend_now", 20),
         c.ends(ctx.say("Range seen"), "spend_low", "spend_high", ctx.money, 30),
-        c.written(ctx.say("Marginal ROMI"), "marginal_romi", percent, 22),
-        c.ends(ctx.say("90% interval"), MARGINAL[0], MARGINAL[-1], percent, 28),
+        c.written(ctx.say("Marginal ROMI"), "marginal_romi", ctx.whole_percent, 22),
+        c.ends(ctx.say("90% interval"), MARGINAL[0], MARGINAL[-1], ctx.whole_percent, 28),
         *comments,
     )
     return table(sorted(rows, key=lambda row: (not row["is_known"], row["channel"])), columns)

@@ -10,12 +10,13 @@ from plumbline.layout.blocks import Cell, Drawing, Heading, Section
 from plumbline.layout.charts.figure import trend
 from plumbline.reports.context import UNATTRIBUTED, WEEK, ZERO, Context, shorten
 from plumbline.reports.kind import section
-from plumbline.reports.reading import Condition, Read, Reader, Request, Row
+from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row
 from plumbline.reports.sections.figures import PROGRAM_NAMES
 from plumbline.reports.tables import Column, Columns, more_attached, table
 
 WEEKS, SHOWN = 13, 8
 LONGEST_NAME = 28  # letters: a name takes one line
+MEASURES = {"cost": "program-weeks", "qualified": "pipeline-weeks", "romi": "program-weeks"}
 WORST, BEST = Decimal(-1), Decimal(4)  # the returns between which lines are drawn: one outlier would flatten all others
 
 
@@ -31,25 +32,24 @@ def _weekly(reader: Reader, mart: str, request: Request) -> list[Condition]:
     return [*found, c.model == request.company.default_model] if "model" in c else found
 
 
-@section(
-    PROGRAM_NAMES,
-    program_weeks=Read("program_period", ("program_id", "as_of_day"), _weekly),
-    pipeline_weeks=Read("qualified_pipeline", ("program_id", "as_of_day"), _weekly),
-)
+READS: Reads = {
+    "program-weeks": Read("program_period", ("program_id", "as_of_day"), _weekly),
+    "pipeline-weeks": Read("qualified_pipeline", ("program_id", "as_of_day"), _weekly),
+}
+
+
+@section(PROGRAM_NAMES, READS)
 def program_trends(ctx: Context) -> Section:
     """A row for each program: three lines over the same weeks, each measure on one scale, with today's figure."""
-    title, days = ctx.say("Programs over 13 weeks"), week_ends(ctx.day)
-    money, pipeline = _by_day(ctx.rows("program-weeks")), _by_day(ctx.rows("pipeline-weeks"))
-    programs = {program for program, _ in {**money, **pipeline}}
+    title = ctx.say("Programs over 13 weeks")
+    known = {(row["program_id"], row["as_of_day"], name): row for name in READS for row in ctx.rows(name)}
     rows: list[Row] = [
-        {
-            "program_id": program,
-            "cost": [money.get((program, day), {}).get("cost") for day in days],
-            "qualified": [pipeline.get((program, day), {}).get("qualified") for day in days],
-            "romi": [money.get((program, day), {}).get("romi") for day in days],
+        {"program_id": program} | {
+            measure: [known.get((program, day, name), {}).get(measure) for day in week_ends(ctx.day)]
+            for measure, name in MEASURES.items()
         }
-        for program in sorted(programs)
-    ]
+        for program in sorted({program for program, *_ in known})
+    ]  # fmt: skip
     rows = [row for row in rows if row["cost"][-1] or row["qualified"][-1]]
     if not rows:
         return ctx.unknown(title, "program-weeks", ctx.say("Not known: no cost and no pipeline of programs is known."))
@@ -61,16 +61,11 @@ def program_trends(ctx: Context) -> Section:
         _line(ctx, ctx.term("figure", "qualified_pipeline"), "qualified", ctx.money, ZERO, _most(shown, "qualified")),
         _line(ctx, ctx.say("ROMI, {period}", period=ctx.period), "romi", ctx.percent, WORST, BEST),
     )
-    subtitle = ctx.say(
-        "{n} weeks to {day}; each measure on one scale from zero, ROMI from {worst} to {best}",
-        n=ctx.number(WEEKS), day=ctx.language.short_day(ctx.day), worst=ctx.percent(WORST), best=ctx.percent(BEST),
-    )  # fmt: skip
+    words = {"n": ctx.number(WEEKS), "day": ctx.language.short_day(ctx.day)}
+    words |= {"worst": ctx.percent(WORST), "best": ctx.percent(BEST)}
+    subtitle = ctx.sentence("trends", "subtitle", **words)
     notes = more_attached(ctx, len(rows) - SHOWN, "program-weeks")
     return Section(_title(ctx, shown) or title, "program", subtitle, (table(shown, columns),), notes)
-
-
-def _by_day(rows: list[Row]) -> dict[tuple[str, date], Row]:
-    return {(row["program_id"], row["as_of_day"]): row for row in rows}
 
 
 def _most(rows: list[Row], measure: str) -> Decimal:
@@ -84,10 +79,8 @@ def _title(ctx: Context, rows: list[Row]) -> str:
     most = max(moved, key=lambda program: (abs(moved[program]), program), default=None)
     if most is None or not moved[most]:
         return ""
-    change = ctx.language.change(moved[most], ctx.currency)
-    return ctx.say(
-        "Qualified pipeline moved most in {program}: {change} in 13 weeks", program=ctx.program(most), change=change
-    )
+    words = {"program": ctx.program(most), "change": ctx.language.change(moved[most], ctx.currency)}
+    return ctx.sentence("trends", "title", **words)
 
 
 def _line(
