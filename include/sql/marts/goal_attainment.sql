@@ -147,10 +147,19 @@ select
   measure,
   cast(target as decimal(28, 2)) as target,
   actual,
-  cast(cast(actual as double) / nullif(cast(target as double), 0) * 100 as decimal(18, 4)) as attainment_percent,
+  -- rounded as decimals: engines cut a double that lies on half of the last place differently
+  cast(
+    round(cast(cast(actual as double) / nullif(cast(target as double), 0) * 100 as decimal(28, 8)), 4) as decimal(18, 4)
+  ) as attainment_percent,
   cast(gone_percent as decimal(18, 4)) as expected_by_now_percent,
   cast(
-    cast(actual as double) / nullif(cast(target as double), 0) * 100 / nullif(gone_percent, 0) * 100 as decimal(18, 4)
+    round(
+      cast(
+        cast(actual as double) / nullif(cast(target as double), 0) * 100 / nullif(gone_percent, 0) * 100
+        as decimal(28, 8)
+      ),
+      4
+    ) as decimal(18, 4)
   ) as pace_percent,
   stated_on <= starts_on as stated_before_start,
   currency
