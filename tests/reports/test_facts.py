@@ -33,7 +33,7 @@ def figures(raw: dict[str, Any]) -> Day:
         D(raw["gains"]), D(raw["losses"]), D(raw["restated"]), raw["late"], **standing,
         elapsed=D(day.day) / calendar.monthrange(day.year, day.month)[1], threshold=D("0.6"),
         margin=period["contribution"] / period["revenue"], contribution=period["contribution"],
-        worst_program=D(raw["worst_program"]),
+        worst_program=D(raw["worst_program"]) / 28,  # of 28 days
     )  # fmt: skip
 
 

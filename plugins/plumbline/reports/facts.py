@@ -15,7 +15,7 @@ STANDING = Decimal("0.5")  # a level that lies below its target today did so yes
 STOPPABLE = Decimal("1.5")  # money that is being overspent is certain, and can be stopped tomorrow
 SURPRISE = Decimal("2.5")  # readers have seen the past days that are now told differently
 GOOD_NEWS = Decimal("0.25")  # what is ahead of its plan asks for nothing
-SLOW = Decimal("0.5")  # a program's loss over the whole period builds up over weeks
+SLOW = Decimal("0.5")  # a program's loss builds up over weeks
 ON_PLAN = Decimal("0.02")  # nearer to its plan than this is on plan
 EARLY = Decimal("0.1")  # of the month: before that, its plan says nothing
 FLOOR = Decimal("0.002")  # of the period's contribution: what weighs less is not worth a sentence
@@ -44,7 +44,8 @@ class Day:
     """The figures by which facts are weighed, in the reporting currency; None where nobody knows.
 
     `gains` and `losses` are what deals brought into and took out of qualified pipeline, `elapsed` is the share of the
-    month that is gone, `worst_program` the contribution less cost of the program that loses most (0 where none does).
+    month that is gone, `worst_program` the contribution less cost, in the time that the report is about, of the program
+    that loses most (0 where none does).
     """
 
     gains: Decimal

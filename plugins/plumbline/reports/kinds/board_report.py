@@ -57,7 +57,7 @@ def opening(ctx: Context) -> Opening:
     rows = [
         row | {"program_id": row["item"]} for row in ctx.rows("profit-and-loss", level="program", vintage="as_reported")
     ]
-    facts = headlines.ranked(ctx, ZERO, ZERO, ZERO, headlines.results(rows))
+    facts = headlines.ranked(ctx, ZERO, ZERO, ZERO, min([*headlines.results(rows), ZERO]))
     by_kind = headlines.pace_sentences(ctx, facts) | {
         "losing_program": headlines.losing_program(ctx, rows, "month"),
     }

@@ -45,7 +45,7 @@ def first_sentences(ctx: Context) -> tuple[str, str]:
     amounts = {step.key: step.amount for step in moved.movements} if moved else {}
     restated, _ = amounts.pop("restated", ZERO), amounts.pop("currency_effect", ZERO)
     gains, losses = (sum((pick(one, ZERO) for one in amounts.values()), ZERO) for pick in (max, min))
-    facts = headlines.ranked(ctx, gains, losses, restated, headlines.results(rows))
+    facts = headlines.ranked(ctx, gains, losses, restated, headlines.worst_of_days(ctx, rows, 1))
     by_kind = headlines.pace_sentences(ctx, facts) | {
         "deals": bridge.headline(ctx),
         "restated": headlines.restated(ctx, restated),

@@ -54,7 +54,7 @@ def opening(ctx: Context) -> Opening:
 def first_sentences(ctx: Context) -> tuple[str, str]:
     """The week's two weightiest facts, without their full stops."""
     moved, rows = figures.change(ctx, "qualified_pipeline") or ZERO, ctx.rows("programs")
-    facts = headlines.ranked(ctx, max(moved, ZERO), min(moved, ZERO), ZERO, headlines.results(rows))
+    facts = headlines.ranked(ctx, max(moved, ZERO), min(moved, ZERO), ZERO, headlines.worst_of_days(ctx, rows, 7))
     by_kind = {"deals": headline(ctx), "losing_program": headlines.losing_program(ctx, rows, "days")}
     return headlines.first_two(ctx, facts, headlines.pace_sentences(ctx, facts) | by_kind, headline(ctx))
 

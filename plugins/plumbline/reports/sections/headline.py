@@ -35,11 +35,11 @@ LOST = {
 }
 
 
-def ranked(ctx: Context, gains: Decimal, losses: Decimal, restated: Decimal, results: list[Decimal]) -> list[Fact]:
+def ranked(ctx: Context, gains: Decimal, losses: Decimal, restated: Decimal, worst: Decimal) -> list[Fact]:
     """The facts of the day by weight.
 
     `gains` and `losses` are what deals brought into and took out of qualified pipeline, `restated` is what became known
-    of its past, `results` what each program earned less what it cost.
+    of its past, `worst` what the program that loses most earned less what it cost, in the time of the report.
     """
     row = figures.history(ctx).get(ctx.day) or {}
     revenue, contribution = row.get("net_revenue"), row.get("contribution")
@@ -48,7 +48,6 @@ def ranked(ctx: Context, gains: Decimal, losses: Decimal, restated: Decimal, res
     pipeline, sold, spent = (standing(ctx, measure) for measure in ("qualified_pipeline", "revenue", "cost"))
     elapsed = 1 - Decimal(_days_left(ctx)) / _days(ctx)
     threshold = ctx.request.company.default_threshold
-    worst = min([*results, ZERO])
     earned = contribution or ZERO
     return rank(Day(gains, losses, restated, late, pipeline, sold, spent, elapsed, threshold, margin, earned, worst))
 
@@ -113,6 +112,11 @@ def restated(ctx: Context, amount: Decimal) -> str:
 def results(rows: list[Row]) -> list[Decimal]:
     """What each program earned less what it cost, where both are known."""
     return [row["contribution"] - row["cost"] for row in rows if row["contribution"] is not None and row["cost"]]
+
+
+def worst_of_days(ctx: Context, rows: list[Row], days: int) -> Decimal:
+    """What the program that loses most loses in so many days, at the pace of the rolling period: zero or less."""
+    return min([*results(rows), ZERO]) * days / ctx.request.company.period_days
 
 
 def _said(ctx: Context, what: str, now: Standing | None, **words: str) -> str:
