@@ -54,7 +54,7 @@ def _plot(ctx: Context, score: Row, bands: list[Row]) -> Plot:
     off = [band for band in bands if not band["win_rate_low"] <= band["stated"] <= band["win_rate_high"]]
     words = {"name": _name(ctx, score), "off": ctx.number(len(off)), "bands": ctx.number(len(bands))}
     return sketch.plot(
-        ctx.drawings, ctx.whole_percent, {x: ctx.whole_percent(Decimal(x)) for x in (0, 1)}, height=130, width=130,
+        ctx.drawings, ctx.whole_percent, {x: ctx.whole_percent(Decimal(x)) for x in (0.0, 1.0)}, height=130, width=130,
         millimetres=32, gutter=8.5, title=words["name"],
         alt=ctx.say("{name}: in {off} of {bands} bands the interval of the win rate misses what was stated.", **words),
         note=ctx.count(*DEALS, score["deals"]) + " · " + ctx.term("verdict", score["verdict"]),

@@ -51,18 +51,15 @@ def forecast(ctx: Context) -> Section:
         return ctx.unknown(plain_title, "forecast", unknown)
     known = [row for row in rows if row["value"] is not None]
     ahead = {measure: [row for row in known if row["measure"] == measure] for measure in MEASURES}
-    notes = [_naive_note(ctx, weeks[0]) for weeks in ahead.values() if weeks and weeks[0]["is_naive"]]
+    notes = []
+    for row in (weeks[0] for weeks in ahead.values() if weeks and weeks[0]["is_naive"]):
+        said = "naive_of_last_year" if row["method"] == "last_year" else "naive_of_last_value"
+        notes.append(ctx.sentence("forecast_note", said, measure=ctx.term("measure", row["measure"])))
     if tested := [row["backtests"] for row in ctx.rows("forecast-score") if row["backtests"]]:
         notes.append(ctx.sentence("forecast_note", "errors", n=ctx.number(max(tested))))
     subtitle = ctx.say("{currency}, both on one scale; hatched: 90% interval; dashed: naive", currency=ctx.currency)
     blocks = (_plots(ctx, ahead), _table(ctx))
     return Section(forecast_title(ctx) or plain_title, "forecast", subtitle, blocks, tuple(notes))
-
-
-def _naive_note(ctx: Context, row: Row) -> str:
-    """That a forecast is only the naive one."""
-    said = "naive_of_last_year" if row["method"] == "last_year" else "naive_of_last_value"
-    return ctx.sentence("forecast_note", said, measure=ctx.term("measure", row["measure"]))
 
 
 def _amounts(ctx: Context, row: Row, currency: str | None = None) -> dict[str, str]:

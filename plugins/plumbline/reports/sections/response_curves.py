@@ -39,11 +39,8 @@ def response_curves(ctx: Context) -> Section:
     curves, margins = _curves(ctx, known[:CURVES]), _margins(ctx, known[:CURVES])
     title = ctx.say("Contribution a week by spend a week, {currency}", currency=ctx.currency)
     plots = [_plot(ctx, curves, ctx.money, title)] if curves.curves else []
-    plots += (
-        [_plot(ctx, margins, ctx.whole_percent, ctx.say("Marginal ROMI at today's spend a week"))]
-        if margins.dots
-        else []
-    )
+    if margins.dots:
+        plots.append(_plot(ctx, margins, ctx.whole_percent, ctx.say("Marginal ROMI at today's spend a week")))
     blocks: list[Block] = [Plots(tuple(plots))] if plots else []
     notes = (ctx.sentence("curve", "note"),) if plots else ()
     return Section(_title(ctx, known), "response_curve", "", (*blocks, _marginal(ctx, rows)), notes)

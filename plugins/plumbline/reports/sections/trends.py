@@ -55,10 +55,11 @@ def program_trends(ctx: Context) -> Section:
         return ctx.unknown(title, "program-weeks", ctx.say("Not known: no cost and no pipeline of programs is known."))
     rows.sort(key=lambda row: (row["program_id"] == UNATTRIBUTED, -(row["qualified"][-1] or ZERO)))
     shown, c = rows[:SHOWN], Columns(ctx)
+    most = {one: max((v for row in shown for v in row[one] if v is not None), default=ZERO) for one in MEASURES}
     columns = (
         c.name(ctx.say("Program"), lambda row: shorten(ctx.program(row["program_id"]), LONGEST_NAME)),
-        _line(ctx, ctx.say("Cost, {period}", period=ctx.period), "cost", ctx.money, ZERO, _most(shown, "cost")),
-        _line(ctx, ctx.term("figure", "qualified_pipeline"), "qualified", ctx.money, ZERO, _most(shown, "qualified")),
+        _line(ctx, ctx.say("Cost, {period}", period=ctx.period), "cost", ctx.money, ZERO, most["cost"]),
+        _line(ctx, ctx.term("figure", "qualified_pipeline"), "qualified", ctx.money, ZERO, most["qualified"]),
         _line(ctx, ctx.say("ROMI, {period}", period=ctx.period), "romi", ctx.percent, WORST, BEST),
     )
     words = {"n": ctx.number(WEEKS), "day": ctx.language.short_day(ctx.day)}
@@ -66,10 +67,6 @@ def program_trends(ctx: Context) -> Section:
     subtitle = ctx.sentence("trends", "subtitle", **words)
     notes = more_attached(ctx, len(rows) - SHOWN, "program-weeks")
     return Section(_title(ctx, shown) or title, "program", subtitle, (table(shown, columns),), notes)
-
-
-def _most(rows: list[Row], measure: str) -> Decimal:
-    return max((value for row in rows for value in row[measure] if value is not None), default=ZERO)
 
 
 def _title(ctx: Context, rows: list[Row]) -> str:
