@@ -27,7 +27,7 @@ LANGUAGES = ("en", "de", "he")
 CHANGE = ("Before", "Vorher", "לפני")
 FIGURE = r"[−+±]?(?:[A-Z]{0,3}[€$£₪]?)\s?\d[\d.,]*(?:\s?(?:k|m|bn|Tsd\.|Mio\.|Mrd\.|%|×|€))*"
 TO_ITSELF = re.compile(
-    rf"(?<![\w.,−+±])({FIGURE})(?:\s\([^()]*\))?(?:\sto\s|\sbis\s|\sעד\s|\sund\s|\sand\s)\1(?![\w.,%])"
+    rf"(?<![\w.,−+±])({FIGURE})(?:\s\([^()]*\))?(?:\sto\s|\sbis\s|\sעד\s|\sund\s|\sand\s)\1(?![\w.,%])(?!\sב)"
 )
 CODE = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b|\b[a-z_]+\|[\w.|]+")
 
@@ -174,7 +174,8 @@ def advice(language: Language, text: str) -> tuple[str, dict[str, str]] | None:
     for code, english in load_vocabulary(TEMPLATES)["advice"].items():
         parts = re.split(r"\{(\w+)\}", plain(language.catalogue.gettext(english)))
         holes = parts[1::2]
-        pattern = "".join(f"(?P<{part}>.+?)" if n % 2 else re.escape(part) for n, part in enumerate(parts))
+        some = {"creative": ".+"}  # whose name may hold a colon
+        pattern = "".join(f"(?P<{p}>{some.get(p, '.+?')})" if n % 2 else re.escape(p) for n, p in enumerate(parts))
         if found := re.fullmatch(pattern, text):
             return code, {hole: found[hole] for hole in holes}
     return None
