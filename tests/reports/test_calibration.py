@@ -41,8 +41,8 @@ def test_the_threshold_is_told_with_what_it_really_means(english: Language) -> N
 def test_teams_come_first_and_the_company_last(english: Language) -> None:
     section = calibration.calibration_scores(context(english, "board_report", calibration=[COMPANY, TEAM]))
     assert cells(section.blocks[0]) == [
-        ["Key Accounts", "90", "50%", "51%", "0.190", "–", "accurate", "–"],
-        ["Company", "400", "64%", "49%", "0.211", "0.250", "over-forecast", "75%"],
+        ["Key Accounts", "90", "50%", "51%", "0.190", "–", "honest", "–"],
+        ["Company", "400", "64%", "49%", "0.211", "0.250", "too high", "75%"],
     ]
 
 
@@ -56,5 +56,5 @@ def test_reps_whose_percentages_mislead_come_first(english: Language) -> None:
     ]
     section = calibration.calibration_of_reps(context(english, "weekly_review", calibration=rows))
     assert [(row[0], row[-1]) for row in cells(section.blocks[0])] == [
-        ("Jan", "over-forecast"), ("Lena", "accurate"), ("Mia", "too few deals"),
+        ("Jan", "too high"), ("Lena", "honest"), ("Mia", "too few deals"),
     ]  # fmt: skip
