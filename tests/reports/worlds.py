@@ -160,7 +160,7 @@ def nightjar() -> Rows:
         "restatement": [
             {
                 "known_on": DAY,
-                "source": "tiktok_ads",
+                "source": "ads",
                 "measure": "platform_conversions",
                 "days_moved": 6,
                 "unit": "count",
@@ -171,7 +171,7 @@ def nightjar() -> Rows:
             },
             {
                 "known_on": DAY,
-                "source": "tiktok_ads",
+                "source": "ads",
                 "measure": "ad_spend",
                 "days_moved": 2,
                 "unit": "USD",

@@ -108,7 +108,7 @@ def pipeline_bridge(ctx: Context) -> Section:
     left_out = [language.inside(ctx.term("step", one.key)) for one in bridge.movements if one not in shown]
     if left_out and shown:
         subtitle.append(ctx.say("zero or nearly: {steps}", steps=", ".join(left_out)))
-    if bars(bridge.opening, [one.amount for one in shown], bridge.closing)[0].is_cut:
+    if shown and bars(bridge.opening, [one.amount for one in shown], bridge.closing)[0].is_cut:
         subtitle.append(ctx.say("opening and closing bars are cut short"))
     return Section(_title(ctx, bridge), "bridge", "; ".join(subtitle), (waterfall(rows),))
 

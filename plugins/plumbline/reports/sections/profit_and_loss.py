@@ -142,8 +142,9 @@ def profit_table(ctx: Context) -> Section:
         c.amount(ctx.say("Contribution"), "contribution", 17.5),
         c.amount(ctx.say("Cost"), "cost", 12),
         c.amount(ctx.say("Result") if is_whole else ctx.say("Revenue less cost"), result, 13 if is_whole else 15),
-        c.written(ctx.say("ROI %"), "roi_percent", ctx.ratio, 13.5),
-        c.written(ctx.say("ROMI %"), "romi", ctx.share_as_ratio, 13.5),
+        c.written(ctx.say("ROMI %"), "romi", ctx.share_as_ratio, 13.5)
+        if is_whole
+        else c.written(ctx.say("ROI %"), "roi_percent", ctx.ratio, 13.5),
     )
     words = {"unit": scale.unit, "period": period_text(ctx), "currency": ctx.currency}
     subtitle = ctx.say("{unit}, {period}; rates in {currency}", **words)

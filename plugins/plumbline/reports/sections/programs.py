@@ -262,8 +262,9 @@ def programs_combined(ctx: Context) -> Section:
         c.amount(ctx.say("Pipeline credited"), "qualified_credited", 18),
         c.amount(ctx.say("Revenue"), "net_revenue_credited", 16),
         c.amount(ctx.say("Cost"), "cost", 14),
-        c.written(ctx.say("ROI %"), "roi_percent", ctx.ratio, 12),
-        c.written(ctx.say("ROMI %"), "romi", ctx.share_as_ratio, 12),
+        c.written(ctx.say("ROMI %"), "romi", ctx.share_as_ratio, 12)
+        if any(row["romi"] is not None for row in rows)
+        else c.written(ctx.say("ROI %"), "roi_percent", ctx.ratio, 12),
     )
     subtitle = ctx.say("{unit}; a deal that several programs of a group touched counts once", unit=scale.unit)
     return Section(title, "program_combination", subtitle, (table(rows[:GROUP_ROWS], columns),))

@@ -191,7 +191,9 @@ def campaigns_reported(ctx: Context) -> Section:
         c.number(ctx.say("Tracked"), "tracked_conversions", 14),
         c.number(ctx.say("Booked"), booked("orders"), 14),
         c.written(ctx.say("Reported per order"), ratio, str, 20),
-        c.amount(ctx.say("Value reported, {unit}", unit=scale.unit), "platform_conversion_value", 19),
-        c.amount(ctx.say("Value booked, {unit}", unit=scale.unit), booked("order_value"), 19),
+        c.amount(ctx.say("Value reported"), "platform_conversion_value", 19),
+        c.amount(ctx.say("Value booked"), booked("order_value"), 19),
     )
-    return Section(title, blocks=(table(shown, columns),), notes=notes)
+    words = {"days": ctx.period, "day": ctx.language.day(ctx.day), "unit": scale.unit}
+    subtitle = ctx.say("Purchases, {days} to {day}; values in {unit}", **words)
+    return Section(title, "", subtitle, (table(shown, columns),), notes)
