@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
@@ -40,7 +39,7 @@ def leads_to_call(ctx: Context) -> Section:
     title, rows = ctx.say("Leads to call first"), ctx.rows("leads")
     if not rows:
         unknown = ctx.say("Not known: too few leads have been closed to learn from.")
-        return replace(ctx.unknown(title, "leads", unknown), notes=_ranking(ctx))
+        return ctx.unknown(title, "leads", " ".join(_ranking(ctx)) or unknown)
 
     c, said = Columns(ctx), partial(_said_of_itself, ctx)
 
