@@ -83,13 +83,7 @@ def _ranking(ctx: Context) -> tuple[str, ...]:
     row, sentences = ctx.first("ranking"), []
     if row and row["lift_top_tenth"] is not None:
         lifts = {name: "–" if row[key] is None else ctx.language.times(row[key]) for name, key in LIFTS.items()}
-        tested = ctx.say(
-            "Tested on {n} closed leads: the top tenth of the ranking was won {lift} as often as the average lead;"
-            " newest first, it would have been {newest}, with hindsight {perfect}.",
-            n=ctx.number(row["leads_tested"]),
-            **lifts,
-        )
-        sentences.append(tested)
+        sentences.append(ctx.sentence("note", "ranking", n=ctx.number(row["leads_tested"]), **lifts))
     if row and row["is_used"] is False:
         sentences.append(ctx.say("The ranking is not used: {reason}.", reason=reason(ctx.language, row["reason"])))
     return (" ".join(sentences),) if sentences else ()
