@@ -65,3 +65,10 @@ def test_models_that_agree_to_the_printed_figure_are_not_said_to_differ(english:
     even = ABM | {"lowest": D(24010), "highest": D(24020)}
     ctx = context(english, "weekly_review", attribution_agreement=[even], program_names=NAMES)
     assert attribution.agreement_sentence(ctx, "qualified") == ""
+
+
+def test_models_that_all_agree_fill_no_table(english: Language) -> None:
+    even = [ABM | {"lowest": D(90000), "highest": D(90000)}, SEARCH | {"lowest": D(45000), "highest": D(45000)}]
+    ctx = context(english, "weekly_review", attribution_agreement=even, program_names=NAMES)
+    section = attribution.model_agreement(ctx)
+    assert (section.blocks, section.unknown) == ((), "All attribution models give the same figures.")

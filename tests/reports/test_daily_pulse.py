@@ -59,7 +59,7 @@ def test_the_pages_say_what_the_marts_say(published: Publication) -> None:
         "Unexplained −18",
         "Orders booked 206",
         "Wholesale autumn 2026 Fêtes & Farces Target accounts Lena Vogt won 90% → 100% −40.0",
-        "(contribution − cost) / cost",
+        "(contribution − cost of marketing) / cost of marketing",
         "qualified-pipeline.csv",
     ):
         assert words in everything
@@ -145,7 +145,7 @@ def test_the_data_travels_inside(published: Publication, nightjar: Day) -> None:
     attached = pypdf.PdfReader(published.path).attachments
     assert set(attached) == {
         "figures.csv", "qualified-pipeline.csv", "bridge.csv", "deals-moved.csv", "programs.csv",
-        "reconciliation.csv", "restated.csv", "pace.csv", "sources.csv",
+        "reconciliation.csv", "restated.csv", "pace.csv", "sources.csv", "definitions.csv",
     }  # fmt: skip
     rows = list(csv.DictReader(io.StringIO(attached["qualified-pipeline.csv"][0].decode("utf-8"))))
     found = {row["program_id"]: row["qualified"] for row in rows if row["as_of_day"] == str(DAY)}

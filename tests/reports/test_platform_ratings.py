@@ -70,6 +70,8 @@ def test_a_platform_has_its_grade_its_components_and_what_would_change_it(englis
         ),
     )
     assert cells(components)[0] == ["Target group's share of reach", "25.0%", "24.0%", "22.0%", "+3 points"]
+    # as docs/rating.md defines them
+    assert [row[0] for row in cells(components)[1:3]] == ["Engagements / impressions", "Conversions / clicks"]
     assert changes == (
         "The target group would need 31.0% of the reach for grade A. Grade BB would follow at a score of 48.0.",
     )

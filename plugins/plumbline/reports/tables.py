@@ -16,6 +16,8 @@ from plumbline.reports.reading import Row
 
 LETTER, GAP = 1.8, 1.6  # millimetres: a digit of a table's type, and what parts a drawing from its figure
 HEADING_LETTER, TEXT_LETTER, NAME_LETTER = 1.6, 1.62, 1.7  # of a heading, of words, of a name, on average
+UNSEEN = dict.fromkeys("\u200e\u200f\u2066\u2067\u2068\u2069", 0.0)  # they direct a line, and take no room
+SIGNS = {**dict.fromkeys(".,: \N{NO-BREAK SPACE}", 0.9), "%": 2.8, **UNSEEN}  # what is not as wide as a digit
 PADDING, TEXT_PADDING = 2.0, 3.6  # of a cell with a figure, of one with words
 DRAWING = 24.0  # of a bar or an interval that has no width of its own, where a name wants room
 NAME_LINES = 2  # what a name may take
@@ -87,8 +89,10 @@ def _fitted(heading: Heading, cells: Sequence[Cell], lines: int) -> Heading:
     titled = max(max(words), len(heading.title) / lines) + (2 if heading.definition else 0)
     letter, padding = (LETTER, PADDING) if heading.kind == "number" else (TEXT_LETTER, TEXT_PADDING)
     wide = max((len(cell.text) + cell.text.count("%") for cell in cells), default=0)
-    needed = padding + max(wide * letter, titled * HEADING_LETTER + 0.8)
-    return replace(heading, width=round(min(heading.width, needed), 1))
+    needed = min(heading.width, padding + max(wide * letter, titled * HEADING_LETTER + 0.8))
+    if heading.kind == "number" and heading.width:  # a figure is never cut, whatever width was meant for it
+        needed = max([needed, *(padding + sum(SIGNS.get(sign, LETTER) for sign in cell.text) for cell in cells)])
+    return replace(heading, width=round(needed, 1))
 
 
 def _within(cell: Cell, room: float) -> Cell:

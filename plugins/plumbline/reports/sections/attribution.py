@@ -54,6 +54,8 @@ def model_agreement(ctx: Context) -> Section:
     if not rows:
         reason = ctx.say("Not known: no deal or order has a touch in these days.")
         return ctx.unknown(title, "attribution-agreement", reason)
+    if all(row["lowest"] == row["highest"] for row in rows):
+        return ctx.unknown(title, "attribution-agreement", ctx.say("All attribution models give the same figures."))
     rows.sort(key=lambda row: (row["program_id"] == UNATTRIBUTED, -(row["default_value"] or ZERO), row["program_id"]))
     scale = ctx.scale(rows, "default_value", "lowest", "highest")
     c, full = Columns(ctx, scale), full_bar(row["highest"] for row in rows)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
@@ -40,7 +39,7 @@ def leads_to_call(ctx: Context) -> Section:
     title, rows = ctx.say("Leads to call first"), ctx.rows("leads")
     if not rows:
         unknown = ctx.say("Not known: too few leads have been closed to learn from.")
-        return replace(ctx.unknown(title, "leads", unknown), notes=_ranking(ctx))
+        return ctx.unknown(title, "leads", " ".join(_ranking(ctx)) or unknown)
 
     c, said = Columns(ctx), partial(_said_of_itself, ctx)
 
@@ -84,13 +83,7 @@ def _ranking(ctx: Context) -> tuple[str, ...]:
     row, sentences = ctx.first("ranking"), []
     if row and row["lift_top_tenth"] is not None:
         lifts = {name: "–" if row[key] is None else ctx.language.times(row[key]) for name, key in LIFTS.items()}
-        tested = ctx.say(
-            "Tested on {n} closed leads: the top tenth of the ranking was won {lift} as often as the average lead;"
-            " newest first, it would have been {newest}, with hindsight {perfect}.",
-            n=ctx.number(row["leads_tested"]),
-            **lifts,
-        )
-        sentences.append(tested)
+        sentences.append(ctx.sentence("note", "ranking", n=ctx.number(row["leads_tested"]), **lifts))
     if row and row["is_used"] is False:
         sentences.append(ctx.say("The ranking is not used: {reason}.", reason=reason(ctx.language, row["reason"])))
     return (" ".join(sentences),) if sentences else ()

@@ -64,7 +64,7 @@ def ratings_overview(ctx: Context) -> Section:
     sentences = (
         ctx.say("Filled: this quarter; outlined: last quarter, where it differs."),
         ctx.say("Relevant reach = reach × the target group's share of it, as estimated from the audience sample."),
-        ctx.say("A grade moves only when its score passes a cut-off by a margin."),
+        ctx.term("note", "grades"),
     )
     blocks = (_ladder(ctx, rows), _reached(ctx, rows, spend))
     return Section(title, "platform_rating", blocks=blocks, notes=(" ".join(sentences),))
