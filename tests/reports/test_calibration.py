@@ -20,7 +20,8 @@ COMPANY = {"level": "company", "item": "company", "deals": 400, "stated": D("0.6
            "won_at_threshold_high": D("0.58"), "calibrated_threshold": D("0.75")}  # fmt: skip
 TEAM = {"level": "team", "item": "t1", "item_name": "Key Accounts", "deals": 90, "stated": D("0.5"),
         "win_rate": D("0.51"),
-        "gap": D("0.01"), "gap_low": D("-0.1"), "gap_high": D("0.12"), "verdict": "accurate"}  # fmt: skip
+        "gap": D("0.01"), "gap_low": D("-0.1"), "gap_high": D("0.12"), "verdict": "accurate", "won": 45,
+        "observed_win_rate": D("0.5")}  # fmt: skip
 
 
 def band(low: str, won: int, stated: str, rate: str, ends: tuple[str, str]) -> dict[str, Any]:
@@ -54,8 +55,8 @@ def test_each_band_is_a_dot_with_its_interval_beside_what_was_stated(english: La
 def test_teams_come_first_and_the_company_last(english: Language) -> None:
     section = calibration.calibration_scores(context(english, "board_report", calibration=[COMPANY, TEAM]))
     assert cells(section.blocks[0]) == [
-        ["Key Accounts", "90", "+1", "accurate", "–"],
-        ["Company", "400", "−15", "over-forecast", "75%"],
+        ["Key Accounts", "90", "45", "50%", "+1", "accurate", "–"],
+        ["Company", "400", "–", "–", "−15", "over-forecast", "75%"],
     ]
     assert section.title == "Whose percentages come true"
     off = TEAM | {"verdict": "under_forecast"}
@@ -73,7 +74,7 @@ def test_reps_are_named_to_their_own_lead_only(english: Language) -> None:
         TEAM,
     ]
     ctx = context(english, "weekly_review", calibration=rows)
-    assert cells(calibration.calibration_of_reps(ctx).blocks[0]) == [["Key Accounts", "90", "+1", "accurate"]]
+    assert cells(calibration.calibration_of_reps(ctx).blocks[0]) == [["Key Accounts", "90", "45", "+1", "accurate"]]
     lead = replace(ctx, request=replace(ctx.request, scope=Scope(teams=("Key Accounts",))))
     section = calibration.calibration_of_reps(lead)
     assert cells(section.blocks[0]) == [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from plumbline.layout.charts.cells import bar_width, full_bar
 from plumbline.layout.charts.figure import bullet, sparkline
+from plumbline.layout.charts.plot import Frame, Name, words_inside
 from plumbline.layout.charts.waterfall import bars
 
 D = Decimal
@@ -61,3 +63,19 @@ def test_a_bullet_shows_a_loss_on_the_other_side_of_zero() -> None:
     assert bullet(D(50), D(100)).count("<rect") == 2
     assert bullet(D(-50), D(100)).count("<rect") == 3
     assert 'width="0"' in bullet(D(0), D(0))
+
+
+def test_time_runs_to_the_right_while_a_bullet_is_mirrored_with_its_page() -> None:
+    day = date(2026, 10, 30)
+    series = [(day - timedelta(days=back), D(back)) for back in range(20, -1, -1)]
+    week_ago, today = (float(x) for x in re.findall(r'cx="([\d.]+)"', sparkline(series, day - timedelta(days=90), day)))
+    assert (week_ago, today) == (pytest.approx(3.5 + 149 * 83 / 90, abs=0.01), 152.5)
+    assert "scale(-1" in bullet(D(50), D(100), mirrored=True)
+
+
+def test_words_inside_a_plot_never_stand_on_one_another() -> None:
+    names = [Name(0.5, 0.5, "a"), Name(0.5, 0.51, "b"), Name(0.52, 0.49, "c"), Name(0.95, 0.5, "d")]
+    words = words_inside(Frame(0, 1, 0, 1), names, millimetres=32)  # a line of 3.2 mm takes a tenth
+    assert [word.text for word in words if word.is_left] == ["d"]
+    ups = sorted(word.up for word in words if word.text != "d")
+    assert all(above - below >= 9.9 for below, above in pairwise(ups))

@@ -94,7 +94,7 @@ def calibration_of_reps(ctx: Context) -> Section:
     is_lead = ctx.request.scope.teams is not None
     rows = [row for row in ctx.rows("calibration", level="rep" if is_lead else "team") if row["stated"] is not None]
     rows.sort(key=lambda row: (row["verdict"] in ("accurate", "too_few"), -(row["deals"] or 0), row["item"]))
-    gap = Columns(ctx).written(ctx.say("Won less stated, points"), "gap", partial(_points, ctx), 19)
+    gap = Columns(ctx).written(ctx.say("Won less stated, points"), "gap", partial(_points, ctx), 17)
     return _scores(ctx, ctx.say("Rep") if is_lead else ctx.say("Team"), rows[:8], gap)
 
 
@@ -109,11 +109,11 @@ def _scores(ctx: Context, heading: str, rows: list[Row], gap: Column, *more: Col
         return ctx.unknown(title, "calibration", ctx.say("Not known: too few deals have been closed."))
     columns = (
         c.name(heading, lambda row: _name(ctx, row)),
-        c.number(ctx.say("Closed deals"), "deals", 17),
+        c.number(ctx.say("Closed deals"), "deals", 17 if more else 13),
         c.number(ctx.say("Won"), lambda row: row.get("won"), 11),
-        c.percent(ctx.say("Win rate"), lambda row: row.get("observed_win_rate"), 12, 0),
+        *([c.percent(ctx.say("Win rate"), lambda row: row.get("observed_win_rate"), 16, 0)] if more else []),
         gap,
-        tables.text("", lambda row: ctx.term("verdict", row["verdict"]), 22),
+        tables.text("", lambda row: ctx.term("verdict", row["verdict"]), 26 if more else 20),
         *more,
     )
     told = []

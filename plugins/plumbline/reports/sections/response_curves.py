@@ -129,7 +129,7 @@ def budget_shift(ctx: Context) -> Section:
     title, sentence, best = ctx.say("Should budget move?"), shift_sentence(ctx), _best_shift(ctx)
     if not sentence and best is not None:
         low, least = ctx.money(best["gain_low"] * WEEKS_A_MONTH), ctx.money(_least_gain(ctx))
-        sentence = ctx.sentence("advice", "budget_shift_too_small", low=low, least=least, share=ctx.percent(LEAST_GAIN))
+        sentence = ctx.sentence("budget_shift", "too_small", low=low, least=least, share=ctx.percent(LEAST_GAIN))
     if not sentence:
         return ctx.unknown(title, "budget-shift", ctx.say("Not known: no response curve can be drawn."))
     return Section(title, "budget_shift", blocks=(Text((sentence,)),))
