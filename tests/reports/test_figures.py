@@ -95,3 +95,17 @@ def test_a_subject_has_two_figures_that_are_known(english: Language, nightjar: D
     assert figures.subject(nightjar.context(english, figures=today)) == ("Qualified pipeline €1.24m", "ROMI 40%")
     unknown = [row | {"qualified": None} for row in today]
     assert figures.subject(nightjar.context(english, figures=unknown)) == ("ROMI 40%", "Revenue at the till €458k")
+
+
+def test_the_qualified_deals_stand_beside_all_that_are_open(english: Language, nightjar: Day) -> None:
+    """Eight programs of nine open deals each, of which 41 are qualified."""
+    assert figures.covers(nightjar.context(english), "qualified_pipeline") == "41 qualified deals of 72 open"
+    for unknown in ([], [{"open_deals": worlds.D("72.5")}]):  # not known, or shared with what a scope may not see
+        ctx = nightjar.context(english, open_deals=unknown)
+        assert figures.covers(ctx, "qualified_pipeline") == "41 qualified deals, end of day"
+
+
+def test_a_line_that_never_moved_has_no_range(english: Language, nightjar: Day) -> None:
+    rows = [row | {"romi": worlds.D("0.4")} for row in nightjar.rows["figures"]]
+    romi = next(figure for figure in figures.figures(nightjar.context(english, figures=rows)) if figure.key == "romi")
+    assert romi.range == "" and romi.line is not None and romi.line.alt == "ROMI: 40%, the same for 13 weeks."

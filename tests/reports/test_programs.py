@@ -120,3 +120,9 @@ def test_roas_of_several_programs_is_weighted_by_their_ad_spend(
     # abm is the eighth row; challenge, creators, search, social: 85,000 of ad spend at 1; case study, newsletter: none
     assert others["roas_booked"] == 1
     assert round(others["roas_platform"], 4) == D("3.8824")  # (236 + 61 + 33) / 85
+
+
+def test_a_best_that_several_share_is_no_best(english: Language, nightjar: Day) -> None:
+    rows = [row | {"romi": row["romi"] and D("0.2")} for row in nightjar.rows["programs"]]
+    title = programs.programs_compared(nightjar.context(english, programs=rows)).title
+    assert title == "Target accounts carries 33% of qualified pipeline"

@@ -59,3 +59,9 @@ def test_without_a_platform_the_reason_names_what_is_connected(english: Language
         "No ad platform reported purchases for these days."
         " Analytics tracked 5,242 purchases worth US$362k in 28 days. No till is connected to compare them with."
     )
+
+
+def test_a_platform_that_has_no_words_is_written_as_a_name(english: Language, nightjar: Day) -> None:
+    ctx = nightjar.context(english)
+    said = [ctx.platform(code) for code in ("google", "TikTok", "pinboard", "reddit_ads", None)]
+    assert said == ["Google", "TikTok", "Pinboard", "Reddit Ads", "–"]
