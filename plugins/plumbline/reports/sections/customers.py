@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from decimal import Decimal
-
 from plumbline.layout.blocks import Section
 from plumbline.layout.charts.cells import full_bar, track
 from plumbline.reports.context import UNATTRIBUTED, Context
 from plumbline.reports.kind import section
-from plumbline.reports.reading import Read, Reads, Row, up_to_day
+from plumbline.reports.reading import Read, Reads, up_to_day
 from plumbline.reports.sections.figures import PROGRAM_NAMES
 from plumbline.reports.tables import Columns, table, text
 
@@ -20,7 +17,7 @@ ACQUISITION: Reads = {"acquisition": Read("customer_acquisition", ("program_id",
 def customer_acquisition(ctx: Context) -> Section:
     """CAC by program, media only and fully loaded, and payback."""
     title = ctx.say("What a new customer costs")
-    rows = [row for row in ctx.rows("acquisition") if row["new_customers"] or row["cost"]]
+    rows = [{**row} for row in ctx.rows("acquisition") if row["new_customers"] or row["cost"]]
     if not rows:
         return ctx.unknown(title, "acquisition", ctx.of_revenue("no_customers"))
     total = ctx.first("acquisition", program_id="total")
@@ -29,23 +26,20 @@ def customer_acquisition(ctx: Context) -> Section:
         title = ctx.say("A new customer costs {loaded} in all, {media} of it media", **words)
     last = {UNATTRIBUTED: 1, "total": 2}
     rows.sort(key=lambda row: (last.get(row["program_id"], 0), -(row["new_customers"] or 0)))
+    for row in rows:  # what cost nothing has no cost of a customer
+        row.update({key: row[key] or None for key in ("cac_media", "cac_loaded", "payback_months")})
     c, full = Columns(ctx), full_bar(row["cac_loaded"] for row in rows)
     columns = (
         c.program(),
         c.number(ctx.say("New customers"), "new_customers", 20),
-        c.money(ctx.say("CAC, media"), _unless_nothing("cac_media"), 20),
-        c.bar(ctx.say("CAC, all costs"), _unless_nothing("cac_loaded"), ctx.money, full, 36),
+        c.money(ctx.say("CAC, media"), "cac_media", 20),
+        c.bar(ctx.say("CAC, all costs"), "cac_loaded", ctx.money, full, 36),
         c.money(ctx.say("Gross margin of the month"), "monthly_margin_per_customer", 26),
-        c.number(ctx.say("Payback, months"), _unless_nothing("payback_months"), 20, 1),
+        c.number(ctx.say("Payback, months"), "payback_months", 20, 1),
     )
     subtitle = ctx.say("New customers of the month; gross margin of the month, for each customer won in 365 days")
     block = table(rows, columns, lambda row: {"total": "total", UNATTRIBUTED: "aside"}.get(row["program_id"], ""))
     return Section(title, "customer_acquisition", subtitle, (block,))
-
-
-def _unless_nothing(column: str) -> Callable[[Row], Decimal | None]:
-    """The column, not known where nothing was spent: what cost nothing has no cost of a customer."""
-    return lambda row: row[column] or None
 
 
 @section(lifetime_value=Read("lifetime_value", ("as_of_day", "cohort_month"), up_to_day))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -12,9 +11,9 @@ from plumbline.reports.context import UNATTRIBUTED, WEEK, ZERO, Context, shorten
 from plumbline.reports.kind import section
 from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row
 from plumbline.reports.sections.figures import PROGRAM_NAMES
-from plumbline.reports.tables import Column, Columns, more_attached, table
+from plumbline.reports.tables import Column, Columns, Get, Write, get, more_attached, table
 
-WEEKS, SHOWN = 13, 8
+PIPELINE, WEEKS, SHOWN = "qualified_pipeline", 13, 8
 LONGEST_NAME = 28  # letters: a name takes one line
 MEASURES = {"cost": "program-weeks", "qualified": "pipeline-weeks", "romi": "program-weeks"}
 WORST, BEST = Decimal(-1), Decimal(4)  # the returns between which lines are drawn: one outlier would flatten all others
@@ -44,7 +43,7 @@ def program_trends(ctx: Context) -> Section:
     title = ctx.say("Programs over 13 weeks")
     known = {(row["program_id"], row["as_of_day"], name): row for name in READS for row in ctx.rows(name)}
     rows: list[Row] = [
-        {"program_id": program} | {
+        {"program_id": program, "name": ctx.program(program)} | {
             measure: [known.get((program, day, name), {}).get(measure) for day in week_ends(ctx.day)]
             for measure, name in MEASURES.items()
         }
@@ -57,10 +56,10 @@ def program_trends(ctx: Context) -> Section:
     shown, c = rows[:SHOWN], Columns(ctx)
     most = {one: max((v for row in shown for v in row[one] if v is not None), default=ZERO) for one in MEASURES}
     columns = (
-        c.name(ctx.say("Program"), lambda row: shorten(ctx.program(row["program_id"]), LONGEST_NAME)),
-        _line(ctx, ctx.say("Cost, {period}", period=ctx.period), "cost", ctx.money, ZERO, most["cost"]),
-        _line(ctx, ctx.term("figure", "qualified_pipeline"), "qualified", ctx.money, ZERO, most["qualified"]),
-        _line(ctx, ctx.say("ROMI, {period}", period=ctx.period), "romi", ctx.percent, WORST, BEST),
+        c.name(ctx.say("Program"), lambda row: shorten(row["name"], LONGEST_NAME)),
+        line(ctx, ctx.say("Cost, {period}", period=ctx.period), "name", "cost", ctx.money, (ZERO, most["cost"])),
+        line(ctx, ctx.term("figure", PIPELINE), "name", "qualified", ctx.money, (ZERO, most["qualified"])),
+        line(ctx, ctx.say("ROMI, {period}", period=ctx.period), "name", "romi", ctx.percent, (WORST, BEST)),
     )
     words = {"n": ctx.number(WEEKS), "day": ctx.language.short_day(ctx.day)}
     words |= {"worst": ctx.percent(WORST), "best": ctx.percent(BEST)}
@@ -71,32 +70,30 @@ def program_trends(ctx: Context) -> Section:
 
 def _title(ctx: Context, rows: list[Row]) -> str:
     """Where qualified pipeline moved most since the first of these weeks; empty where none is known that long."""
-    named = [row for row in rows if row["program_id"] != UNATTRIBUTED and None not in row["qualified"]]
-    moved = {row["program_id"]: row["qualified"][-1] - row["qualified"][0] for row in named}
-    most = max(moved, key=lambda program: (abs(moved[program]), program), default=None)
-    if most is None or not moved[most]:
+    known = [row for row in rows if row["program_id"] != UNATTRIBUTED and None not in row["qualified"]]
+    moved = {row["name"]: row["qualified"][-1] - row["qualified"][0] for row in known}
+    most = max(moved, key=lambda name: (abs(moved[name]), name), default="")
+    if not moved.get(most):
         return ""
-    words = {"program": ctx.program(most), "change": ctx.language.change(moved[most], ctx.currency)}
-    return ctx.sentence("trends", "title", **words)
+    return ctx.sentence("trends", "title", program=most, change=ctx.language.change(moved[most], ctx.currency))
 
 
-def _line(
-    ctx: Context, title: str, measure: str, write: Callable[[Decimal | None], str], low: Decimal, high: Decimal
+def line(
+    ctx: Context, title: str, name: Get, values: Get, write: Write, ends: tuple[Decimal, Decimal], width: float = 43
 ) -> Column:
-    """A measure's line between low and high, with the figure of the report's day."""
+    """A row's values of the thirteen weeks as a line between two ends, with the figure of the report's day."""
     days = week_ends(ctx.day)
 
     def cell(row: Row) -> Cell:
-        known = [(day, value) for day, value in zip(days, row[measure], strict=True) if value is not None]
+        weekly = get(row, values)
+        known = [(day, value) for day, value in zip(days, weekly, strict=True) if value is not None]
         if not known:
             return Cell("–")
-        words = {"program": ctx.program(row["program_id"]), "measure": title, "last": write(known[-1][1])}
+        words = {"name": get(row, name), "measure": title, "last": write(known[-1][1]), "first": write(known[0][1])}
         words |= {"since": ctx.language.short_day(known[0][0]), "day": ctx.language.short_day(known[-1][0])}
-        words |= {"first": write(known[0][1]), "most": write(max(value for _, value in known))}
-        alt = ctx.say("{program}, {measure}: {first} on {since}, {last} on {day}, {most} at most.", **words)
-        return Cell(write(row[measure][-1]), line=Drawing(ctx.drawings.add(trend(row[measure], low, high)), alt))
+        alt = ctx.sentence("trends", "line", **words, most=write(max(value for _, value in known)))
+        return Cell(write(weekly[-1]), line=Drawing(ctx.drawings.add(trend(weekly, *ends)), alt))
 
-    def value(row: Row) -> Decimal | None:
-        return next((one for one in row[measure] if one is not None), None)
-
-    return Column(Heading(title, "line", 43), cell, value)
+    return Column(
+        Heading(title, "line", width), cell, lambda row: max(get(row, values), key=lambda one: one is not None)
+    )
