@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from plumbline.language.language import Language, load_language
-from plumbline.reports.catalogue import Publication, find_plan
+from plumbline.marts.reading import Request, open_reader, read_all
+from plumbline.reports.catalogue import Publication, ReportPlan, find_plan
 from plumbline.reports.context import Context
 from plumbline.reports.kind import Document, Expected, Kind, compose
 from plumbline.reports.pages import Pages, make_pages
-from plumbline.reports.publish import KINDS, Source, publish
-from plumbline.reports.reading import Request, open_reader, read_all
+from plumbline.reports.publish import KINDS, Source, publish, request_of
 from plumbline.settings import Settings
 from plumbline.warehouse.engines import open_warehouse
 from tests.reports import worlds
@@ -31,6 +31,7 @@ class Day:
     """A company's business day as a report reads it, and what the warehouse says of it when asked again."""
 
     kind: Kind
+    plan: ReportPlan
     request: Request
     rows: Rows
     expected: Expected
@@ -52,7 +53,7 @@ class Day:
     @property
     def files(self) -> dict[str, bytes]:
         """The attachments."""
-        return Source(self.kind, self.request, self.rows, self.expected, None).files
+        return Source(self.kind, self.plan, self.request, self.rows, self.expected, None).files
 
     def pages(self, language: Language, **tampered: list[dict[str, Any]]) -> Pages:
         """The report's pages."""
@@ -63,11 +64,11 @@ class Day:
 def read_report(settings: Settings, report: str, day: date) -> Day:
     """A report's rows and expected figures, as `publish` reads them."""
     plan = find_plan(settings.reports_folder, report)
-    request = Request(settings, plan, plan.scope(settings.company), day)
+    request = request_of(settings, plan, day)
     kind = KINDS[plan.kind]
     with open_warehouse(settings).read() as connection:
         rows = read_all(kind.reads, open_reader(connection, settings, request.scope), request)
-        return Day(kind, request, rows, kind.expected(connection, request))
+        return Day(kind, plan, request, rows, kind.expected(connection, request))
 
 
 def install_marts(folder: Path, rows: Rows) -> Settings:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from plumbline.reports.marts import LEVELS
+from plumbline.marts.mart import LEVELS
 from tests.reports.marts import MARTS, Rows
 
 SUNDAY, MONTH_END = date(2026, 10, 25), date(2026, 9, 30)

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from plumbline.reports.marts import load_marts
+from plumbline.marts.mart import load_marts
 from plumbline.settings import Company, Settings
 from plumbline.warehouse.sqlfile import read_header
 

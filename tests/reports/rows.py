@@ -9,11 +9,11 @@ from typing import Any
 
 from plumbline.language.language import Language
 from plumbline.layout.blocks import Block, Table
+from plumbline.marts.reading import Request
+from plumbline.marts.scope import WHOLE
 from plumbline.reports.catalogue import find_plan
 from plumbline.reports.context import Context
 from plumbline.reports.publish import KINDS
-from plumbline.reports.reading import Request
-from plumbline.reports.scope import WHOLE
 from tests.reports.marts import DAY, MARTS, PROJECT, settings_for
 
 D = Decimal
@@ -89,7 +89,9 @@ def context(language: Language, kind: str, day: date = DAY, **rows: list[dict[st
         read = name.replace("_", "-")
         tables[read] = [dict.fromkeys(MARTS[reads[read].mart].columns) | row for row in known]
     plan = find_plan(PROJECT / "include" / "reports", kind)
-    return Context(language, Request(settings_for(Path("unused")), plan, WHOLE, day), reads, tables, MARTS)
+    return Context(
+        language, Request(settings_for(Path("unused")), plan.name, plan.schedule, WHOLE, day), reads, tables, MARTS
+    )
 
 
 def cells(block: Block) -> list[list[str]]:

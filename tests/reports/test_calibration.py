@@ -9,7 +9,7 @@ from typing import Any
 from plumbline.language.language import Language
 from plumbline.layout.blocks import Plots
 from plumbline.layout.charts.plot import STYLES
-from plumbline.reports.scope import Scope
+from plumbline.marts.scope import Scope
 from plumbline.reports.sections import calibration
 from tests.reports.rows import D, cells, context
 

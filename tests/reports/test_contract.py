@@ -14,9 +14,9 @@ import pytest
 
 from plumbline.errors import ReportRefused
 from plumbline.language.language import Language
+from plumbline.marts.reading import content_hash
 from plumbline.reports.kind import compose
 from plumbline.reports.publish import publish
-from plumbline.reports.reading import content_hash
 from plumbline.reports.verify import verify
 from plumbline.settings import Settings
 from tests.reports.conftest import Day, read_report

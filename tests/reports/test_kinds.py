@@ -18,10 +18,10 @@ import pytest
 
 from plumbline.errors import ReportRefused
 from plumbline.language.language import load_language, load_vocabulary
+from plumbline.marts.mart import LEVELS
 from plumbline.reports import catalogue, expected
 from plumbline.reports.catalogue import Publication, find_plan
 from plumbline.reports.kind import compose
-from plumbline.reports.marts import LEVELS
 from plumbline.reports.pages import write_html
 from plumbline.reports.publish import KINDS, publish
 from plumbline.reports.verify import plain
@@ -202,7 +202,7 @@ def test_a_report_is_made_only_on_the_day_that_closes_its_time(installed: Instal
 
 
 def test_a_wrong_figure_is_refused(installed: Install, monkeypatch: pytest.MonkeyPatch) -> None:
-    wrong = {"revenue": D(1), "contribution": D(2), "cost": D(3)}
+    wrong = {"revenue": D(1), "contribution": D(2), "cost": D(3), "qualified_pipeline": D(4), "closing": D(4)}
     monkeypatch.setattr(expected, "ask", lambda *_, **__: [wrong])
     settings = installed(filled())
     with pytest.raises(ReportRefused, match=r"Revenue at the till is 49382\.68\d* on the page and 1 in the marts"):

@@ -12,9 +12,9 @@ import pytest
 import yaml
 
 from plumbline.errors import SettingsWrong
+from plumbline.marts.scope import Scope, read_scope
 from plumbline.reports.catalogue import Publication
 from plumbline.reports.publish import publish
-from plumbline.reports.scope import Scope, read_scope
 from plumbline.settings import Settings
 from tests.reports.filled import FRIDAY, MARKS, MONTH_END, PROGRAMS, SUNDAY, TEAMS, filled
 from tests.reports.marts import MARTS, Rows, company, settings_for, write_marts

@@ -12,7 +12,7 @@ import yaml
 
 from plumbline.errors import SettingsWrong
 from plumbline.mail.message import Recipient, ReportMail
-from plumbline.reports.scope import WHOLE, Scope, read_scope
+from plumbline.marts.scope import WHOLE, Scope, read_scope
 from plumbline.settings import Company
 
 KINDS = {"daily_pulse": "daily", "weekly_review": "weekly", "board_report": "monthly", "platform_rating": "quarterly"}

@@ -14,8 +14,8 @@ from typing import Any
 from plumbline.language.writer import Writer
 from plumbline.layout.blocks import Section
 from plumbline.layout.charts.svg import Drawings
-from plumbline.reports.marts import Mart
-from plumbline.reports.reading import Reads, Request, Row, Rows
+from plumbline.marts.mart import Mart
+from plumbline.marts.reading import Reads, Request, Row, Rows
 
 WEEK = timedelta(days=7)
 ZERO = Decimal(0)

@@ -13,9 +13,9 @@ from pathlib import Path
 import yaml
 
 from plumbline.language.language import load_vocabulary
+from plumbline.marts.mart import load_marts
+from plumbline.marts.reading import Row, as_csv
 from plumbline.reports.context import Context
-from plumbline.reports.marts import load_marts
-from plumbline.reports.reading import Row, as_csv
 
 
 @dataclass(frozen=True)

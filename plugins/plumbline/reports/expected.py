@@ -12,8 +12,8 @@ import sqlalchemy as sa
 import yaml
 
 from plumbline.language.language import load_vocabulary
+from plumbline.marts.reading import Request, Row
 from plumbline.reports.kind import Expected
-from plumbline.reports.reading import Request, Row
 from plumbline.reports.sections import figures, profit_and_loss
 
 

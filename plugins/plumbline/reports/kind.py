@@ -14,8 +14,8 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 from plumbline.layout.blocks import Chapter, Opening, Part, Section, SideBySide, Table, Tables, Waterfall
+from plumbline.marts.reading import Read, Reads, Request
 from plumbline.reports.context import Context
-from plumbline.reports.reading import Read, Reads, Request
 
 # a figure of page one by its key, as exact as the warehouse has it; words or a count that some page has to say
 Expected = Mapping[str, Decimal | str | int | None]

@@ -13,15 +13,15 @@ import sqlalchemy as sa
 
 from plumbline.errors import ReportRefused
 from plumbline.language.language import load_language
+from plumbline.marts.mart import load_marts
+from plumbline.marts.reading import Request, Rows, as_csv, content_hash, open_reader, read_all
 from plumbline.reports.archive import archive, file_name, record
-from plumbline.reports.catalogue import Publication, find_plan
+from plumbline.reports.catalogue import Publication, ReportPlan, find_plan
 from plumbline.reports.context import Context
 from plumbline.reports.kind import Expected, Kind, compose
 from plumbline.reports.kinds import board_report, daily_pulse, platform_rating, weekly_review
-from plumbline.reports.marts import load_marts
 from plumbline.reports.message import correction_text, write_message
 from plumbline.reports.pages import Run, make_pages, read_run
-from plumbline.reports.reading import Request, Rows, as_csv, content_hash, open_reader, read_all
 from plumbline.reports.verify import verify
 from plumbline.settings import Settings
 from plumbline.warehouse.engines import open_warehouse
@@ -38,6 +38,7 @@ class Source:
     """What all languages of a report are made of: its rows, what page one should say, and the run that built them."""
 
     kind: Kind
+    plan: ReportPlan
     request: Request
     rows: Rows
     expected: Expected
@@ -63,14 +64,14 @@ def publish(
     report is not due on that day, the marts hold nothing of it, or the pages do not say what the marts say; then no
     language of that report is archived.
     """
-    requests = [_request(settings, name, business_day) for name in ([reports] if isinstance(reports, str) else reports)]
+    plans = [_due_plan(settings, name, business_day) for name in ([reports] if isinstance(reports, str) else reports)]
     memory: dict[Any, Any] = {}
     with open_warehouse(settings).read() as connection:
-        sources = [_read(connection, request, memory) for request in requests]
+        sources = [_read(connection, plan, request_of(settings, plan, business_day), memory) for plan in plans]
     return [publication for source in sources for publication in _publish(source, languages)]
 
 
-def _request(settings: Settings, report: str, day: date) -> Request:
+def _due_plan(settings: Settings, report: str, day: date) -> ReportPlan:
     plan = find_plan(settings.reports_folder, report)
     if not plan.is_due(day):
         raise ReportRefused(
@@ -78,28 +79,33 @@ def _request(settings: Settings, report: str, day: date) -> Request:
             "Nothing was made.",
             "Ask for a Sunday (weekly), or for the last day of a month or a quarter.",
         )
-    return Request(settings, plan, plan.scope(settings.company), day)
+    return plan
 
 
-def _read(connection: sa.Connection, request: Request, memory: dict[Any, Any]) -> Source:
-    started, kind = time.monotonic(), KINDS[request.plan.kind]
+def request_of(settings: Settings, plan: ReportPlan, day: date) -> Request:
+    """What a report of a business day asks of the marts."""
+    return Request(settings, plan.name, plan.schedule, plan.scope(settings.company), day)
+
+
+def _read(connection: sa.Connection, plan: ReportPlan, request: Request, memory: dict[Any, Any]) -> Source:
+    started, kind = time.monotonic(), KINDS[plan.kind]
     reader = open_reader(connection, request.settings, request.scope, memory)
     rows = read_all(kind.reads, reader, request)
     if not any(row["as_of_day"] == request.day for name in kind.shows_day for row in rows[name]):
         raise ReportRefused(
             f"The marts hold nothing of {request.day}.",
-            f"There is no {request.plan.name} of this day, and no mail.",
+            f"There is no {plan.name} of this day, and no mail.",
             "Run the build for this day, then make the report again.",
         )
     log.info(
-        "%s of %s: read %d rows of %d marts in %.1f s", request.plan.name, request.day,
+        "%s of %s: read %d rows of %d marts in %.1f s", plan.name, request.day,
         sum(map(len, rows.values())), len({read.mart for read in kind.reads.values()}), time.monotonic() - started,
     )  # fmt: skip
-    return Source(kind, request, rows, kind.expected(connection, request), read_run(connection, request.day))
+    return Source(kind, plan, request, rows, kind.expected(connection, request), read_run(connection, request.day))
 
 
 def _publish(source: Source, languages: Sequence[str] | None) -> list[Publication]:
-    settings, plan, files = source.request.settings, source.request.plan, source.files
+    settings, plan, files = source.request.settings, source.plan, source.files
     publications, pdfs = [], []
     for code in languages or plan.languages:
         started = time.monotonic()

@@ -11,8 +11,8 @@ from typing import Any
 from plumbline.language.language import Scale, plural
 from plumbline.layout.blocks import Cell, Heading, Table
 from plumbline.layout.charts.cells import bar_width, place_interval
+from plumbline.marts.reading import Row
 from plumbline.reports.context import Context, shorten
-from plumbline.reports.reading import Row
 
 LETTER, GAP = 1.8, 1.6  # millimetres: a digit of a table's type, and what parts a drawing from its figure
 HEADING_LETTER, TEXT_LETTER, NAME_LETTER = 1.6, 1.62, 1.7  # of a heading, of words, of a name, on average

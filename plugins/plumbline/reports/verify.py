@@ -42,7 +42,7 @@ def verify(ctx: Context, document: Document, pages: Pages, files: Mapping[str, b
         ]
     if wrong:
         raise ReportRefused(
-            f"{ctx.request.plan.name} of {ctx.day} ({ctx.language.code}) did not pass its verification: "
+            f"{ctx.request.report} of {ctx.day} ({ctx.language.code}) did not pass its verification: "
             + "; ".join(wrong)
             + ".",
             "It was not archived and not mailed.",

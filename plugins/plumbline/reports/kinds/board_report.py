@@ -8,10 +8,10 @@ from functools import partial
 
 from plumbline.language.language import text
 from plumbline.layout.blocks import Figure, Opening
+from plumbline.marts.reading import Condition, Read, Reader, Reads, Request, Row
 from plumbline.reports import expected
 from plumbline.reports.context import UNATTRIBUTED, ZERO, Context, shorten
 from plumbline.reports.kind import ChapterPlan, Kind, Pair
-from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row
 from plumbline.reports.sections import (
     calibration,
     customers,

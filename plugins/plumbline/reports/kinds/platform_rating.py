@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from plumbline.language.language import text
 from plumbline.layout.blocks import Opening
+from plumbline.marts.reading import Row
 from plumbline.reports import expected
 from plumbline.reports.context import Context
 from plumbline.reports.kind import ChapterPlan, Kind, RepeatedChapter
-from plumbline.reports.reading import Row
 from plumbline.reports.sections import data_quality
 from plumbline.reports.sections.platform_ratings import (
     RATINGS,

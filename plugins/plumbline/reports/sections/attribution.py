@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 
 from plumbline.layout.blocks import Section
 from plumbline.layout.charts.cells import full_bar
+from plumbline.marts.reading import Read, Reads, Row, latest
 from plumbline.reports.context import UNATTRIBUTED, ZERO, Context, shorten
 from plumbline.reports.kind import section
-from plumbline.reports.reading import Read, Reads, Row, latest
 from plumbline.reports.sections.figures import PROGRAM_NAMES
 from plumbline.reports.tables import Column, Columns, table, text
 

@@ -11,9 +11,9 @@ from decimal import Decimal
 from plumbline.language.language import plural
 from plumbline.layout.blocks import Section
 from plumbline.layout.charts.waterfall import bars, waterfall
+from plumbline.marts.reading import Read, Reads, Row, as_reported
 from plumbline.reports.context import ELLIPSIS, UNATTRIBUTED, ZERO, Context, clean
 from plumbline.reports.kind import section
-from plumbline.reports.reading import Read, Reads, Row, as_reported
 from plumbline.reports.sections import figures
 from plumbline.reports.tables import Columns, table, text
 

@@ -9,10 +9,10 @@ from plumbline.language.language import plural, text
 from plumbline.layout.blocks import Plot, Plots, Section
 from plumbline.layout.charts.cells import track
 from plumbline.layout.charts.plot import Frame, Name, Sketch
+from plumbline.marts.reading import Read, Reads, Row, latest
 from plumbline.reports import tables
 from plumbline.reports.context import ZERO, Context
 from plumbline.reports.kind import section
-from plumbline.reports.reading import Read, Reads, Row, latest
 from plumbline.reports.tables import Column, Columns, table
 
 ABREAST = 4  # plots: the company's and those of its largest teams

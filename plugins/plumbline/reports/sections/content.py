@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from plumbline.layout.blocks import Section
 from plumbline.layout.charts.cells import track
+from plumbline.marts.reading import Read, Reads, Row
 from plumbline.reports.context import ZERO, Context
 from plumbline.reports.kind import section
-from plumbline.reports.reading import Read, Reads, Row
 from plumbline.reports.tables import Column, Columns, more_attached, table, text
 
 CREATIVES_SHOWN, CREATORS_SHOWN, POSTS_SHOWN = 8, 6, 5

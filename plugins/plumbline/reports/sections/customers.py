@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from plumbline.layout.blocks import Section
 from plumbline.layout.charts.cells import full_bar, track
+from plumbline.marts.reading import Read, Reads, up_to_day
 from plumbline.reports.context import UNATTRIBUTED, Context
 from plumbline.reports.kind import section
-from plumbline.reports.reading import Read, Reads, up_to_day
 from plumbline.reports.sections.figures import PROGRAM_NAMES
 from plumbline.reports.tables import Columns, table, text
 

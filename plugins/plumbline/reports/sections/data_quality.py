@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from plumbline.language.language import plural
 from plumbline.layout.blocks import Section, Text
+from plumbline.marts.reading import Condition, Read, Reader, Reads, Request, Row
 from plumbline.reports.context import ZERO, Context, clean
 from plumbline.reports.kind import section
-from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row
 from plumbline.reports.sections.profit_and_loss import period_kind
 from plumbline.reports.tables import Columns, more_attached, table, text
 

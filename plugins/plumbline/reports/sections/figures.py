@@ -8,8 +8,8 @@ from decimal import Decimal
 from plumbline.language.language import plural
 from plumbline.layout.blocks import Drawing, Figure
 from plumbline.layout.charts.figure import bullet, sparkline
+from plumbline.marts.reading import Read, Reads, Row, everything
 from plumbline.reports.context import WEEK, ZERO, Context
-from plumbline.reports.reading import Read, Reads, Row, everything
 from plumbline.reports.sections.history import HISTORY_DAYS, company_history, coverage, open_deals
 
 COLUMNS = {"qualified_pipeline": "qualified", "romi": "romi", "revenue": "net_revenue", "cost": "cost"}

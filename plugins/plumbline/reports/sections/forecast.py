@@ -10,9 +10,9 @@ from itertools import product
 from plumbline.language.reasons import reason
 from plumbline.layout.blocks import Plot, Plots, Section, Table
 from plumbline.layout.charts.plot import Sketch, on_one_scale
+from plumbline.marts.reading import Condition, Read, Reader, Reads, Request, Row, latest, up_to_day
 from plumbline.reports.context import Context
 from plumbline.reports.kind import section
-from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row, latest, up_to_day
 from plumbline.reports.sections.figures import PACE
 from plumbline.reports.sections.history import company_history
 from plumbline.reports.tables import Columns, table, text

@@ -7,9 +7,9 @@ from decimal import Decimal
 from plumbline.language.language import plural
 from plumbline.layout.blocks import Cell, Heading, Section, Text
 from plumbline.layout.charts.cells import bar_width, full_bar, place_interval
+from plumbline.marts.reading import Read, Row
 from plumbline.reports.context import Context
 from plumbline.reports.kind import section
-from plumbline.reports.reading import Read, Row
 from plumbline.reports.sections import figures
 from plumbline.reports.sections.forecast import FORECAST, next_week_sentences
 from plumbline.reports.tables import Column, Columns, table, text

@@ -6,9 +6,9 @@ import calendar
 from decimal import Decimal
 
 from plumbline.language.language import text
+from plumbline.marts.reading import Reads, Row
 from plumbline.reports.context import ZERO, Context, shorten
 from plumbline.reports.facts import Day, Fact, Standing, rank
-from plumbline.reports.reading import Reads, Row
 from plumbline.reports.sections import data_quality, figures
 
 READS: Reads = {**figures.READS, **data_quality.READS}

@@ -9,8 +9,8 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from plumbline.marts.reading import Condition, Reader, Request, Row
 from plumbline.reports.context import ZERO
-from plumbline.reports.reading import Condition, Reader, Request, Row
 
 HISTORY_DAYS = 91  # the lines of page one show 13 weeks
 SIX_PLACES = Decimal("0.000001")

@@ -10,9 +10,9 @@ from plumbline.language.language import plural
 from plumbline.language.reasons import factors, reason
 from plumbline.layout.blocks import Cell, Heading, Section, Table, Tables
 from plumbline.layout.charts.cells import full_bar
+from plumbline.marts.reading import Read, Reader, Reads, Request, Row
 from plumbline.reports.context import UNATTRIBUTED, ZERO, Context, shorten
 from plumbline.reports.kind import section
-from plumbline.reports.reading import Read, Reader, Reads, Request, Row
 from plumbline.reports.sections import figures
 from plumbline.reports.tables import QUARTER_PAGE, Column, Columns, table
 

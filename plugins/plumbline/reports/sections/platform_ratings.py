@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from plumbline.language.reasons import reason
 from plumbline.layout.blocks import Chapter, Grade, Section, Table, Text
+from plumbline.marts.reading import Condition, Read, Reader, Reads, Request, Row, on_day, up_to_day
 from plumbline.reports.context import Context
 from plumbline.reports.kind import section
-from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row, on_day, up_to_day
 from plumbline.reports.tables import Column, Columns, table, text
 
 MOST_PLATFORMS = 20

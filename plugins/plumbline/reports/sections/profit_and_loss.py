@@ -8,9 +8,9 @@ from functools import partial
 from plumbline.language.language import plural, text
 from plumbline.layout.blocks import Section
 from plumbline.layout.charts.waterfall import waterfall
+from plumbline.marts.reading import Condition, Read, Reader, Reads, Request, Row, on_day
 from plumbline.reports.context import UNATTRIBUTED, ZERO, Context
 from plumbline.reports.kind import section
-from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row, on_day
 from plumbline.reports.sections.figures import PROGRAM_NAMES
 from plumbline.reports.sections.platform_ratings import quarter_text
 from plumbline.reports.tables import Columns, table
@@ -26,7 +26,7 @@ STEPS = ("cancellations", "returns", "cost_of_goods", "payment_fees", "fulfilmen
 
 def period_kind(request: Request) -> str:
     """The kind of period that the report's schedule closes; a daily report closes none that the mart knows."""
-    return {"weekly": "week", "monthly": "month", "quarterly": "quarter"}.get(request.plan.schedule, "day")
+    return {"weekly": "week", "monthly": "month", "quarterly": "quarter"}.get(request.schedule, "day")
 
 
 def closed_period(reader: Reader, mart: str, request: Request) -> list[Condition]:

@@ -12,9 +12,9 @@ from functools import partial
 from plumbline.language.language import Scale, text
 from plumbline.layout.blocks import Section
 from plumbline.layout.charts.cells import full_bar
+from plumbline.marts.reading import Condition, Read, Reader, Reads, Request, Row, as_reported, latest
 from plumbline.reports.context import UNATTRIBUTED, WEEK, ZERO, Context, shorten
 from plumbline.reports.kind import section
-from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row, as_reported, latest
 from plumbline.reports.sections import figures
 from plumbline.reports.sections.attribution import AGREEMENT, agreement_sentence
 from plumbline.reports.tables import Column, Columns, table

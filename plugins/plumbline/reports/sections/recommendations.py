@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from plumbline.layout.blocks import Section, Text
+from plumbline.marts.reading import Reads
 from plumbline.reports.context import ZERO, Context
 from plumbline.reports.kind import section
-from plumbline.reports.reading import Reads
 from plumbline.reports.sections.calibration import CALIBRATION
 from plumbline.reports.sections.content import CREATIVES, FATIGUE
 from plumbline.reports.sections.reporting_ratio import RATIOS, current_ratios

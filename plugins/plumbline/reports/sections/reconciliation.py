@@ -11,9 +11,9 @@ from functools import partial
 from plumbline.language.language import plural, text
 from plumbline.layout.blocks import Counts, Section
 from plumbline.layout.charts.waterfall import waterfall
+from plumbline.marts.reading import Condition, Read, Reader, Reads, Request, Row
 from plumbline.reports.context import ZERO, Context, shorten
 from plumbline.reports.kind import section
-from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row
 from plumbline.reports.sections import figures
 from plumbline.reports.tables import Columns, table
 

@@ -7,9 +7,9 @@ from functools import partial
 
 from plumbline.layout.blocks import Section
 from plumbline.layout.charts.cells import track
+from plumbline.marts.reading import Read, Reads, Row, up_to_day
 from plumbline.reports.context import ZERO, Context
 from plumbline.reports.kind import section
-from plumbline.reports.reading import Read, Reads, Row, up_to_day
 from plumbline.reports.sections.trends import line, week_ends
 from plumbline.reports.tables import Columns, table, text
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 from plumbline.language.reasons import reason
 from plumbline.layout.blocks import Block, Plot, Plots, Section, Table, Text
 from plumbline.layout.charts.plot import Sketch
+from plumbline.marts.reading import Read, Reads, Row
 from plumbline.reports.context import ZERO, Context
 from plumbline.reports.kind import section
-from plumbline.reports.reading import Read, Reads, Row
 from plumbline.reports.sections import profit_and_loss
 from plumbline.reports.tables import Columns, table, text
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from plumbline.layout.blocks import Section
 from plumbline.layout.charts.cells import full_bar
+from plumbline.marts.reading import Read, Reads, Row, as_reported
 from plumbline.reports.context import Context
 from plumbline.reports.kind import section
-from plumbline.reports.reading import Read, Reads, Row, as_reported
 from plumbline.reports.sections.calibration import CALIBRATION
 from plumbline.reports.tables import Columns, table
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from plumbline.layout.blocks import Cell, Drawing, Heading, Section
 from plumbline.layout.charts.figure import trend
+from plumbline.marts.reading import Condition, Read, Reader, Reads, Request, Row
 from plumbline.reports.context import UNATTRIBUTED, WEEK, ZERO, Context, shorten
 from plumbline.reports.kind import section
-from plumbline.reports.reading import Condition, Read, Reader, Reads, Request, Row
 from plumbline.reports.sections.figures import PROGRAM_NAMES
 from plumbline.reports.tables import Column, Columns, Get, Write, get, more_attached, table
 

@@ -17,9 +17,8 @@ import pandas as pd
 import sqlalchemy as sa
 
 from plumbline.errors import ReportRefused
-from plumbline.reports.catalogue import ReportPlan
-from plumbline.reports.marts import Mart, load_marts
-from plumbline.reports.scope import WHOLE, Scope
+from plumbline.marts.mart import Mart, load_marts
+from plumbline.marts.scope import WHOLE, Scope
 from plumbline.settings import Company, Settings
 
 Row = dict[str, Any]
@@ -30,10 +29,11 @@ TABLE_COLUMNS = "select table_name, column_name from information_schema.columns 
 
 @dataclass(frozen=True)
 class Request:
-    """Which report is wanted: its plan, its business day, what it may see, and where things are."""
+    """For whom marts are read: a report by its name and schedule, what it may see, its business day."""
 
     settings: Settings
-    plan: ReportPlan
+    report: str
+    schedule: str
     scope: Scope
     day: date
 
@@ -205,7 +205,7 @@ def _exact(value: object) -> object:
 
 def content_hash(request: Request, language: str, files: Mapping[str, bytes]) -> str:
     """SHA-256 of the rows behind the pages: the same whatever run made them and in whatever order they are stored."""
-    digest = hashlib.sha256(f"{request.plan.name}|{language}|{request.scope.key}".encode())
+    digest = hashlib.sha256(f"{request.report}|{language}|{request.scope.key}".encode())
     for name in sorted(files):
         digest.update(name.encode())
         for line in sorted(files[name].splitlines()):

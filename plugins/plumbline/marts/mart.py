@@ -14,7 +14,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from plumbline.reports.scope import Scope
+from plumbline.marts.scope import Scope
 from plumbline.warehouse.sqlfile import read_header
 
 COMMON = ("program", "source_freshness")
