@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from plumbline.language.language import Language
+from plumbline.language.language import Language, load_language
 from plumbline.layout.blocks import Table, Waterfall
 from plumbline.reports.context import Context
 from plumbline.reports.kinds import daily_pulse
 from plumbline.reports.sections import bridge
 from tests.reports import worlds
-from tests.reports.conftest import Day
+from tests.reports.conftest import TEMPLATES, Day
 
 D = Decimal
 CLOSING = D(1240000)
@@ -112,3 +112,9 @@ def test_nothing_has_moved_on_a_company_s_first_day(english: Language, nightjar:
     # a company that had none yesterday has a day before, and still nothing that could have risen
     ctx = bridge_of(nightjar, english, newly_qualified=1240000)
     assert bridge.headline(ctx).startswith("Qualified pipeline stands at €1.24m: 3 deals from Halloween")
+
+
+@pytest.mark.parametrize(("language", "words"), [("de", "Kein Deal"), ("he", "עסקה")])
+def test_a_day_without_movement_says_so_in_every_language(nightjar: Day, language: str, words: str) -> None:
+    said = bridge.headline(bridge_of(nightjar, load_language(language, TEMPLATES)))
+    assert words in said.rpartition(":")[2]

@@ -32,7 +32,7 @@ def test_recommendations_stand_in_the_order_of_their_cost(english: Language) -> 
         "Build pipeline: it covers what is left of the quarter's target 2.1 times;"
         " at the current win rate 3.5 times are needed.",
         "Scale Pumpkin: €12k of spend earned €31k of contribution in 28 days.",
-        "Review forecasts with Key Accounts: 70% forecast, 40% of 12 deals won (over-forecast).",
+        "Review forecasts with Key Accounts: 70% forecast, 40% won over 12 deals (over-forecast).",
         "Answer leads faster in Retail DACH: half of them wait more than 9.5 working hours.",
     )
     assert recommendations.first_recommendation(ctx) == block.sentences[0]

@@ -144,13 +144,13 @@ def headline(ctx: Context) -> str:
         return ""
     opening, moved = (ctx.money(amount, figures.currency(ctx)) for amount in (bridge.opening, abs(bridge.change)))
     total = figures.write(ctx, "qualified_pipeline", pipeline)
-    reasons = ctx.language.listed([_reason(ctx, step, n == 0) for n, step in enumerate(main_movements(bridge))])
+    reasons = [_reason(ctx, step, n == 0) for n, step in enumerate(main_movements(bridge))]
     way = "held" if total == opening else "rose" if bridge.change > 0 else "fell"
     if _is_first_day(ctx, bridge):
         return ctx.sentence("pipeline_headline", "first_day", total=total)
     if not bridge.opening and bridge.change:  # a change from nothing is none
         way = "from_nothing"
-    words = {"amount": moved, "total": total, "reasons": reasons}
+    words = {"amount": moved, "total": total, "reasons": ctx.language.listed(reasons)}
     return ctx.sentence("pipeline_headline", way if reasons else "still", **words)
 
 
