@@ -69,20 +69,12 @@ FILE = "definitions.csv"  # what each figure of a report means, in full and in i
 def written_out(ctx: Context, letters: Letters) -> bytes:
     """The definitions behind a report's letters as CSV. They hold no figures, so the content hash leaves them out."""
     say = ctx.language.catalogue.gettext
-    rows: list[Row] = [
-        {
-            "letter": letter,
-            "name": say(one.name),
-            "definition": say(one.definition),
-            "formula": say(one.formula) if one.formula else "",
-            "unit": say(one.unit) if one.unit else "",
-            "caveats": say(one.caveats) if one.caveats else "",
-            "marts": ", ".join(one.marts),
-            "sources": "; ".join(map(say, one.sources)),
-            "owner": ctx.term("owner", one.owner) if one.owner else "",
-        }
-        for letter, one in letters.used()
-    ]
+    rows: list[Row] = []
+    for letter, one in letters.used():
+        texts = {part: getattr(one, part) for part in ("name", "definition", "formula", "unit", "caveats")}
+        row = {"letter": letter} | {part: say(said) if said else "" for part, said in texts.items()}
+        row |= {"marts": ", ".join(one.marts), "sources": "; ".join(map(say, one.sources))}
+        rows.append(row | {"owner": ctx.term("owner", one.owner) if one.owner else ""})
     return as_csv(rows) if rows else b""
 
 

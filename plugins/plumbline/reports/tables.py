@@ -11,18 +11,12 @@ from typing import Any
 from plumbline.language.language import Scale, plural
 from plumbline.layout.blocks import Cell, Heading, Table
 from plumbline.layout.charts.cells import bar_width, place_interval
+from plumbline.layout.widths import fitted
 from plumbline.marts.reading import Row
 from plumbline.reports.context import Context, shorten
 
-LETTER, GAP = 1.8, 1.6  # millimetres: a digit of a table's type, and what parts a drawing from its figure
-HEADING_LETTER, TEXT_LETTER, NAME_LETTER = 1.6, 1.62, 1.7  # of a heading, of words, of a name, on average
-UNSEEN = dict.fromkeys("\u200e\u200f\u2066\u2067\u2068\u2069", 0.0)  # they direct a line, and take no room
-SIGNS = {**dict.fromkeys(".,: \N{NO-BREAK SPACE}", 0.9), "%": 2.8, **UNSEEN}  # what is not as wide as a digit
-PADDING, TEXT_PADDING = 2.0, 3.6  # of a cell with a figure, of one with words
-DRAWING = 24.0  # of a bar or an interval that has no width of its own, where a name wants room
-NAME_LINES = 2  # what a name may take
-FEW_COLUMNS = 7  # up to which headings keep to one line, where their own width allows it; else they take two
-PAGE_WIDTH, HALF_PAGE, QUARTER_PAGE = 178.0, 85.0, 41.5  # of a table, by how many stand beside each other
+NAME_LETTER, NAME_LINES = 1.7, 2  # millimetres of a name's letter on average; the lines that a name may take
+PAGE_WIDTH, QUARTER_PAGE = 178.0, 41.5  # millimetres of a table by itself, and of one of four
 
 Get = str | Callable[[Row], Any]
 Write = Callable[[Any], str]
@@ -62,37 +56,11 @@ def table(
     shown = list(rows)
     columns = [column for column in columns if not shown or any(column.value(row) is not None for row in shown)]
     cells = tuple(tuple(column.cell(row) for column in columns) for row in shown)
-    headings = [
-        _fitted(column.heading, [row[n] for row in cells], 1 if len(columns) <= FEW_COLUMNS else 2)
-        for n, column in enumerate(columns)
-    ]
-    if any(not heading.width and heading.kind == "text" for heading in headings):
-        headings = [
-            replace(heading, width=DRAWING + heading.room)
-            if not heading.width and heading.kind in ("bar", "interval")
-            else heading
-            for heading in headings
-        ]
+    headings = fitted([column.heading for column in columns], cells)
     room = width - sum(heading.width for heading in headings)
     if sum(not heading.width for heading in headings) == 1 and room > 0:
         cells = tuple(tuple(_within(cell, room) if cell.is_name else cell for cell in row) for row in cells)
-    return Table(tuple(headings), cells, tuple(row_class(row) for row in shown))
-
-
-def _fitted(heading: Heading, cells: Sequence[Cell], lines: int) -> Heading:
-    """The heading with the width and the room that its column needs."""
-    longest = max((len(cell.text) for cell in cells), default=0)
-    heading = replace(heading, room=round(longest * LETTER + GAP, 1))
-    if heading.kind not in ("number", "text") or any(cell.is_name or cell.note for cell in cells):
-        return heading
-    words = [len(word) for word in heading.title.split()] or [0]
-    titled = max(max(words), len(heading.title) / lines) + (2 if heading.definition else 0)
-    letter, padding = (LETTER, PADDING) if heading.kind == "number" else (TEXT_LETTER, TEXT_PADDING)
-    wide = max((len(cell.text) + cell.text.count("%") for cell in cells), default=0)
-    needed = min(heading.width, padding + max(wide * letter, titled * HEADING_LETTER + 0.8))
-    if heading.kind == "number" and heading.width:  # a figure is never cut, whatever width was meant for it
-        needed = max([needed, *(padding + sum(SIGNS.get(sign, LETTER) for sign in cell.text) for cell in cells)])
-    return replace(heading, width=round(needed, 1))
+    return Table(headings, cells, tuple(row_class(row) for row in shown))
 
 
 def _within(cell: Cell, room: float) -> Cell:

@@ -53,13 +53,10 @@ def leads_to_call(ctx: Context) -> Section:
         name, team = row.get("owner_name") or row.get("owner"), row["team"]
         return Cell(ctx.name(name or team), note=ctx.name(team) if name and team else "", is_name=True)
 
-    def is_owned(row: Row) -> bool | None:
-        return True if owner(row).text != "–" else None
-
     columns = (
         c.number("", "rank", 5),
         c.name(ctx.say("Lead, program"), "company", 52, program),
-        Column(Heading(ctx.say("Owner"), "text", 32), owner, is_owned),
+        Column(Heading(ctx.say("Owner"), "text", 32), owner, lambda row: owner(row).text.strip("–") or None),
         c.percent(ctx.say("Chance"), "probability", 14),
         c.written(ctx.say("Amount"), lambda row: ctx.money(row["amount"], row["currency"]), str, 15),
         c.written(ctx.say("Expected value"), lambda row: ctx.money(row["expected_value"], row["currency"]), str, 17),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from plumbline.language.reasons import reason
 from plumbline.layout.blocks import Chapter, Grade, Section, Table, Text
@@ -74,27 +75,24 @@ def _ladder(ctx: Context, rows: list[Row]) -> Table:
     """The grades from AAA to D, and on which of them each platform stands and stood."""
     c = Columns(ctx)
 
-    def mark(grade: str) -> Callable[[Row], str]:
-        return lambda row: "now" if _stands_on(row) == grade else "before" if row["previous_grade"] == grade else "step"
+    def mark(row: Row, grade: str) -> str:
+        is_now = row["is_rated"] and row["grade"] == grade
+        return "now" if is_now else "before" if row["previous_grade"] == grade else "step"
 
     def step(grade: str) -> Column:
-        return c.marked(grade, lambda row: grade if mark(grade)(row) != "step" else "·", mark(grade), str, 10.5)
+        marked = partial(mark, grade=grade)
+        return c.marked(grade, lambda row: "·" if marked(row) == "step" else grade, marked, str, 10.5)
+
+    def outlook(row: Row) -> str:
+        return ctx.term("outlook", row["outlook"]) if row["is_rated"] else ctx.say("not rated")
 
     columns = (
         text(ctx.say("Platform"), lambda row: ctx.platform(row["platform"]), 26),
         *map(step, GRADES),
         c.number(ctx.say("Score"), "score", 13, 1),
-        text(ctx.say("Outlook"), lambda row: _outlook(ctx, row), 34),
+        text(ctx.say("Outlook"), outlook, 34),
     )
     return table(rows, columns)
-
-
-def _stands_on(row: Row) -> str | None:
-    return row["grade"] if row["is_rated"] else None
-
-
-def _outlook(ctx: Context, row: Row) -> str:
-    return ctx.term("outlook", row["outlook"]) if row["is_rated"] else ctx.say("not rated")
 
 
 def _reached(ctx: Context, rows: list[Row], spend: Mapping[str, Decimal]) -> Table:
