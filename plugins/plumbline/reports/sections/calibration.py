@@ -117,7 +117,7 @@ def _scores(ctx: Context, heading: str, rows: list[Row], gap: Column, *more: Col
     told = []
     for verdict in ("over_forecast", "under_forecast"):
         names = [_name(ctx, row) for row in rows if row["verdict"] == verdict and row["level"] != "company"]
-        told += [ctx.sentence("off", verdict, names=ctx.language.listed(names[:NAMED]))] if names else []
+        told += [ctx.sentence("biased", verdict, names=ctx.language.listed(names[:NAMED]))] if names else []
     block = table(rows, columns, lambda row: "total" if row["level"] == "company" else "")
     notes = (ctx.sentence("calibration", "gap_and_threshold" if more else "gap"),)
     return Section(ctx.language.together(told) or title, "calibration_score", blocks=(block,), notes=notes)
