@@ -5,20 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import partial
 
-from plumbline.language.language import plural, text
+from plumbline.language.language import plural
 from plumbline.layout.blocks import Plot, Plots, Section
 from plumbline.layout.charts.cells import track
 from plumbline.layout.charts.plot import Frame, Name, Sketch
 from plumbline.marts.reading import Read, Reads, Row, latest
-from plumbline.reports import tables
 from plumbline.reports.context import ZERO, Context
 from plumbline.reports.kind import section
-from plumbline.reports.tables import Column, Columns, table
+from plumbline.reports.tables import Column, Columns, table, text
 
 ABREAST = 4  # plots: the company's and those of its largest teams
 NAMED = 3  # in a title
 DEALS = plural("{n} closed deal", "{n} closed deals")
-OFF = {"over_forecast": text("Over-forecast"), "under_forecast": text("Under-forecast")}
 GAP = ("gap_low", "gap", "gap_high")
 WHOLE = Frame(0, 1, 0, 1)
 CALIBRATION: Reads = {"calibration": Read("calibration_score", ("level", "item"), latest)}
@@ -94,7 +92,7 @@ def calibration_of_reps(ctx: Context) -> Section:
     is_lead = ctx.request.scope.teams is not None
     rows = [row for row in ctx.rows("calibration", level="rep" if is_lead else "team") if row["stated"] is not None]
     rows.sort(key=lambda row: (row["verdict"] in ("accurate", "too_few"), -(row["deals"] or 0), row["item"]))
-    gap = Columns(ctx).written(ctx.say("Won less stated, points"), "gap", partial(_points, ctx), 17)
+    gap = Columns(ctx).written(ctx.say("Won less stated, points"), "gap", partial(_points, ctx), 20)
     return _scores(ctx, ctx.say("Rep") if is_lead else ctx.say("Team"), rows[:8], gap)
 
 
@@ -113,13 +111,13 @@ def _scores(ctx: Context, heading: str, rows: list[Row], gap: Column, *more: Col
         c.number(ctx.say("Won"), lambda row: row.get("won"), 11),
         *([c.percent(ctx.say("Win rate"), lambda row: row.get("observed_win_rate"), 16, 0)] if more else []),
         gap,
-        tables.text("", lambda row: ctx.term("verdict", row["verdict"]), 26 if more else 20),
+        text("", lambda row: ctx.term("verdict", row["verdict"]), 26 if more else 18),
         *more,
     )
     told = []
-    for verdict, said in OFF.items():
+    for verdict in ("over_forecast", "under_forecast"):
         names = [_name(ctx, row) for row in rows if row["verdict"] == verdict and row["level"] != "company"]
-        told += [f"{ctx.say(said)}: {ctx.language.listed(names[:NAMED])}"] if names else []
+        told += [ctx.sentence("biased", verdict, names=ctx.language.listed(names[:NAMED]))] if names else []
     block = table(rows, columns, lambda row: "total" if row["level"] == "company" else "")
     notes = (ctx.sentence("calibration", "gap_and_threshold" if more else "gap"),)
     return Section(ctx.language.together(told) or title, "calibration_score", blocks=(block,), notes=notes)

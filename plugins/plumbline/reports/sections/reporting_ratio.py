@@ -48,7 +48,7 @@ def reporting_ratios(ctx: Context) -> Section:
         ),
         c.ends(ctx.say("90% interval"), "ratio_low", "ratio_high", two_places, 21),
         line(ctx, ctx.say("Over 13 weeks"), "name", "weekly", two_places, (ZERO, highest), 28),
-        c.money(ctx.say("Booked value of one reported"), "value_per_conversion", 18),
+        c.money(ctx.say("Booked value of one reported"), "value_per_conversion", 22),
         c.ends(ctx.say("90% interval"), "value_low", "value_high", ctx.money, 24),
     )  # fmt: skip
     subtitle = ctx.say("28 days; the line marks one platform conversion for one booked order")
