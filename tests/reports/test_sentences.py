@@ -197,7 +197,7 @@ def to_itself(texts: list[str]) -> list[str]:
 
 def unfinished(texts: list[str]) -> list[str]:
     """Sentences whose last words are missing: what stands behind a colon is empty."""
-    return [text for text in texts if re.search(r":\W*$", text) and len(text) > 20]
+    return [text for text in texts if re.search(r":\W*(?:;|$)", text) and len(text) > 20]
 
 
 def raw_codes(texts: list[str]) -> list[str]:
