@@ -78,7 +78,7 @@ def test_a_till_without_costs_says_so(english: Language, read_day: Callable[...,
 def test_analytics_alone_lets_nothing_stand_against_anything(english: Language, read_day: Callable[..., Day]) -> None:
     ctx = read_day(poor_worlds.seen()).context(english)
     assert daily_pulse.headline(ctx) == (
-        "Analytics saw 5,242 purchases worth US$362k in 28 days; what the till rang is not known"
+        "Analytics tracked 5,242 purchases worth US$362k in 28 days; how many were booked is not known"
     )
     assert figures.money_sentence(ctx) == "ROMI is not known. Neither a till nor costs are connected."
 

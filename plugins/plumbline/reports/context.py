@@ -22,6 +22,7 @@ ZERO = Decimal(0)
 UNATTRIBUTED = "unattributed"
 # named after where the company's revenue comes from
 REVENUE = {"measure": ("revenue", "net_revenue"), "restated_measure": ("net_revenue",), "figure": ("revenue",)}
+WORD = 8  # letters of a word that is cut: fewer are left out
 LONGEST_NAME = 60  # letters of a name on a page; the attached data has it whole
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
@@ -37,9 +38,13 @@ def shorten(name: str, limit: int = LONGEST_NAME) -> str:
     name = clean(name)
     if len(name) <= limit:
         return name
-    tail = (limit - 1) * 2 // 5
-    head = limit - 1 - tail
-    return name[:head].rstrip() + ELLIPSIS + name[len(name) - tail :].lstrip()
+    end = (limit - 1) * 2 // 5
+    head, tail = name[: limit - 1 - end], name[len(name) - end :]
+    if name[len(head)] != " " and " " in head[-WORD:]:  # a short piece of a word is no help
+        head = head.rsplit(" ", 1)[0]
+    if name[len(name) - end - 1] != " " and " " in tail[:WORD]:
+        tail = tail.split(" ", 1)[1]
+    return head.rstrip() + ELLIPSIS + tail.lstrip()
 
 
 def _named(code: str) -> str:

@@ -184,7 +184,7 @@ KIND = Kind(
         ChapterPlan("forecast", text("What to expect"), (forecast.forecast, goals.month_targets)),
         ChapterPlan(
             "goals",
-            text("Goals and signs"),
+            text("Goals and leading indicators"),
             (goals.program_goals, Pair((goals.leading_indicators, data_quality.restated_since))),
         ),
     ),

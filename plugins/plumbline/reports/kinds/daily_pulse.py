@@ -69,10 +69,12 @@ def headline(ctx: Context) -> str:
         return ctx.say("Marketing cost {total} in {days}; what came back is not known", total=total, days=ctx.period)
     if tracked := reconciliation.tracked_purchases(ctx):
         return ctx.say(
-            "Analytics saw {purchases} in {days}; what the till rang is not known", purchases=tracked, days=ctx.period
+            "Analytics tracked {purchases} in {days}; how many were booked is not known",
+            purchases=tracked,
+            days=ctx.period,
         )
     if ctx.is_scoped:
-        return ctx.say("None of this day's figures can be told apart by what this report may see")
+        return ctx.say("None of this day's figures is known for the part of the company that this report covers")
     return ctx.say("Nothing is known of this day: no export carries its figures")
 
 

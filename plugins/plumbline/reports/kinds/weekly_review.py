@@ -37,7 +37,7 @@ def opening(ctx: Context) -> Opening:
     support = (
         f"{second}." if second else "",
         figures.money_sentence(ctx),
-        advice or ctx.say("No interval of these days carries a change."),
+        advice or ctx.say("The figures of these days support no change."),
     )
     monday = ctx.day - timedelta(days=6)
     return Opening(

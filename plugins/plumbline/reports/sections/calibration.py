@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
@@ -83,7 +84,12 @@ def calibration_scores(ctx: Context) -> Section:
     ends, c = track(row[key] for row in rows for key in GAP), Columns(ctx)
     gap = c.interval(ctx.say("Won less stated, points, 90% interval"), GAP, ends, partial(_points, ctx), 56, ZERO)
     threshold = c.percent(ctx.say("Calibrated threshold"), "calibrated_threshold", 24, 0)
-    return _scores(ctx, ctx.say("Team"), rows, gap, threshold)
+    scores = _scores(ctx, ctx.say("Team"), rows, gap, threshold)
+    apart = next((row["deals_without_team"] for row in rows if row["level"] == "company"), None)
+    if not scores.blocks or not apart:
+        return scores
+    one, many = plural("{n} closed deal belongs to no team.", "{n} closed deals belong to no team.")
+    return replace(scores, notes=(*scores.notes, ctx.count(one, many, apart)))
 
 
 @section(CALIBRATION)

@@ -16,7 +16,7 @@ from plumbline.reports.kind import section
 from plumbline.reports.sections import figures
 from plumbline.reports.tables import QUARTER_PAGE, Column, Columns, table
 
-LEADS_SHOWN, ROWS = 8, 9
+LEADS_SHOWN, ROWS = 6, 9
 LONGEST_PROGRAM = 36  # letters of a program's name below a lead's
 VALUES_SHOWN = 4  # of a dimension
 UNTOLD = (None, "", "not known")  # values of which no reader learns anything

@@ -13,7 +13,7 @@ from plumbline.reports.kind import section
 from plumbline.reports.sections.figures import PROGRAM_NAMES
 from plumbline.reports.tables import Column, Columns, Get, Write, get, more_attached, table
 
-PIPELINE, WEEKS, SHOWN = "qualified_pipeline", 13, 8
+PIPELINE, WEEKS, SHOWN = "qualified_pipeline", 13, 6
 LONGEST_NAME = 28  # letters: a name takes one line
 MEASURES = {"cost": "program-weeks", "qualified": "pipeline-weeks", "romi": "program-weeks"}
 WORST, BEST = Decimal(-1), Decimal(4)  # the returns between which lines are drawn: one outlier would flatten all others
