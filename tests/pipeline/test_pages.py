@@ -50,7 +50,7 @@ def test_what_the_pages_imply_can_be_computed_from_what_they_print(loaded_duckdb
         found = relations(read(publication.path))
         assert [relation for relation in found if not relation.holds] == [], report
         counted += len(found)
-    assert counted >= 190, "sums, ratios and differences over the four reports"
+    assert counted >= 150, "sums, ratios and differences over the four reports"
 
 
 def lonely_headings(publication: Publication) -> Iterator[str]:
