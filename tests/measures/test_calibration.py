@@ -46,8 +46,8 @@ def test_too_high_in_one_band_and_too_low_in_another_is_not_accurate() -> None:
     low = [Stated(f"l{n}", 0.2, n < 20) for n in range(40)]
     scored = score(high + low[:39])
     assert scored.gap_low is not None and scored.gap_high is not None and scored.gap_low < 0 < scored.gap_high
-    assert scored.verdict == "under_forecast"  # 32 − 20 = 12 are missing, 20 − 7.8 = 12.2 too many
-    assert score(high[1:] + low).verdict == "over_forecast"  # 31.2 − 19 = 12.2 are missing, 12 too many
+    assert scored.verdict == "uneven"  # 32 − 20 = 12 are missing, 20 − 7.8 = 12.2 too many
+    assert score(high[1:] + low).verdict == "uneven"  # 31.2 − 19 = 12.2 are missing, 12 too many
     assert score([Stated(f"f{n}", 0.5, n < 20) for n in range(40)]).verdict == "accurate"
 
 

@@ -28,7 +28,7 @@ columns:
   gap_high: [decimal(18, 6)] upper end of its 90 % interval
   shrunk_win_rate: [decimal(18, 6)] observed_win_rate drawn towards the team's by a beta prior; of a rep
   ratio: [decimal(18, 6)] win rate / stated
-  verdict: [text] over_forecast (more was stated than won), accurate, under_forecast or too_few; accurate only where no band is off
+  verdict: [text] over_forecast (more was stated than won), under_forecast, uneven (right on the whole, off in single bands), accurate or too_few
   threshold: [decimal(5, 4)] probability from which a deal is called qualified
   deals_at_threshold: [bigint] closed deals that ever stood at the threshold or above, each once
   won_deals_at_threshold: [bigint] those that were won

@@ -59,8 +59,8 @@ class Score:
 
     `brier` is the mean of (stated − won)² over observations, `brier_of_base_rate` that of always saying the win rate
     (Brier 1950). `gap` = win rate − stated, with an interval over deals as clusters; both are over observations, while
-    `won` counts each deal once. Verdict: `over_forecast`, `accurate`, `under_forecast`, or `too_few` deals; accurate
-    only where neither the gap nor any band is off.
+    `won` counts each deal once. Verdict: `over_forecast` or `under_forecast` where the gap is off, `uneven` where only
+    single bands are, else `accurate`; `too_few` deals.
     """
 
     deals: int
@@ -137,14 +137,12 @@ def _clustered(rest: np.ndarray, cluster: np.ndarray, mean: float) -> tuple[floa
 
 
 def _verdict(deals: int, low: float | None, high: float | None, by_band: Sequence[Band]) -> str:
-    """By the gap; where it holds 0, by the bands that are off, since too high in one may hide too low in another."""
+    """By the gap; where it holds 0, by the bands, since too high in one may hide too low in another."""
     if deals < LEAST_DEALS or low is None or high is None:
         return "too_few"
     if high < 0 or low > 0:
         return "over_forecast" if high < 0 else "under_forecast"
-    off = [band for band in by_band if band.is_off]
-    missing = sum(band.stated * band.won.of - band.won.won for band in off)
-    return "accurate" if not off else "over_forecast" if missing > 0 else "under_forecast"
+    return "uneven" if any(band.is_off for band in by_band) else "accurate"
 
 
 def threshold(observations: Sequence[Stated], at: float) -> Threshold:

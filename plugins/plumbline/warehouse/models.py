@@ -76,7 +76,8 @@ class Model:
 def load_models(sql_folder: Path) -> list[Model]:
     """All models in the order in which they can be built; ModelFailed names a cycle or a wrong header."""
     models = {m.table: m for schema in MODEL_SCHEMAS for m in map(_model, read_folder(sql_folder / schema))}
-    sorter = TopologicalSorter({name: model.reads & models.keys() for name, model in models.items()})
+    # sorted, so that every process builds them in the same order
+    sorter = TopologicalSorter({name: sorted(model.reads & models.keys()) for name, model in models.items()})
     try:
         return [models[name] for name in sorter.static_order()]
     except CycleError as error:
