@@ -1,9 +1,9 @@
-"""The leads worth calling first with their reasons, and who the prospects are."""
+"""The leads worth calling first with their reasons, how far leads have come, and who the prospects are."""
 
 from __future__ import annotations
 
 from plumbline.language.language import Language
-from plumbline.layout.blocks import Table, Tables
+from plumbline.layout.blocks import Section, Table, Tables
 from plumbline.reports.sections import leads
 from tests.reports.rows import D, cells, context
 
@@ -60,3 +60,48 @@ def test_a_dimension_of_which_nothing_is_known_is_left_out(english: Language) ->
     assert [table.headings[0].title for table in block.tables] == ["Role"]
     unknown = leads.prospects(context(english, "weekly_review", prospects=rows[:1]))
     assert (unknown.blocks, unknown.unknown) == ((), "Not known: no lead of these days is known.")
+
+
+STAGE = {"level": "company", "item": "company", "leads": 236, "with_deal": 59, "qualified": 20, "won": 9}
+
+
+def _stages(section: Section) -> list[tuple[str, str, float | None, str]]:
+    """(heading, figure, bar in per cent of its track, note) of each stage."""
+    (block,) = section.blocks
+    assert isinstance(block, Tables)
+    found = [(table.headings[0], table.rows[0][0]) for table in block.tables]
+    assert all(len(table.rows) == len(table.rows[0]) == 1 for table in block.tables)
+    return [(heading.title, cell.text, cell.bar, cell.note) for heading, cell in found]
+
+
+def test_a_stage_has_its_count_and_its_share_of_the_last(english: Language) -> None:
+    program = STAGE | {"level": "program", "item": "abm", "leads": 100}
+    section = leads.lead_stages(context(english, "weekly_review", stages=[STAGE, program]))
+    assert section.title == "Of 236 leads of 90 days, 59 led to a deal, 20 to a qualified one and 9 to a win"
+    assert _stages(section) == [
+        ("Leads of 90 days", "236", 100, ""),
+        ("With a deal", "59", 25, "25% of leads"),
+        ("Qualified", "20", 8.47, "34% of those with a deal"),
+        ("Won", "9", 3.81, "45% of the qualified"),
+    ]
+
+
+def test_where_no_probability_is_known_the_won_are_a_share_of_the_deals(english: Language) -> None:
+    section = leads.lead_stages(context(english, "weekly_review", stages=[STAGE | {"qualified": None}]))
+    assert section.title == "Of 236 leads of 90 days, 59 led to a deal and 9 to a win"
+    assert _stages(section)[2:] == [("Won", "9", 3.81, "15% of those with a deal")]
+
+
+def test_a_report_of_some_programs_adds_up_their_leads(english: Language) -> None:
+    rows = [{"level": "program", "item": item, "leads": of, "with_deal": 10, "qualified": 0, "won": 0}
+            for item, of in (("abm", 30), ("search", 20))]  # fmt: skip
+    section = leads.lead_stages(context(english, "weekly_review", stages=rows))
+    assert [(figure, note) for _, figure, _, note in _stages(section)] == [
+        ("50", ""), ("20", "40% of leads"), ("0", "0% of those with a deal"), ("0", ""),
+    ]  # fmt: skip
+
+
+def test_without_a_lead_the_stages_are_not_known(english: Language) -> None:
+    section = leads.lead_stages(context(english, "weekly_review"))
+    assert (section.title, section.blocks) == ("How far the leads have come", ())
+    assert section.unknown == "Not known: no lead of 90 days is known with its deal."

@@ -118,6 +118,7 @@ def test_a_mart_without_the_scopes_column_shows_nothing() -> None:
         "profit_bridge": (False, True, False),
         "speed_to_lead": (True, True, False),
         "sales_velocity": (True, False, False),
+        "lead_stage": (False, True, False),
         "calibration_score": (True, False, False),
         "lead_score": (True, True, True),
         "program": (True, True, True),

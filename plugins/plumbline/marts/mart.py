@@ -23,6 +23,7 @@ LEVELS = {
     "profit_bridge": ("program",),
     "speed_to_lead": ("team", "program"),
     "lead_acceptance": ("team", "program"),
+    "lead_stage": ("program",),
     "sales_velocity": ("team",),
     "pipeline_coverage": ("team",),
     "calibration_band": ("team",),

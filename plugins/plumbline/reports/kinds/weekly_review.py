@@ -134,7 +134,11 @@ KIND = Kind(
                 Pair((calibration.calibration_of_reps, sales.lead_rejections)),
             ),
         ),
-        ChapterPlan("leads", text("Leads"), (leads.leads_to_call, leads.prospects, data_quality.restated_since)),
+        ChapterPlan(
+            "leads",
+            text("Leads"),
+            (leads.leads_to_call, leads.lead_stages, leads.prospects, data_quality.restated_since),
+        ),
     ),
     expected=expected.of_day,
     shows_day=("figures", "sources"),

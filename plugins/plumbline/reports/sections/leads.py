@@ -1,4 +1,4 @@
-"""Leads: whom to call first, who the prospects are, and what became of them where no CRM tells probabilities."""
+"""Leads: whom to call first, how far they have come, who they are, and the funnel where no CRM tells probabilities."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from functools import partial
 from plumbline.language.language import plural
 from plumbline.language.reasons import factors, reason
 from plumbline.layout.blocks import Cell, Heading, Section, Table, Tables
-from plumbline.layout.charts.cells import full_bar
+from plumbline.layout.charts.cells import bar_width, full_bar
 from plumbline.marts.reading import Read, Reader, Reads, Request, Row
 from plumbline.reports.context import UNATTRIBUTED, ZERO, Context, shorten
 from plumbline.reports.kind import section
 from plumbline.reports.sections import figures
 from plumbline.reports.tables import QUARTER_PAGE, Column, Columns, table
 
-LEADS_SHOWN, ROWS = 6, 9
+LEADS_SHOWN, ROWS = 4, 9
 LONGEST_PROGRAM = 36  # letters of a program's name below a lead's
 VALUES_SHOWN = 4  # of a dimension
 UNTOLD = (None, "", "not known")  # values of which no reader learns anything
 DIMENSIONS = ("industry", "size", "role", "country")
+STAGES = ("leads", "with_deal", "qualified", "won")
 LIFTS = {"lift": "lift_top_tenth", "newest": "lift_newest_first", "perfect": "lift_perfect"}
 
 
@@ -84,6 +85,33 @@ def _ranking(ctx: Context) -> tuple[str, ...]:
     if row and row["is_used"] is False:
         sentences.append(ctx.say("The ranking is not used: {reason}.", reason=reason(ctx.language, row["reason"])))
     return (" ".join(sentences),) if sentences else ()
+
+
+@section(stages=Read("lead_stage", ("level", "item")))
+def lead_stages(ctx: Context) -> Section:
+    """The leads of 90 days on their way to a won deal: a bar a stage on one scale, each with its share of the last."""
+    title, counts = ctx.say("How far the leads have come"), _stage_counts(ctx)
+    if not counts.get("leads"):
+        return ctx.unknown(title, "stages", ctx.say("Not known: no lead of 90 days is known with its deal."))
+    said = "all" if "qualified" in counts else "no_probability"
+    sentence = ctx.sentence("leads_came", said, **{stage: ctx.number(n) for stage, n in counts.items()})
+    stages, full = list(counts), counts["leads"]
+
+    def stage(n: int) -> Table:
+        count, before = counts[stages[n]], stages[n - 1] if n else ""
+        share = ctx.percent(count / counts[before], 0) if before and counts[before] else ""
+        note = ctx.sentence("share_of_stage", before, share=share) if share else ""
+        cell = Cell(ctx.number(count), bar_width(count, full), note=note)
+        return table([counts], [Column(Heading(ctx.term("lead_stage", stages[n]), "bar"), lambda row: cell)])
+
+    return Section(sentence, "lead_stage", blocks=(Tables(tuple(stage(n) for n in range(len(stages)))),))
+
+
+def _stage_counts(ctx: Context) -> dict[str, Decimal]:
+    """How many leads have come to each stage that is known: the company's, or all those programs' that are shown."""
+    rows = ctx.rows("stages", level="company") or ctx.rows("stages", level="program")
+    known = [stage for stage in STAGES if all(row[stage] is not None for row in rows)]
+    return {stage: Decimal(sum(row[stage] for row in rows)) for stage in known}
 
 
 @section(figures.PROGRAM_NAMES, prospects=Read("prospect_profile", ("program_id", "dimension", "value")))
