@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from plumbline.language.language import Language
+from plumbline.language.language import Language, load_language
 from plumbline.reports.kinds import daily_pulse
 from plumbline.reports.sections import figures
 from tests.reports import poor_worlds, worlds
-from tests.reports.conftest import Day
+from tests.reports.conftest import TEMPLATES, Day
 from tests.reports.marts import DAY
 
 IDR = "IDR\N{NO-BREAK SPACE}95.9m"
@@ -109,3 +109,48 @@ def test_a_line_that_never_moved_has_no_range(english: Language, nightjar: Day) 
     rows = [row | {"romi": worlds.D("0.4")} for row in nightjar.rows["figures"]]
     romi = next(figure for figure in figures.figures(nightjar.context(english, figures=rows)) if figure.key == "romi")
     assert romi.range == "" and romi.line is not None and romi.line.alt == "ROMI: 40%, the same for 13 weeks."
+
+
+def test_yesterday_and_the_same_weekday_of_last_year_stand_beside_each_figure(
+    english: Language, nightjar: Day, read_day: Callable[..., Day]
+) -> None:
+    yesterday = {"qualified": worlds.D(1113000), "romi": worlds.D("0.36"), "net_revenue": None}
+    rows = worlds.nightjar()
+    rows["company_period"][1] |= yesterday
+    alone = {key: figures.earlier(read_day(rows).context(english), key) for key in figures.COLUMNS}
+    assert alone == {
+        "qualified_pipeline": "Day before €1.11m", "romi": "Day before 36%", "revenue": "", "cost": "Day before €154k"
+    }  # fmt: skip
+    # Friday, 31 October 2025, is 364 days before; its 28 days begin on 4 October
+    last_year = rows["company_period"][0] | {"qualified": worlds.D(980000), "net_revenue": worlds.D(400000)}
+    last_year |= {"cost": worlds.D(0), "romi": worlds.D("0.2")}
+    days_ago = (364, 365)
+    rows["company_period"] += [last_year | {"as_of_day": DAY - timedelta(days=ago)} for ago in days_ago]
+    rows["program_day"][1]["day"] = DAY - timedelta(days=364 + 27)
+    known = read_day(rows)
+    assert len(known.rows["year-before"]) == 1 and "year-before.csv" not in known.files
+    assert {key: figures.earlier(known.context(english), key) for key in figures.COLUMNS} == {
+        "qualified_pipeline": "Day before €1.11m; year before €980k",
+        "romi": "Day before 36%",  # nothing was spent then, or no cost was known
+        "revenue": "Year before €400k",
+        "cost": "Day before €154k",
+    }
+    rows["program_day"][1]["day"] += timedelta(days=1)  # 27 of the 28 days were known
+    assert figures.earlier(read_day(rows).context(english), "revenue") == ""
+
+
+def test_a_figure_that_is_not_known_has_no_yesterday(english: Language, nightjar: Day) -> None:
+    rows = [row | {"qualified": None} if row["as_of_day"] == DAY else row for row in nightjar.rows["figures"]]
+    card = daily_pulse.opening(nightjar.context(english, figures=rows)).figures[0]
+    assert card.value is None and card.earlier == ""
+
+
+@pytest.mark.parametrize("code", ["de", "he"])
+def test_cards_with_all_there_is_fit_their_page(read_day: Callable[..., Day], code: str) -> None:
+    rows = worlds.nightjar()
+    rows["company_period"].append(rows["company_period"][0] | {"as_of_day": DAY - timedelta(days=364)})
+    rows["program_day"][1]["day"] = DAY - timedelta(days=400)
+    day, language = read_day(rows), load_language(code, TEMPLATES)
+    assert all(card.earlier.count(";") == 1 for card in daily_pulse.opening(day.context(language)).figures)
+    pages = day.pages(language)
+    assert pages.count <= 3 and not pages.overflowing

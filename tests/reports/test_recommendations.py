@@ -20,22 +20,30 @@ REP = {"level": "rep", "item": "r1", "item_name": "Jan"}  # no report of the who
 SLOW = {"level": "team", "item": "Retail DACH", "median_working_minutes": 570}
 
 
+def bound(said: str) -> str:
+    """Words that no line's end parts."""
+    return said.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def test_recommendations_stand_in_the_order_of_their_cost(english: Language) -> None:
     ctx = context(english, "weekly_review", fatigue=[TIRED], platform_reporting_ratio=[RATIO], creatives=[CREATIVE],
                   pipeline_coverage=[COVERAGE], calibration=[TEAM, TEAM | REP], speed=[SLOW])  # fmt: skip
     (block,) = recommendations.recommendations(ctx).blocks
     assert isinstance(block, Text) and block.is_list
+    marketing, team_lead = bound("(marketing, by 6 Nov)"), bound("(team lead, by 6 Nov)")
     assert block.sentences == (
-        "Prepare a successor to Fright night: its click rate is falling by 12% a week (90% interval 8% to 16%).",
+        "Prepare a successor to Fright night: its click rate is falling by 12% a week (90% interval 8% to 16%). "
+        + marketing,
         "Judge TikTok by booked orders: over 28 days it reported 2.00 purchases for each order"
-        " (90% interval 1.81 to 2.22).",
+        " (90% interval 1.81 to 2.22). " + marketing,
         "Build pipeline: it covers what is left of the quarter's target 2.1 times;"
-        " at the current win rate 3.5 times are needed.",
-        "Scale Pumpkin: €12k of spend earned €31k of contribution in 28 days.",
-        "Review forecasts with Key Accounts: 70% forecast, 40% won over 12 deals (over-forecast).",
-        "Answer leads faster in Retail DACH: half of them wait more than 9.5 working hours.",
+        " at the current win rate 3.5 times are needed. " + bound("(head of sales, by 6 Nov)"),
+        "Scale Pumpkin: €12k of spend earned €31k of contribution in 28 days. " + marketing,
+        "Review forecasts with Key Accounts: 70% forecast, 40% won over 12 deals (over-forecast). " + team_lead,
+        "Answer leads faster in Retail DACH: half of them wait more than 9.5 working hours. " + team_lead,
     )
-    assert recommendations.first_recommendation(ctx) == block.sentences[0]
+    # the opening says the advice alone
+    assert recommendations.first_recommendation(ctx) == block.sentences[0].removesuffix(f" {marketing}")
 
 
 def test_what_no_interval_carries_is_not_recommended(english: Language) -> None:
@@ -61,7 +69,10 @@ def test_a_creative_is_told_one_thing_only(english: Language) -> None:
         context(english, "weekly_review", fatigue=[TIRED], creatives=[stopped])
     ).blocks
     assert isinstance(block, Text)
-    assert block.sentences == ("Stop Fright night: €12k of spend earned only €31k of contribution in 28 days.",)
+    assert block.sentences == (
+        "Stop Fright night: €12k of spend earned only €31k of contribution in 28 days. "
+        + bound("(marketing, by 6 Nov)"),
+    )
     scaled = stopped | {"recommendation": "scale"}
     (block,) = recommendations.recommendations(
         context(english, "weekly_review", fatigue=[TIRED], creatives=[scaled])
@@ -70,3 +81,8 @@ def test_a_creative_is_told_one_thing_only(english: Language) -> None:
     assert [sentence.partition(":")[0] for sentence in block.sentences] == ["Prepare a successor to Fright night"]
     touching = TIRED | {"high": D(0)}
     assert recommendations.first_recommendation(context(english, "weekly_review", fatigue=[touching])) == ""
+
+
+def test_each_advice_has_an_owner(english: Language) -> None:
+    """All but the shift of budget, which is told where the response curves are."""
+    assert {*english.vocabulary["advice_owner"], "budget_shift"} == set(english.vocabulary["advice"])

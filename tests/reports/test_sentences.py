@@ -133,7 +133,8 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Read:
 
 
 def advice(language: Language, text: str) -> tuple[str, dict[str, str]] | None:
-    """The code of an advice and the words in its holes, when the text is one."""
+    """The code of an advice and the words in its holes, when the text is one; in a list its owner and date follow."""
+    text = re.sub(r"\s\([^()]*\)$", "", text)
     for code, english in load_vocabulary(TEMPLATES)["advice"].items():
         parts = re.split(r"\{(\w+)\}", plain(language.catalogue.gettext(english)))
         holes = parts[1::2]

@@ -225,6 +225,7 @@ class Figure:
     line: Drawing | None = None
     bullet: Drawing | None = None
     unknown: str = ""
+    earlier: str = ""  # the same figure of the day before, and of a year before
 
 
 @dataclass(frozen=True)

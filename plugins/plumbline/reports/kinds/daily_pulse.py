@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from plumbline.language.language import text
 from plumbline.layout.blocks import Opening
 from plumbline.reports import expected
@@ -32,7 +34,7 @@ def opening(ctx: Context) -> Opening:
         period=ctx.language.full_day(ctx.day),
         headline=first,
         support=tuple(sentence for sentence in support if sentence),
-        figures=figures.figures(ctx),
+        figures=tuple(replace(card, earlier=figures.earlier(ctx, card.key)) for card in figures.figures(ctx)),
         notices=data_quality.notices(ctx),
         subject=figures.subject(ctx),
         subject_day=ctx.language.short_day(ctx.day),
@@ -86,6 +88,7 @@ KIND = Kind(
     opening=opening,
     opening_reads={
         **headlines.READS,
+        **figures.YEAR_BEFORE,
         **programs.READS,
         **bridge.READS,
         **reconciliation.READS,

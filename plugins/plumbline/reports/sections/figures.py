@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from plumbline.language.language import plural
 from plumbline.layout.blocks import Drawing, Figure
 from plumbline.layout.charts.figure import bullet, sparkline
-from plumbline.marts.reading import Read, Reads, Row, everything
+from plumbline.marts.reading import Read, Reader, Reads, Request, Row, everything
 from plumbline.reports.context import WEEK, ZERO, Context
 from plumbline.reports.sections.history import HISTORY_DAYS, company_history, coverage, open_deals
 
@@ -16,6 +17,14 @@ COLUMNS = {"qualified_pipeline": "qualified", "romi": "romi", "revenue": "net_re
 RETURNS = {"romi": "contribution", "roi": "revenue"}  # each with what it sets against the cost
 PROGRAM_NAMES: Reads = {"program-names": Read("program", ("program_id",), everything, is_attached=False)}
 PACE: Reads = {"pace": Read("target_pace", ("measure",))}
+AGO = {"day": timedelta(days=1), "year": 52 * WEEK}  # a year before is the same weekday
+
+
+def _year_before(reader: Reader, request: Request) -> list[Row]:
+    return company_history(reader, replace(request, day=request.day - AGO["year"]), days=1)
+
+
+YEAR_BEFORE: Reads = {"year-before": Read("company_period", is_attached=False, make=_year_before)}
 READS: Reads = {
     "figures": Read("company_period", make=company_history),
     "coverage": Read("program_day", is_attached=False, make=coverage),
@@ -27,9 +36,11 @@ READS: Reads = {
 
 def history(ctx: Context) -> dict[date, Row]:
     """The company's figures by day; both returns are shares of one."""
-    return {
-        row["as_of_day"]: row | {"roi": row["roi_percent"] and row["roi_percent"] / 100} for row in ctx.rows("figures")
-    }
+    return {row["as_of_day"]: _with_roi(row) for row in ctx.rows("figures")}
+
+
+def _with_roi(row: Row) -> Row:
+    return row | {"roi": row["roi_percent"] and row["roi_percent"] / 100}
 
 
 def value(ctx: Context, key: str, day: date | None = None) -> Decimal | None:
@@ -123,6 +134,28 @@ def covers(ctx: Context, key: str) -> str:
         one, many = plural("{n} qualified deal of {all} open", "{n} qualified deals of {all} open")
         return ctx.count(one, many, int(deals), all=ctx.number(known))
     return ctx.say("{days} to {day}", days=ctx.period, day=ctx.language.short_day(ctx.day))
+
+
+def earlier(ctx: Context, key: str) -> str:
+    """A figure of the day before, and of the same weekday a year before; nothing of what is not known.
+
+    A flow that begins before anything was known is left out, and so is a zero of a year ago: its system may not have
+    been connected yet.
+    """
+    if value(ctx, key) is None:
+        return ""
+    found = {"day": value(ctx, key, ctx.day - AGO["day"])}
+    year = ctx.first("year-before")
+    if year and (key not in RETURNS or (year["net_revenue"] and year["cost"])):
+        found["year"] = _with_roi(year)[COLUMNS.get(key, key)] or None
+    back = timedelta(days=0 if key == "qualified_pipeline" else ctx.request.company.period_days - 1)
+    first = ctx.known.first_day or date.min
+    words = {
+        when: write(ctx, key, amount)
+        for when, amount in found.items()
+        if amount is not None and ctx.day - AGO[when] - back >= first
+    }
+    return ctx.sentence("earlier", "_and_".join(words), **words) if words else ""
 
 
 def _target(ctx: Context, key: str) -> Decimal | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 from plumbline.language.language import plural
@@ -11,11 +12,13 @@ from plumbline.marts.reading import Read, Row
 from plumbline.reports.context import Context
 from plumbline.reports.kind import section
 from plumbline.reports.sections import figures
+from plumbline.reports.sections import headline as headlines
 from plumbline.reports.sections.forecast import FORECAST, next_week_sentences
 from plumbline.reports.tables import Column, Columns, table, text
 
 PACE_ORDER = {"qualified_pipeline": 1, "revenue": 2, "contribution": 3, "cost": 4}
 ROOM = Decimal("1.01")  # so that a target's outline at the track's end can be seen
+LANDS_FROM = 10  # the day of a month from which its close is told
 ENDS = (Decimal(0), Decimal(1))
 
 
@@ -106,7 +109,38 @@ def pace_to_date(ctx: Context) -> Section:
         Column(Heading(ctx.say("Standing"), "bar", 37), standing),
     )
     subtitle = ctx.say("Month to date, {unit}; target for these days", unit=scale.unit)
-    return Section(title, "pace", subtitle, (table(rows, columns),), forecasts)
+    notes = (landing_sentence(ctx), *forecasts)
+    return Section(title, "pace", subtitle, (table(rows, columns),), tuple(note for note in notes if note))
+
+
+def landing(to_date: Decimal, of_period: Decimal, period_days: int, days_left: int) -> Decimal:
+    """Where a month closes: what it brought to date, and each day left what a day of the period brought on average."""
+    return to_date + of_period * days_left / period_days
+
+
+def landing_sentence(ctx: Context) -> str:
+    """Where revenue and cost of the month close at the pace of a period that is wholly known.
+
+    Empty in the month's first days, on its last one, and of what has no target.
+    """
+    days, first, left = ctx.request.company.period_days, ctx.known.first_day, headlines.days_left(ctx)
+    if not left or ctx.day.day < LANDS_FROM or first is None or first > ctx.day - timedelta(days=days - 1):
+        return ""
+    words: dict[str, str] = {}
+    for measure, share in (("revenue", "reached"), ("cost", "used")):
+        row = ctx.first("pace", measure=measure)
+        if row and row["target_month"] and None not in (row["actual_to_date"], row["actual_period"]):
+            closes = landing(row["actual_to_date"], row["actual_period"], days, left)
+            words |= {measure: ctx.money(closes), share: ctx.whole_percent(closes / row["target_month"])}
+    if not words:
+        return ""
+    one, many = plural(
+        "If the day that is left brings the daily average of the last {days},",
+        "If each of the {n} days left brings the daily average of the last {days},",
+    )
+    words |= {"when": ctx.count(one, many, left, days=ctx.period), "month": ctx.language.month(ctx.day)}
+    said = "both" if {"revenue", "cost"} <= set(words) else "revenue" if "revenue" in words else "cost"
+    return ctx.sentence("landing", said, **words)
 
 
 def _reached(row: Row, target: str = "target_to_date") -> Decimal | None:

@@ -46,7 +46,7 @@ def ranked(ctx: Context, gains: Decimal, losses: Decimal, restated: Decimal, wor
     margin = contribution / revenue if revenue and contribution is not None and revenue > 0 else Decimal(1)
     late = sum(row["last_day"] is None or bool(row["days_late"]) for row in ctx.rows("sources", arrives="daily"))
     pipeline, sold, spent = (standing(ctx, measure) for measure in ("qualified_pipeline", "revenue", "cost"))
-    elapsed = 1 - Decimal(_days_left(ctx)) / _days(ctx)
+    elapsed = 1 - Decimal(days_left(ctx)) / _days(ctx)
     threshold = ctx.request.company.default_threshold
     earned = contribution or ZERO
     return rank(Day(gains, losses, restated, late, pipeline, sold, spent, elapsed, threshold, margin, earned, worst))
@@ -122,7 +122,7 @@ def worst_of_days(ctx: Context, rows: list[Row], days: int) -> Decimal:
 def _said(ctx: Context, what: str, now: Standing | None, **words: str) -> str:
     if now is None:
         return ""
-    left, month = _days_left(ctx), ctx.language.month(ctx.day)
+    left, month = days_left(ctx), ctx.language.month(ctx.day)
     when = ctx.count("With {n} day of {month} left,", "With {n} days of {month} left,", left, month=month)
     words |= {"when": when, "month": month, "share": _share(ctx, now)}
     amounts = {"actual": ctx.money(now.actual), "target": ctx.money(now.target)}
@@ -137,5 +137,5 @@ def _days(ctx: Context) -> int:
     return calendar.monthrange(ctx.day.year, ctx.day.month)[1]
 
 
-def _days_left(ctx: Context) -> int:
+def days_left(ctx: Context) -> int:
     return _days(ctx) - ctx.day.day

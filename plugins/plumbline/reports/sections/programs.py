@@ -165,7 +165,9 @@ def _columns(ctx: Context, rows: list[Row], scale: Scale) -> list[Column]:
 def _notes(ctx: Context, rows: list[Row], columns: list[Column]) -> tuple[str, ...]:
     bars = [column.heading.title for column in columns if column.heading.kind == "bar"]
     ratios_shown = any(column.heading.definition in ("roi", "roas") for column in columns)
-    notes = [agreement_sentence(ctx, "qualified") or agreement_sentence(ctx, "net_revenue"), _accounts_sentence(ctx)]
+    notes = [_accounts_sentence(ctx)]
+    if "attribution-comparison" not in ctx.reads:  # elsewhere the models have a section of their own
+        notes.insert(0, agreement_sentence(ctx, "qualified") or agreement_sentence(ctx, "net_revenue"))
     if ratios_shown and any(row["romi"] is None or row["roas_platform"] is None for row in rows):
         notes.append(ctx.say("– no ratio: ROI and ROMI need a cost, ROAS needs ad spend."))
     if len(bars) > 1 and ctx.say("Qualified pipeline") in bars:

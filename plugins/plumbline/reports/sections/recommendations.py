@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from plumbline.layout.blocks import Section, Text
 from plumbline.marts.reading import Reads
-from plumbline.reports.context import ZERO, Context
+from plumbline.reports.context import WEEK, ZERO, Context
 from plumbline.reports.kind import section
 from plumbline.reports.sections.calibration import CALIBRATION
 from plumbline.reports.sections.content import CREATIVES, FATIGUE
@@ -23,19 +23,28 @@ READS: Reads = {**CREATIVES, **FATIGUE, **RATIOS, **COVERAGE, **CALIBRATION, **S
 
 @section(READS)
 def recommendations(ctx: Context) -> Section:
-    """All recommendations as a list, the costliest first."""
-    title, sentences = ctx.say("What to iterate on, and why"), _recommendations(ctx)
-    if not sentences:
+    """All recommendations as a list, the costliest first, each with who can act on it until the next report."""
+    title, advice = ctx.say("What to iterate on, and why"), _recommendations(ctx)
+    if not advice:
         return Section(title, unknown=ctx.say("Nothing: no difference in these days is certain enough to act on."))
+    sentences = (f"{said} {_who_and_when(ctx, code)}" for code, said in advice)
     return Section(title, blocks=(Text(tuple(sentences), is_list=True),))
+
+
+def _who_and_when(ctx: Context, code: str) -> str:
+    """Who can act on an advice, and the day of the next report: on one line."""
+    day = ctx.language.short_day(ctx.day + WEEK)
+    said = ctx.say("({owner}, by {day})", owner=ctx.term("advice_owner", code), day=day)
+    return said.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def first_recommendation(ctx: Context) -> str:
     """The costliest recommendation; empty where there is none."""
-    return next(iter(_recommendations(ctx)), "")
+    return next((said for _, said in _recommendations(ctx)), "")
 
 
-def _recommendations(ctx: Context) -> list[str]:
+def _recommendations(ctx: Context) -> list[tuple[str, str]]:
+    """Each advice by its code, in its sentence."""
     advice = [
         *_fatigued_creatives(ctx),
         *_overreporting_platform(ctx),
@@ -44,8 +53,7 @@ def _recommendations(ctx: Context) -> list[str]:
         *_inaccurate_forecasts(ctx),
         *_slow_team(ctx),
     ]
-    sentences = ((ctx.language.vocabulary["advice"][code], words) for code, words in advice[:MOST])
-    return [ctx.say(sentence, **words) for sentence, words in sentences]
+    return [(code, ctx.sentence("advice", code, **words)) for code, words in advice[:MOST]]
 
 
 def _fatigued_creatives(ctx: Context) -> Advice:
