@@ -71,6 +71,7 @@ def _stages(section: Section) -> list[tuple[str, str, float | None, str]]:
     assert isinstance(block, Tables)
     found = [(table.headings[0], table.rows[0][0]) for table in block.tables]
     assert all(len(table.rows) == len(table.rows[0]) == 1 for table in block.tables)
+    assert len({heading.room for heading, _ in found}) == 1, "bars of one scale have tracks of one length"
     return [(heading.title, cell.text, cell.bar, cell.note) for heading, cell in found]
 
 

@@ -137,11 +137,7 @@ def covers(ctx: Context, key: str) -> str:
 
 
 def earlier(ctx: Context, key: str) -> str:
-    """A figure of the day before, and of the same weekday a year before; nothing of what is not known.
-
-    A flow that begins before anything was known is left out, and so is a zero of a year ago: its system may not have
-    been connected yet.
-    """
+    """A figure of the day before, and of the same weekday a year before; a zero of a year ago is taken as not known."""
     if value(ctx, key) is None:
         return ""
     found = {"day": value(ctx, key, ctx.day - AGO["day"])}
@@ -150,11 +146,8 @@ def earlier(ctx: Context, key: str) -> str:
         found["year"] = _with_roi(year)[COLUMNS.get(key, key)] or None
     back = timedelta(days=0 if key == "qualified_pipeline" else ctx.request.company.period_days - 1)
     first = ctx.known.first_day or date.min
-    words = {
-        when: write(ctx, key, amount)
-        for when, amount in found.items()
-        if amount is not None and ctx.day - AGO[when] - back >= first
-    }
+    known = {when for when in found if ctx.day - AGO[when] - back >= first}  # a flow begins when something was known
+    words = {when: write(ctx, key, amount) for when, amount in found.items() if when in known and amount is not None}
     return ctx.sentence("earlier", "_and_".join(words), **words) if words else ""
 
 

@@ -119,10 +119,7 @@ def landing(to_date: Decimal, of_period: Decimal, period_days: int, days_left: i
 
 
 def landing_sentence(ctx: Context) -> str:
-    """Where revenue and cost of the month close at the pace of a period that is wholly known.
-
-    Empty in the month's first days, on its last one, and of what has no target.
-    """
+    """Where revenue and cost close at the pace of a known period; not told in a month's first days and on its last."""
     days, first, left = ctx.request.company.period_days, ctx.known.first_day, headlines.days_left(ctx)
     if not left or ctx.day.day < LANDS_FROM or first is None or first > ctx.day - timedelta(days=days - 1):
         return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
@@ -104,7 +105,10 @@ def lead_stages(ctx: Context) -> Section:
         cell = Cell(ctx.number(count), bar_width(count, full), note=note)
         return table([counts], [Column(Heading(ctx.term("lead_stage", stages[n]), "bar"), lambda row: cell)])
 
-    return Section(sentence, "lead_stage", blocks=(Tables(tuple(stage(n) for n in range(len(stages)))),))
+    tables = [stage(n) for n in range(len(stages))]
+    room = max(one.headings[0].room for one in tables)  # as much for every figure, or the bars' scales would differ
+    shown = tuple(replace(one, headings=(replace(one.headings[0], room=room),)) for one in tables)
+    return Section(sentence, "lead_stage", blocks=(Tables(shown),))
 
 
 def _stage_counts(ctx: Context) -> dict[str, Decimal]:
