@@ -56,7 +56,7 @@ def test_a_poor_company_is_told_what_is_not_known_and_why(english: Language, rea
     ctx = read_day(poor_worlds.poor()).context(english)
     opening = daily_pulse.opening(ctx)
     assert opening.headline == (
-        f"Marketing cost {IDR} in 28 days; what came back is not known; TikTok Ads Manager export is late"
+        f"TikTok Ads Manager export is late. Marketing cost {IDR} in 28 days; what came back is not known"
     )
     assert opening.support[0] == "ROMI is not known. No till is connected, so nothing stands against the cost."
     shown = {figure.key: figure for figure in opening.figures}

@@ -17,6 +17,7 @@ from tests.reports.marts import DAY
 
 TEXT = """\
 Till orders is late. Qualified pipeline rose €64k to €1.24m: 3 deals from Halloween costume challenge passed 60%.
+That is 5% short of the €1.30m planned for October 2026.
 In 28 days marketing cost €154k and earned €215k of contribution: ROMI 40%, up 3 points in a week.
 TikTok reported 412 purchases in 28 days; analytics tracked 330, the books show 206. The largest known cause of the \
 gap: purchases after ads that were shown but not clicked (88).

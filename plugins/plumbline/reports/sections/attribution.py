@@ -36,7 +36,10 @@ def agreement_sentence(ctx: Context, measure: str) -> str:
     low_model, high_model = (ctx.term("model", row[key]) for key in ("lowest_model", "highest_model"))
     words = {"low": low, "low_model": low_model, "high": high, "high_model": high_model}
     words |= {"n": ctx.number(row["models"] or 0), "program": ctx.program(row["program_id"])}
-    return ctx.sentence("furthest_apart", measure, **words)
+    told = ctx.sentence("furthest_apart", measure, **words)
+    if row["as_of_day"] in (None, ctx.day):
+        return told
+    return ctx.say("As of {day}: {told}", day=ctx.language.near_day(row["as_of_day"], ctx.day), told=told)
 
 
 @section(
