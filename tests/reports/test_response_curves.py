@@ -99,7 +99,7 @@ def test_the_best_shift_that_the_data_supports_is_told(english: Language) -> Non
     )
     refused = [SHIFT | {"reason": "gain_not_certain"}, SHIFT | {"reason": "outside_range"}]
     assert response_curves.shift_sentence(context(english, "board_report", budget_shift=refused)) == (
-        "The data supports no shift of budget: it would leave the range of spend seen;"
+        "The data supports no shift of budget: it would leave the range of past spend;"
         " the interval of its gain includes zero."
     )
     assert response_curves.budget_shift(context(english, "board_report")).unknown == (
