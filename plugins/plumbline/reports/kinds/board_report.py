@@ -23,7 +23,6 @@ from plumbline.reports.sections import (
     response_curves,
 )
 from plumbline.reports.sections import headline as headlines
-from plumbline.reports.sections.revenue import COST_AND_REVENUE_OF_MONTH
 
 COLUMNS = {"revenue": "net_revenue", "contribution": "contribution", "cost": "cost", "romi": "romi"}
 # where nobody tells what the goods cost
@@ -63,9 +62,7 @@ def opening(ctx: Context) -> Opening:
     }
     told = [_concentration(ctx, rows, now), *(by_kind.get(fact.kind, "") for fact in facts)]
     outlook = [response_curves.shift_sentence(ctx), forecast.forecast_title(ctx), customers.payback_sentence(ctx)]
-    support = [
-        sentence.removesuffix(".") + "." for sentence in [*filter(None, told)][:FACTS] + [*filter(None, outlook)][:1]
-    ]
+    support = [*filter(None, told)][:FACTS] + [*filter(None, outlook)][:1]
     return Opening(
         period, _headline(ctx, period, now, last),
         tuple(sentence.removesuffix(".") + "." for sentence in support), _figures(ctx, period, now, last),
@@ -100,8 +97,8 @@ def _headline(ctx: Context, period: str, now: Row | None, last: Row | None) -> s
     if now is None or now[key] is None:
         return ctx.say("What marketing earned in {month} is not known", month=period)
     if key == "roi":
-        sentence = ctx.say(
-            COST_AND_REVENUE_OF_MONTH[ctx.request.company.revenue_from],
+        sentence = ctx.of_revenue(
+            "cost_and_revenue_of_month",
             month=period,
             cost=ctx.money(now["cost"]),
             revenue=ctx.money(now["net_revenue"]),

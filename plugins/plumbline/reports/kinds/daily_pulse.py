@@ -19,7 +19,6 @@ from plumbline.reports.sections import (
     reconciliation,
 )
 from plumbline.reports.sections import headline as headlines
-from plumbline.reports.sections.revenue import REVENUE_WITHOUT_PIPELINE
 
 
 def opening(ctx: Context) -> Opening:
@@ -65,7 +64,7 @@ def headline(ctx: Context) -> str:
         return ctx.say("Qualified pipeline is {total}", total=figures.write(ctx, "qualified_pipeline", pipeline))
     if revenue is not None:
         total = figures.write(ctx, "revenue", revenue)
-        return ctx.say(REVENUE_WITHOUT_PIPELINE[ctx.request.company.revenue_from], total=total, days=ctx.period)
+        return ctx.of_revenue("revenue_without_pipeline", total=total, days=ctx.period)
     if cost is not None:
         total = figures.write(ctx, "cost", cost)
         return ctx.say("Marketing cost {total} in {days}; what came back is not known", total=total, days=ctx.period)

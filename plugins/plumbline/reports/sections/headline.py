@@ -90,13 +90,12 @@ def first_two(ctx: Context, facts: list[Fact], by_kind: dict[str, str], plain: s
 
 def losing_program(ctx: Context, rows: list[Row], period: str) -> str:
     """The program that lost most in the period, `days` or `month`; empty where none did."""
-    row = min(
-        (row for row in rows if results([row])), key=lambda row: (results([row])[0], row["program_id"]), default=None
-    )
-    if row is None or results([row])[0] >= 0:
+    lost = [(row["cost"] - row["contribution"], row) for row in _known(rows)]
+    loss, row = max(lost, key=lambda pair: (pair[0], pair[1]["program_id"]), default=(ZERO, {}))
+    if loss <= 0:
         return ""
     words = {
-        "program": shorten(ctx.program(row["program_id"]), LONGEST_NAME), "loss": ctx.money(-results([row])[0]),
+        "program": shorten(ctx.program(row["program_id"]), LONGEST_NAME), "loss": ctx.money(loss),
         "days": ctx.period, "month": ctx.language.month(ctx.day),
         "contribution": ctx.money(row["contribution"]), "cost": ctx.money(row["cost"]),
     }  # fmt: skip
@@ -111,7 +110,11 @@ def restated(ctx: Context, amount: Decimal) -> str:
 
 def results(rows: list[Row]) -> list[Decimal]:
     """What each program earned less what it cost, where both are known."""
-    return [row["contribution"] - row["cost"] for row in rows if row["contribution"] is not None and row["cost"]]
+    return [row["contribution"] - row["cost"] for row in _known(rows)]
+
+
+def _known(rows: list[Row]) -> list[Row]:
+    return [row for row in rows if row["contribution"] is not None and row["cost"]]
 
 
 def worst_of_days(ctx: Context, rows: list[Row], days: int) -> Decimal:
