@@ -43,9 +43,10 @@ def opening(ctx: Context) -> Opening:
 def first_sentences(ctx: Context) -> tuple[str, str]:
     """The day's two weightiest facts, without their full stops."""
     moved, rows = bridge.read_bridge(ctx), ctx.rows("programs")
-    amounts = {step.key: step.amount for step in moved.movements} if moved else {}
-    restated, _ = amounts.pop("restated", ZERO), amounts.pop("currency_effect", ZERO)
-    gains, losses = (sum((pick(one, ZERO) for one in amounts.values()), ZERO) for pick in (max, min))
+    steps = {step.key: step.amount for step in moved.movements} if moved else {}
+    by_deals = [amount for key, amount in steps.items() if key not in ("restated", "currency_effect")]
+    gains, losses = (sum((pick(amount, ZERO) for amount in by_deals), ZERO) for pick in (max, min))
+    restated = steps.get("restated", ZERO)
     facts = headlines.ranked(ctx, gains, losses, restated, headlines.worst_of_days(ctx, rows, 1))
     by_kind = headlines.pace_sentences(ctx, facts) | {
         "deals": bridge.headline(ctx),
