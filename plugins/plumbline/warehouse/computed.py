@@ -1,7 +1,7 @@
 """Marts that SQL can't say: the file's SELECT gives the input, a Python function makes the rows.
 
 The header names the function (`computed: module:function`) and, since no SELECT tells them, the types of the columns,
-in brackets before their prose. The function takes and gives a DataFrame; with `materialized: days by <column>` it is
+in brackets before their prose. The function takes and gives a DataFrame; with `partition_by: <column>` it is
 called once for each day, and that column is added here.
 """
 
@@ -56,8 +56,10 @@ def load_function(file: SqlFile) -> Function:
     return function
 
 
-def fill(warehouse: Warehouse, connection: sa.Connection, file: SqlFile, sql: str, day_column: str | None) -> None:
-    """Read the input, call the function, append its rows to the table."""
+def fill(
+    warehouse: Warehouse, connection: sa.Connection, file: SqlFile, sql: str, day_column: str | None, into: str
+) -> None:
+    """Read the input, call the function, append its rows to the table `into`."""
     result = run_sql(connection, sql)
     given = pd.DataFrame([tuple(row) for row in result], columns=list(result.keys()), dtype=object)
     types = column_types(file)
@@ -68,7 +70,7 @@ def fill(warehouse: Warehouse, connection: sa.Connection, file: SqlFile, sql: st
         differ = ", ".join(sorted(set(made.columns) ^ set(types)))
         raise file.wrong(f"{file.header['computed']} and the header's columns differ: {differ}")
     if not made.empty:
-        warehouse.insert(connection, file.table, _arrow(made, types))
+        warehouse.insert(connection, into, _arrow(made, types))
 
 
 def _made(file: SqlFile, function: Function, given: pd.DataFrame, day_column: str | None) -> pd.DataFrame:
