@@ -14,11 +14,12 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 from plumbline.sources.definition import Source
 from plumbline.sources.validate import quoted
 from plumbline.warehouse.engines import Warehouse
-from plumbline.warehouse.ops import slice_
+from plumbline.warehouse.ops import changed_slice, slice_
 from plumbline.warehouse.staging import SLICE_COLUMNS, StagingTable
 
 FOR_EVER = date(9999, 12, 31)
@@ -102,8 +103,9 @@ def carry_out(
     stored: Versions,
     planned: Versions,
 ) -> None:
-    """Write down the difference between what is stored and what is planned."""
+    """Write down the difference between what is stored and what is planned, and tell the next build of it."""
     new, revived, gone, moved = [], [], [], []
+    changed: list[dict[str, Any]] = []
     for (account_id, day), versions in planned.items():
         before = stored.get((account_id, day), {})
         for known_from, version in versions.items():
@@ -124,6 +126,15 @@ def carry_out(
                     revived.append(key | _donor(before, version))
                 elif repeats(version, known_from):
                     gone.append(key)
+            else:
+                continue
+            if not repeats(version, known_from) or (old is not None and not repeats(old, known_from)):
+                changed.append(
+                    key | {"staging_table": source.table, "until_before": old.known_until if old is not None else None}
+                )
+    if changed:
+        # of two changes before a build the first one knows what the last build saw
+        connection.execute(insert(changed_slice).on_conflict_do_nothing(), changed)
     columns = ", ".join(quoted(name) for name in table.types)
     for key in revived:
         # its rows are those of the version that it used to repeat
@@ -134,7 +145,10 @@ def carry_out(
             ),
             key,
         )
+    every = f"{', '.join(SLICE_COLUMNS)}, {columns}"
     for key in gone:
+        copy = f"insert into {table.removed} ({every}) select {every} from {table.name} where {_AT}"
+        connection.execute(sa.text(copy), key)
         connection.execute(sa.text(f"delete from {table.name} where {_AT}"), key)
     for key in moved:
         connection.execute(sa.text(f"update {table.name} set known_until = :until where {_AT}"), key)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 
-SCHEMAS = ("ops", "staging", "core", "marts")
+SCHEMAS = ("ops", "staging", "removed", "core", "marts")
 CALENDAR_FIRST, CALENDAR_LAST = date(2015, 1, 1), date(2035, 12, 31)
 
 metadata = sa.MetaData(schema="ops")
@@ -49,6 +49,18 @@ slice_ = sa.Table(
     sa.Column("rows_loaded", sa.BigInteger, nullable=False),
     sa.Column("file_id", sa.Text, nullable=False, comment="the file it came from"),
     comment="One row for each version of a slice: the rows of a source, account and day as known from a business day.",
+)
+
+changed_slice = sa.Table(
+    "changed_slice",
+    metadata,
+    sa.Column("staging_table", sa.Text, primary_key=True, comment="its bare name"),
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("account_id", sa.Text, primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("known_from", sa.Date, primary_key=True),
+    sa.Column("until_before", sa.Date, comment="its known_until when last built; null where it was not there then"),
+    comment="One row for each version of a slice that loads wrote, moved or removed since the last build.",
 )
 
 quarantine = sa.Table(

@@ -36,17 +36,26 @@ class StagingTable:
         """staging.<name>"""
         return self.file.table
 
+    @property
+    def removed(self) -> str:
+        """removed.<name>: the rows that loads took out of it since the last build."""
+        return f"removed.{self.file.name}"
+
     def create(self, warehouse: Warehouse, connection: sa.Connection) -> None:
-        """Make the table where it is missing, with its descriptions."""
-        if sa.inspect(connection).has_table(self.file.name, schema="staging"):
-            return
+        """Make the table and the one of its removed rows where they are missing, with their descriptions."""
         columns = [f"{name} {kind}" for name, (kind, _) in SLICE_COLUMNS.items()]
         columns += [f'"{name}" {kind}' for name, kind in self.types.items()]
-        connection.exec_driver_sql(warehouse.translate(f"create table {self.name} ({', '.join(columns)})"))
         words = {name: text for name, (_, text) in SLICE_COLUMNS.items()} | dict(self.file.columns)
-        describe(connection, self.name, "table", self.file.description, words)
-        if warehouse.dialect == "postgresql":
-            connection.exec_driver_sql(f"create index on {self.name} (source, account_id, day)")
+        inspector = sa.inspect(connection)
+        for table in (self.name, self.removed):
+            schema, name = table.split(".")
+            if inspector.has_table(name, schema=schema):
+                continue
+            connection.exec_driver_sql(warehouse.translate(f"create table {table} ({', '.join(columns)})"))
+            gone = "Rows that loads took out since the last build. " if table == self.removed else ""
+            describe(connection, table, "table", gone + self.file.description, words)
+            if warehouse.dialect == "postgresql" and table == self.name:
+                connection.exec_driver_sql(f"create index on {table} (source, account_id, day)")
 
 
 def load_staging(sql_folder: Path) -> dict[str, StagingTable]:
