@@ -1,7 +1,11 @@
 /*
 description: a campaign's spend and platform conversions on one day in the reporting currency, by program, as known over a span of days
-materialized: table
+materialized: incremental
+partition_by: day
 grain: [platform, account_id, campaign_key, day, account_currency, known_from]
+changed_by:
+  core.campaign_program: select fact.day from core.ad_fact as fact inner join changed on changed.platform =
+      fact.platform and changed.utm_campaign = fact.utm_campaign
 columns:
   platform: the advertising platform
   source: the source that reported it

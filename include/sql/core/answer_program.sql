@@ -1,7 +1,11 @@
 /*
 description: the program that a customer's own answer names, as known over a span of business days
-materialized: table
+materialized: incremental
+unique_key: subject_id
 grain: [subject_type, subject_id, known_from]
+changed_by:
+  core.order_version: order_id
+  core.lead_version: deal_id
 columns:
   subject_type: order or deal
   subject_id: its id

@@ -1,6 +1,7 @@
 /*
 description: an order that sold, was cancelled or came back in the period that ends on a report day, and its evidence; as first reported
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, order_id]
 columns:
   as_of_day: last day of the period

@@ -1,6 +1,7 @@
 /*
 description: what a creator was paid in the period that ends on a report day, as first reported
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, creator_id]
 columns:
   as_of_day: last day of the period

@@ -1,7 +1,12 @@
 /*
 description: a span of business days in which what is known of a subject's touches, answer and closing stays the same
-materialized: table
+materialized: incremental
+unique_key: subject_id
 grain: [subject_type, subject_id, known_from]
+changed_by:
+  core.order_version: order_id
+  core.deal: deal_id
+  core.deal_event: deal_id
 columns:
   subject_type: order (of a shop) or deal
   subject_id: its id

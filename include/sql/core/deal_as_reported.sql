@@ -1,6 +1,7 @@
 /*
 description: a deal at the end of a day, as known on a business day (that day itself, or the day after it)
-materialized: days by known_on
+materialized: incremental
+partition_by: known_on
 grain: [known_on, day, deal_id]
 columns:
   known_on: the business day whose knowledge this is
@@ -28,7 +29,6 @@ with snapshot_day as (
   inner join core.calendar as calendar
     on calendar.day <= business.day
     and date_diff('day', calendar.day, business.day) <= 1
-  where business.day between :first_day and :last_day
 ),
 
 ranked as (

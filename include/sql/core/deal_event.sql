@@ -1,6 +1,7 @@
 /*
 description: a change or the deletion of a deal, with the state from then on
-materialized: table
+materialized: incremental
+unique_key: deal_id
 grain: [deal_id, event_key, known_from]
 columns:
   deal_id: the deal

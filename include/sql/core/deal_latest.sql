@@ -1,7 +1,17 @@
 /*
 description: a deal at the end of a day, as of the latest data
-materialized: table
+materialized: incremental
+partition_by: day
 grain: [day, deal_id]
+changed_by:
+  core.deal_event: select business.day from core.business_day as business inner join (select min(event_day) as first_day
+      from changed_now) as moved on business.day >= moved.first_day
+  core.deal_version: select business.day from core.business_day as business inner join (select min(event.event_day) as
+      first_day from core.deal_event as event inner join (select deal_id from changed where known_until = date
+      '9999-12-31' group by deal_id, owner_id, currency having sum(sign) <> 0) as moved on moved.deal_id =
+      event.deal_id) as since on business.day >= since.first_day
+  staging.sales_rep: select day from core.deal_latest where exists (select 1 from changed_now)
+  core.team_threshold: select day from core.deal_latest where exists (select 1 from changed_now)
 columns:
   day: the day at whose end the deal stood so; after it closed, only the day on which it closed
   deal_id: the deal

@@ -1,7 +1,10 @@
 /*
 description: how a deal moved the qualified pipeline on a day, under one state of knowledge
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, vintage, deal_id]
+changed_by:
+  core.fx_rate: day
 columns:
   as_of_day: the day of the movement
   vintage: as_reported (as known on as_of_day) or latest (as known today)

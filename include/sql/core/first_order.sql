@@ -1,6 +1,7 @@
 /*
 description: the order, or won deal, with which the company won a customer, as known over a span of business days
-materialized: table
+materialized: incremental
+unique_key: customer_id
 grain: [customer_id, known_from]
 columns:
   customer_id: the till's id of the customer; the account's name where only the CRM knows it

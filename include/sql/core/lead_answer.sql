@@ -1,6 +1,7 @@
 /*
 description: a lead of the period that ends on a report day, its first human answer and the decision on it, as known that day
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, lead_id]
 columns:
   as_of_day: the report day

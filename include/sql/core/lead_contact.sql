@@ -1,6 +1,7 @@
 /*
 description: what sales had done about a lead by a report day, as known that day
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, lead_id]
 columns:
   as_of_day: the report day

@@ -1,7 +1,11 @@
 /*
 description: a lead as it came in, and what had become of it by a report day, as known that day
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, lead_id]
+changed_by:
+  core.lead_entered: select standing.as_of_day from core.lead_state as standing inner join changed on changed.lead_id =
+      standing.lead_id
 columns:
   as_of_day: the report day
   lead_id: the lead

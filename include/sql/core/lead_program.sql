@@ -1,6 +1,7 @@
 /*
 description: the program that a lead's own UTM parameters or click id name, as known over a span of business days
-materialized: table
+materialized: incremental
+unique_key: lead_id
 grain: [lead_id, known_from]
 columns:
   lead_id: the lead

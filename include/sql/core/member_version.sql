@@ -1,7 +1,11 @@
 /*
 description: a membership in a CRM campaign as known over a span of business days
-materialized: table
+materialized: incremental
+unique_key: member_id
 grain: [member_id, known_from]
+changed_by:
+  staging.crm_campaign: select member.member_id from staging.crm_campaign_member as member inner join changed_now on
+      changed_now.campaign_id = member.campaign_id
 columns:
   member_id: the CRM's id
   campaign_name: name of the campaign, folded

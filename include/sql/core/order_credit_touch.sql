@@ -1,7 +1,11 @@
 /*
 description: a web order, the ad campaign that its last non-direct visit names, and what else is known of it; as of the latest data
-materialized: table
+materialized: incremental
+unique_key: order_id
 grain: [order_id]
+changed_by:
+  core.touch_program: subject_id
+  core.touchpoint: subject_id
 columns:
   order_id: the order
   order_day: the company's day of the order

@@ -1,7 +1,11 @@
 /*
 description: an order without a deal and the touch that speaks last for it, as known over a span of business days
-materialized: table
+materialized: incremental
+unique_key: order_id
 grain: [order_id, known_from]
+changed_by:
+  core.touch_program: subject_id
+  core.touchpoint: subject_id
 columns:
   order_id: the order
   evidence: visit or discount_code

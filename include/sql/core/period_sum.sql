@@ -1,7 +1,12 @@
 /*
 description: what a week, month or quarter cost, showed, sold and had reported by platforms, of one program, as first reported at its end, or latest
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [period_kind, as_of_day, vintage, program_id]
+changed_by:
+  core.program_fact: event_day for 92 days
+  core.ad_fact: day for 92 days
+  core.campaign_fact: event_day for 92 days
 columns:
   period_kind: week, month or quarter
   first_day: first day of the period

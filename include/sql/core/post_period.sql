@@ -1,6 +1,7 @@
 /*
 description: a post in the period that ends on a report day, as its platform had counted it by then
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, post_id]
 columns:
   as_of_day: last day of the period

@@ -1,7 +1,11 @@
 /*
 description: a program's sums over the period that ends on a day, as first reported that day, or latest
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, vintage, program_id]
+changed_by:
+  core.program_fact: event_day for :period_days days
+  core.campaign_fact: event_day for :period_days days
 columns:
   as_of_day: the last day of the period
   vintage: as_reported (as known on as_of_day) or latest (as known today)

@@ -1,7 +1,13 @@
 /*
 description: a sale, a cancellation or a return, booked on the day it happened, in the reporting currency; what is a sale company.yaml says
-materialized: table
+materialized: incremental
+unique_key: event_id
 grain: [kind, event_id, known_from]
+changed_by:
+  core.sale: order_id
+  core.return_version: return_id
+  core.fx_rate: select event.event_id from core.revenue_event as event inner join changed on changed.day =
+      event.event_day
 columns:
   kind: sale, cancellation or return
   source: till, or crm for a won deal

@@ -1,7 +1,10 @@
 /*
 description: a program's share in a sale, cancellation or return under the company's attribution model
-materialized: table
+materialized: incremental
+unique_key: order_id
 grain: [kind, event_id, program_id, known_from]
+changed_by:
+  core.credit: subject_id
 columns:
   kind: sale, cancellation or return
   source: till, or crm for a won deal

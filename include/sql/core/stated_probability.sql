@@ -1,6 +1,7 @@
 /*
 description: a probability that was stated of a deal at the end of a day before it closed, for deals closed by a report day
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, deal_id, day]
 columns:
   as_of_day: the report day, whose knowledge counts

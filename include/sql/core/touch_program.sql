@@ -1,6 +1,7 @@
 /*
 description: the program that a touch speaks for, as known over a span of business days
-materialized: table
+materialized: incremental
+unique_key: subject_id
 grain: [subject_type, subject_id, touch_id, known_from]
 columns:
   subject_type: order or deal

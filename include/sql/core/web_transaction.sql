@@ -1,7 +1,11 @@
 /*
 description: a purchase as web analytics saw it, with how often its event came in; as of the latest data
-materialized: table
+materialized: incremental
+unique_key: transaction_id
 grain: [transaction_id, day, utm_campaign]
+changed_by:
+  core.fx_rate: select event.transaction_id from core.web_transaction as event inner join changed on changed.day =
+      event.day
 columns:
   transaction_id: the shop's order id, folded
   day: the day of the event, in the property's zone

@@ -1,7 +1,12 @@
 /*
 description: a whole week's figure, as known on a report day
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, measure, week_end]
+changed_by:
+  core.business_day: select report.day from core.report_day as report inner join changed on changed.day <= report.day
+  core.deal_pipeline: select report.day from core.report_day as report inner join changed on changed.as_of_day <=
+      report.day where changed.vintage = 'as_reported'
 columns:
   as_of_day: the report day
   measure: qualified_pipeline (level at the week's end, as it was published) or revenue (net, sum of the week)

@@ -1,6 +1,7 @@
 /*
 description: a won deal as known over a span of business days; won again after it was re-opened, it is won on the later day
-materialized: table
+materialized: incremental
+unique_key: deal_id
 grain: [deal_id, known_from]
 columns:
   deal_id: the deal

@@ -1,6 +1,7 @@
 /*
 description: how much of an account-based program's target list it has reached by a report day, as known that day
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, program_id]
 owner: marketing
 definition: accounts of the program's target list by how far they have come: known to the CRM, open deal, qualified, won

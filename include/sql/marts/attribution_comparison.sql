@@ -1,12 +1,19 @@
 /*
 description: what an attribution model gives a program, over the period that ends on a report day; as of the latest data
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, program_id, model]
 owner: marketing
 definition: orders, revenue and margin of the period and the qualified pipeline at its end, shared out by each model
 formula: Σ amount × credit; the credit of an order or a deal adds up to exactly 1 under every model
 unit: orders and deals as shares of one; amounts in the reporting currency
 caveats: self_reported leaves to unattributed what customers did not say; markov is left out while too few paths stand behind it
+changed_by:
+  core.revenue_event: event_day for :period_days days
+  core.credit: select report.day from core.report_day as report inner join core.revenue_event as event on
+      event.event_day <= report.day and date_diff('day', event.event_day, report.day) < :period_days inner join
+      changed_now on changed_now.subject_id = event.order_id; select state.as_of_day from core.deal_pipeline as state
+      inner join changed_now on changed_now.subject_id = state.deal_id where state.vintage = 'latest'
 columns:
   as_of_day: last day of the period
   program_id: the program; unattributed where a model finds none

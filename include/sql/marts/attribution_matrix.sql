@@ -1,11 +1,24 @@
 /*
 description: how often tracking says one program and customers say another, over the period that ends on a day; as of the latest data
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, subject_type, tracked_program_id, reported_program_id]
 owner: marketing
 definition: orders and deals of the period by the program that tracking credits and the one that the customer names
 unit: orders and deals as shares of one; amounts in the reporting currency
 caveats: the customer's answer is a second witness; it never overwrites tracking
+changed_by:
+  core.order_version: order_day for :period_days days
+  core.revenue_event: event_day for :period_days days
+  core.deal: select business.day from core.business_day as business inner join changed on date_diff('day',
+      cast(changed.created_at as date), business.day) between -1 and :period_days
+  core.lead_version: select business.day from core.business_day as business inner join (select deal.created_at from
+      core.deal as deal inner join changed_now on changed_now.deal_id = deal.deal_id) as answered on date_diff('day',
+      cast(answered.created_at as date), business.day) between -1 and :period_days
+  core.credit: select business.day from core.business_day as business inner join (select sold.order_day as day from
+      core.order_version as sold inner join changed_now on changed_now.subject_id = sold.order_id union all select
+      cast(deal.created_at as date) as day from core.deal as deal inner join changed_now on changed_now.subject_id =
+      deal.deal_id) as credited on date_diff('day', credited.day, business.day) between -1 and :period_days
 columns:
   as_of_day: last day of the period
   subject_type: order or deal

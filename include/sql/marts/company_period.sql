@@ -1,6 +1,7 @@
 /*
 description: the company's money over the period that ends on a day, and its pipeline at that day's end
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, vintage]
 owner: finance
 definition: the sum over all programs, unattributed included

@@ -1,11 +1,17 @@
 /*
 description: conversions that the platforms report, conversions that analytics tracked and orders booked over the period that ends on a day; as of the latest data
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day]
 owner: finance
 definition: three systems' totals of the same purchases, side by side
 unit: purchases counted; values in the reporting currency
 caveats: null where no such system is connected; the platforms' sum counts an order as often as it is reported
+changed_by:
+  core.ad_fact: day for :period_days days
+  staging.web_purchase: day for :period_days days
+  core.fx_rate: day for :period_days days
+  core.order_credit_touch: order_day for :period_days days
 columns:
   as_of_day: last day of the period
   period_first_day: first day of the period

@@ -1,6 +1,7 @@
 /*
 description: whether a creative's click rate has fallen since its first day, as known on a report day
-materialized: days by as_of_day
+materialized: incremental
+partition_by: as_of_day
 computed: plumbline.measures.marts.creatives:fatigue
 grain: [as_of_day, creative_id]
 owner: marketing
@@ -52,5 +53,4 @@ left join core.campaign_program as program
   and program.utm_campaign = lower(trim(coalesce(ad.campaign_name, ad.campaign_id, '-')))
   and program.known_from <= report.day
   and report.day < program.known_until
-where report.day between :first_day and :last_day
 group by report.day, creative.creative_id, ad.day

@@ -1,6 +1,7 @@
 /*
 description: a creative over the period that ends on a report day, as first reported
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, creative_id]
 owner: marketing
 definition: what a creative's ad was shown, clicked and cost, and what the visits by its link sold, won and brought into the pipeline

@@ -1,6 +1,7 @@
 /*
 description: a creator over the period that ends on a report day, as first reported
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, creator_id]
 owner: marketing
 definition: what a creator's posts reached, what their links and code sold, and what the creator was paid

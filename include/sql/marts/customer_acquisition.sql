@@ -1,6 +1,7 @@
 /*
 description: what a month's new customers cost, by program and in total, as known at the month's end
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, program_id]
 owner: finance
 definition: customers whose first order that was not cancelled lies in the month, by the credit of that order

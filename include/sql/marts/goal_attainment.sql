@@ -1,6 +1,7 @@
 /*
 description: a program's goal on a report day, as first reported
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, program_id, measure]
 owner: marketing
 definition: how much of what a program set out to reach it has reached, beside what an even pace would have reached
@@ -8,6 +9,9 @@ formula: attainment = actual / target × 100; expected by now = days gone / days
 unit: target and actual in the reporting currency for revenue, contribution and qualified_pipeline, else in pieces
 denominators: attainment: target; pace: expected by now
 caveats: sums run from the goal's first day to the report day or the goal's last one; qualified pipeline is the level at that day, and has no pace of its own; reach is the best of one post on one day; targets in another currency than the company's are left out
+changed_by:
+  marts.qualified_pipeline: select report.day from core.report_day as report inner join changed on changed.as_of_day <=
+      report.day where changed.vintage = 'as_reported'
 columns:
   as_of_day: the report day
   program_id: the program

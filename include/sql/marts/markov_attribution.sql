@@ -1,6 +1,7 @@
 /*
 description: a program's removal effect over all journeys up to a report day, as first reported
-materialized: days by as_of_day
+materialized: incremental
+partition_by: as_of_day
 computed: plumbline.measures.marts.journeys:attribution
 grain: [as_of_day, program_id]
 owner: marketing
@@ -32,4 +33,4 @@ from core.journey as journey
 left join marts.company_period as money
   on money.as_of_day = journey.as_of_day
   and money.vintage = 'as_reported'
-where journey.vintage = 'as_reported' and journey.as_of_day between :first_day and :last_day
+where journey.vintage = 'as_reported'

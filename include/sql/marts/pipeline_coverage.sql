@@ -1,6 +1,7 @@
 /*
 description: whether the qualified pipeline that should close by the quarter's end covers what is left of its target
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, level, item]
 owner: sales
 definition: qualified pipeline expected to close in the quarter against what is left of the quarter's revenue target

@@ -1,6 +1,7 @@
 /*
 description: the audience relevance rating of a platform in a quarter, as known at the quarter's end
-materialized: days by as_of_day
+materialized: incremental
+partition_by: as_of_day
 computed: plumbline.measures.marts.ratings:grades
 grain: [as_of_day, platform]
 owner: marketing
@@ -41,7 +42,7 @@ columns:
 with rated as (
   select report.day as as_of_day
   from core.report_day as report
-  where report.is_quarter_end and report.day between :first_day and :last_day
+  where report.is_quarter_end
 ),
 
 audience as (

@@ -1,6 +1,7 @@
 /*
 description: a post over the period that ends on a report day, as first reported
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, post_id]
 owner: marketing
 definition: what a post reached, what its link sold, and its part of what its creator was paid

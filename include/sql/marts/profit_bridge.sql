@@ -1,6 +1,7 @@
 /*
 description: the way from impressions to contribution, over a week, month or quarter, of the company, a platform, a group or a program
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [period_kind, as_of_day, vintage, level, item]
 owner: finance
 definition: profit and loss of marketing: impressions, clicks, spend, platform conversions, orders, returns, and what is left of it

@@ -1,6 +1,7 @@
 /*
 description: a group of programs taken together, at the end of a report day, as known that day
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, program_group]
 owner: marketing
 definition: deals and orders that any program of the group touched, each counted once, beside what its programs count by themselves

@@ -1,11 +1,14 @@
 /*
 description: what a program cost, sold and had reported by platforms on one day, as of the latest data
-materialized: table
+materialized: incremental
+partition_by: day
 grain: [day, program_id]
 owner: marketing
 definition: the day's costs and revenue events of a program, each booked on the day it happened
 unit: amounts in the reporting currency, on each day
 caveats: returns and cancellations are booked on their own day; contribution is null where a cost of goods is unknown
+changed_by:
+  core.program_fact: event_day
 columns:
   day: the day
   program_id: the program

@@ -1,6 +1,7 @@
 /*
 description: a program's money over the period that ends on a day, as first reported that day, or latest
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, vintage, program_id]
 owner: marketing
 definition: return on everything the program cost, on its margin, beside what the platforms report

@@ -1,6 +1,7 @@
 /*
 description: how many prospects of a program are of a kind, and how many of the won ones
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, program_id, dimension, value]
 owner: sales
 definition: leads known by the day, by industry, company size, role and country, against those whose deal was won

@@ -1,6 +1,7 @@
 /*
 description: how fast and how often deals are won: of the company or a team
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, level, item]
 owner: sales
 definition: deals closed in the 90 days that end on the day, and the pace that they promise for those still open

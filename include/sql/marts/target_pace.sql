@@ -1,6 +1,7 @@
 /*
 description: a target of a month beside what was reached by a business day, as known that day
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, measure]
 owner: finance
 definition: how far the month has come, against an even pace towards its target

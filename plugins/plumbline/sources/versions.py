@@ -129,12 +129,9 @@ def carry_out(
             else:
                 continue
             if not repeats(version, known_from) or (old is not None and not repeats(old, known_from)):
-                changed.append(
-                    key | {"staging_table": source.table, "until_before": old.known_until if old is not None else None}
-                )
-    if changed:
-        # of two changes before a build the first one knows what the last build saw
-        connection.execute(insert(changed_slice).on_conflict_do_nothing(), changed)
+                only_moved = old is not None and version.file_index is None and not repeats(version, known_from)
+                until_before = old.known_until if old is not None and only_moved else None
+                changed.append(key | {"staging_table": source.table, "until_before": until_before})
     columns = ", ".join(quoted(name) for name in table.types)
     for key in revived:
         # its rows are those of the version that it used to repeat
@@ -145,11 +142,11 @@ def carry_out(
             ),
             key,
         )
-    every = f"{', '.join(SLICE_COLUMNS)}, {columns}"
     for key in gone:
-        copy = f"insert into {table.removed} ({every}) select {every} from {table.name} where {_AT}"
-        connection.execute(sa.text(copy), key)
-        connection.execute(sa.text(f"delete from {table.name} where {_AT}"), key)
+        _take_out(connection, source, table, key)
+    if changed:
+        # of two changes before a build the first one knows what the last build saw
+        connection.execute(insert(changed_slice).on_conflict_do_nothing(), changed)
     for key in moved:
         connection.execute(sa.text(f"update {table.name} set known_until = :until where {_AT}"), key)
         connection.execute(sa.text(f"update ops.slice set known_until = :until where {_AT}"), key)
@@ -158,6 +155,31 @@ def carry_out(
     if new:
         connection.execute(slice_.insert(), [key | _columns(version) for key, version in new])
         _insert_rows(warehouse, connection, db, table, [(k, v) for k, v in new if not repeats(v, k["known_from"])])
+
+
+def _take_out(connection: sa.Connection, source: Source, table: StagingTable, key: Mapping[str, Any]) -> None:
+    """Delete a version's rows; those that the last build saw are kept, as it saw them, for the next one."""
+    names = [quoted(name) for name in (*SLICE_COLUMNS, *table.types)]
+    as_built = [
+        "coalesce(touched.until_before, gone.known_until)" if name == '"known_until"' else f"gone.{name}"
+        for name in names
+    ]
+    on = " and ".join(f"touched.{name} = gone.{name}" for name in ("source", "account_id", "day", "known_from"))
+    at = _AT.replace("source =", "gone.source =").replace("account_id =", "gone.account_id =")
+    at = at.replace(" day =", " gone.day =").replace("known_from =", "gone.known_from =")
+    connection.execute(
+        sa.text(
+            f"insert into {table.removed} ({', '.join(names)}) select {', '.join(as_built)} from {table.name} as gone"
+            f" left join ops.changed_slice as touched on touched.staging_table = :staging_table and {on}"
+            f" where {at} and (touched.source is null or touched.until_before is not null)"
+        ),
+        {**key, "staging_table": source.table},
+    )
+    connection.execute(sa.text(f"delete from {table.name} where {_AT}"), key)
+    connection.execute(
+        sa.text(f"update ops.changed_slice set until_before = null where staging_table = :staging_table and {_AT}"),
+        {**key, "staging_table": source.table},
+    )
 
 
 _AT = "source = :source and account_id = :account_id and day = :day and known_from = :known_from"

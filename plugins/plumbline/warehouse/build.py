@@ -93,7 +93,9 @@ def _bring_up_to_date(
         was = before.get(model.table)
         anew = model.table not in stored or was is None or was.fingerprint != print_now
         if anew and was is not None and model.table in stored:
-            log.info("%s is made anew: its SQL, its header, its Python or a setting that it asks for changed", model.table)
+            log.info(
+                "%s is made anew: its SQL, its header, its Python or a setting that it asks for changed", model.table
+            )
         with timed(log, model.table, slow_seconds=SLOW_SECONDS):
             extents.append(_make(builder, model, anew))
         if anew:

@@ -109,9 +109,7 @@ def feed_name(table: str) -> str:
 
 def staging_feeds(feeds: Feeds, tables: Mapping[str, Sequence[str]]) -> None:
     """The feeds of the staging tables (name to columns) from what loads wrote down since the last build."""
-    touched = {
-        row[0] for row in run_sql(feeds.connection, "select distinct staging_table from ops.changed_slice")
-    }
+    touched = {row[0] for row in run_sql(feeds.connection, "select distinct staging_table from ops.changed_slice")}
     for table, columns in tables.items():
         if table.removeprefix("staging.") in touched:
             feeds.record(table, columns, _staging_feed(table, columns))

@@ -75,7 +75,9 @@ def run_check(builder: Builder, check: Check, before: tuple[int, str] | None) ->
         return CheckResult(check, *(before or (0, HOLDS)))
     if scope is Extent.EVERYTHING:
         return _result(check, run_sql(builder.connection, builder.sql(model)))
-    found = run_sql(builder.connection, f"select * from ({builder.sql(model, scope.only)}) as found where {scope.condition}")
+    found = run_sql(
+        builder.connection, f"select * from ({builder.sql(model, scope.only)}) as found where {scope.condition}"
+    )
     result = _result(check, found)
     builder.forget(model)
     return result

@@ -7,6 +7,7 @@ to the models that read this one. So a restated file that says the same as befor
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -25,6 +26,7 @@ from plumbline.warehouse.reach import Reach, window_days
 log = logging.getLogger(__name__)
 
 ONE_DAY = timedelta(days=1)
+PARAMETER = re.compile(r":(\w+)")
 FRESH, AFFECTED = "fresh_rows", "affected_keys"
 
 
@@ -206,10 +208,11 @@ class Builder:
         return {day for day in self.business_days() if any(day - n * ONE_DAY in days for n in range(length))}
 
     def _query(self, table: str, reach: Reach) -> str:
-        sql = reach.text
+        sql = PARAMETER.sub(lambda found: str(self.numbers[found[1]]), reach.text)
         if "changed_now" in sql:
-            sql = sql.replace("changed_now", self.feeds.net(table))
-        return self.warehouse.translate(sql.replace(" changed", f" {feed_name(table)}"))
+            sql = re.sub(r"\b(from|join) changed_now\b", rf"\1 {self.feeds.net(table)} as changed_now", sql)
+        sql = re.sub(r"\b(from|join) changed\b", rf"\1 {feed_name(table)} as changed", sql)
+        return self.warehouse.translate(sql)
 
     def business_days(self) -> list[date]:
         """The business days, as they are now."""

@@ -101,6 +101,16 @@ check_result = sa.Table(
     comment="The latest result of each check for each business day.",
 )
 
+built = sa.Table(
+    "built",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True, comment="a model, or a check as checks.<name>"),
+    sa.Column("fingerprint", sa.Text, nullable=False, comment="of the SQL, header, parameters and Python that made it"),
+    sa.Column("rows_found", sa.BigInteger, comment="what a check found last"),
+    sa.Column("message", sa.Text, comment="and said"),
+    comment="How each model and check was when it was last made as a whole.",
+)
+
 source_contract = sa.Table(
     "source_contract",
     metadata,
