@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import sqlglot
 from sqlglot import exp
 
 from plumbline.errors import ModelFailed
+from plumbline.warehouse.macros import MacroMisused, expand
 
 HEADER = re.compile(r"\A\s*/\*(?P<header>.*?)\*/(?P<body>.*)\Z", re.DOTALL)
 LINE = re.compile(r"(?P<indent>\s*)(?P<key>\w+):\s*(?P<prose>.*)")
@@ -52,11 +54,19 @@ class SqlFile:
 
 
 def read_sql_file(path: Path) -> SqlFile:
-    """Read and parse one file; ModelFailed says what is wrong with it."""
-    header, columns, body = read_header(path)
+    """Read and parse one file, with its macros expanded; ModelFailed says what is wrong with it.
+
+    A file that did not change is parsed once a process: nobody may change the statement, only a copy of it.
+    """
+    return _parse(path, path.read_text(encoding="utf-8"))
+
+
+@cache
+def _parse(path: Path, text: str) -> SqlFile:
+    header, columns, body = _split(path, text)
     try:
-        statement = sqlglot.parse_one(body, dialect="duckdb")
-    except sqlglot.errors.SqlglotError as error:
+        statement = expand(sqlglot.parse_one(body, dialect="duckdb"))
+    except (sqlglot.errors.SqlglotError, MacroMisused) as error:
         raise ModelFailed(f"{path} can't be read: {error}", "Nothing can be built.", f"Correct {path}.") from error
     if "description" not in header:
         raise ModelFailed(
@@ -67,7 +77,11 @@ def read_sql_file(path: Path) -> SqlFile:
 
 def read_header(path: Path) -> tuple[dict[str, str], dict[str, str], str]:
     """A file's header by key, its columns with their descriptions, and the text of its statement."""
-    match = HEADER.match(path.read_text(encoding="utf-8"))
+    return _split(path, path.read_text(encoding="utf-8"))
+
+
+def _split(path: Path, text: str) -> tuple[dict[str, str], dict[str, str], str]:
+    match = HEADER.match(text)
     if match is None:
         raise ModelFailed(
             f"{path} has no header comment.", "Nothing can be built.", "Begin it with /* description: … */."
