@@ -67,10 +67,14 @@ credit as (
     sold.order_id as subject_id,
     share.program_id,
     share.millionths,
-    share.known_from,
-    share.known_until
-  from (select distinct order_id, deal_id from core.sale where deal_id is not null) as sold
-  inner join share on share.subject_type = 'deal' and share.subject_id = sold.deal_id
+    greatest(share.known_from, sold.known_from) as known_from,
+    least(share.known_until, sold.known_until) as known_until
+  from core.sale as sold
+  inner join share
+    on share.subject_type = 'deal'
+    and share.subject_id = sold.deal_id
+    and share.known_from < sold.known_until
+    and sold.known_from < share.known_until
 )
 
 select

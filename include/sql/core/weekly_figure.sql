@@ -31,7 +31,10 @@ published as (
     sum(case when state.is_qualified then coalesce(state.amount_reporting, 0) else 0 end) as amount
   from core.business_day as business
   inner join core.calendar as calendar on calendar.day = business.day and calendar.weekday = 7
-  inner join core.connected as connected on connected.crm
+  inner join core.connected as connected
+    on connected.crm
+    and connected.known_from <= business.day
+    and business.day < connected.known_until
   left join core.deal_pipeline as state
     on state.as_of_day = business.day
     and state.day = business.day
@@ -61,7 +64,10 @@ told as (
   select report.day as as_of_day, 'revenue' as measure, whole_week.week_end, coalesce(earned.amount, 0) as amount
   from core.report_day as report
   inner join whole_week on whole_week.week_end <= report.day
-  inner join core.connected as connected on connected.revenue
+  inner join core.connected as connected
+    on connected.revenue
+    and connected.known_from <= report.day
+    and report.day < connected.known_until
   left join earned on earned.as_of_day = report.day and earned.week_end = whole_week.week_end
   where coalesce(earned.without_rate, 0) = 0
 )

@@ -94,7 +94,7 @@ select
   cast(case when connected.crm then coalesce(pipeline.qualified, 0) end as decimal(28, 8)) as qualified,
   cast(:currency as text) as currency
 from spine
-cross join core.connected as connected
+inner join core.connected as connected on connected.known_until = cast('9999-12-31' as date)
 left join sold
   on sold.as_of_day = spine.as_of_day and sold.model = spine.model and sold.program_id = spine.program_id
 left join pipeline

@@ -33,9 +33,9 @@ columns:
   qualified_deals: qualified deals
 */
 with basis as (
-  select day as as_of_day, 'as_reported' as vintage from core.business_day
+  select day as as_of_day, 'as_reported' as vintage, day as known_on from core.business_day
   union all
-  select day as as_of_day, 'latest' as vintage from core.business_day
+  select day as as_of_day, 'latest' as vintage, cast('9999-12-30' as date) as known_on from core.business_day
 ),
 
 money as (
@@ -94,7 +94,9 @@ joined as (
     case when connected.crm then coalesce(pipeline.weighted, 0) end as weighted,
     case when connected.crm then coalesce(pipeline.qualified_deals, 0) end as qualified_deals
   from basis
-  cross join core.connected as connected
+  inner join core.connected as connected
+    on connected.known_from <= basis.known_on
+    and basis.known_on < connected.known_until
   left join money on money.as_of_day = basis.as_of_day and money.vintage = basis.vintage
   left join pipeline on pipeline.as_of_day = basis.as_of_day and pipeline.vintage = basis.vintage
 )

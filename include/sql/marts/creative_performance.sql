@@ -137,7 +137,9 @@ joined as (
     and creative.platform = shown.platform
     and creative.known_from <= shown.as_of_day
     and shown.as_of_day < creative.known_until
-  cross join core.connected as connected
+  inner join core.connected as connected
+    on connected.known_from <= shown.as_of_day
+    and shown.as_of_day < connected.known_until
   left join sold on sold.as_of_day = shown.as_of_day and sold.utm_content = shown.ad_name
   left join begun on begun.as_of_day = shown.as_of_day and begun.utm_content = shown.ad_name
 ),

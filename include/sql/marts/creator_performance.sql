@@ -53,7 +53,10 @@ with creator as (
   inner join staging.creator as creator
     on creator.known_from <= report.day
     and report.day < creator.known_until
-  left join marts.program as program on program.program_id = creator.program_id
+  left join staging.program as program
+    on program.program_id = creator.program_id
+    and program.known_from <= report.day
+    and report.day < program.known_until
 ),
 
 post as (
@@ -131,7 +134,9 @@ joined as (
     case when connected.till and sold.creator_id is not null then sold.contribution when connected.till then 0 end
       as contribution
   from creator
-  cross join core.connected as connected
+  inner join core.connected as connected
+    on connected.known_from <= creator.as_of_day
+    and creator.as_of_day < connected.known_until
   left join posted on posted.as_of_day = creator.as_of_day and posted.creator_id = creator.creator_id
   left join sold on sold.as_of_day = creator.as_of_day and sold.creator_id = creator.creator_id
   left join core.creator_cost as cost on cost.as_of_day = creator.as_of_day and cost.creator_id = creator.creator_id

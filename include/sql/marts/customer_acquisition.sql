@@ -148,5 +148,7 @@ select
   ) as payback_months,
   cast(:currency as text) as currency
 from item
-cross join core.connected as connected
-where exists (select 1 from core.first_order)
+inner join core.connected as connected
+  on connected.known_from <= item.as_of_day
+  and item.as_of_day < connected.known_until
+where exists (select 1 from core.first_order as customer where customer.known_from <= item.as_of_day)

@@ -38,7 +38,10 @@ with goal as (
     on goal.known_from <= report.day
     and report.day < goal.known_until
     and goal.starts_on <= report.day
-  left join marts.program as program on program.program_id = goal.program_id
+  left join staging.program as program
+    on program.program_id = goal.program_id
+    and program.known_from <= report.day
+    and report.day < program.known_until
   where goal.currency is null or goal.currency = :currency
 ),
 
@@ -132,7 +135,9 @@ joined as (
         / nullif(date_diff('day', goal.starts_on, goal.ends_on) + 1, 0) * 100
     end as gone_percent
   from goal
-  cross join core.connected as connected
+  inner join core.connected as connected
+    on connected.known_from <= goal.as_of_day
+    and goal.as_of_day < connected.known_until
   left join booked
     on booked.as_of_day = goal.as_of_day and booked.program_id = goal.program_id and booked.measure = goal.measure
   left join lead on lead.as_of_day = goal.as_of_day and lead.program_id = goal.program_id

@@ -84,7 +84,7 @@ collateral as (
   select running.as_of_day, 'collateral_use' as indicator, count(shown.deal_id) as hits, count(*) as answers
   from running
   left join shown on shown.as_of_day = running.as_of_day and shown.deal_id = running.deal_id
-  where exists (select 1 from staging.collateral_use)
+  where exists (select 1 from staging.collateral_use as usage where usage.known_from <= running.as_of_day)
   group by running.as_of_day
 ),
 

@@ -84,7 +84,9 @@ joined as (
         then cast(cast(coalesce(cost.cost, 0) * post.views as decimal(38, 8)) / nullif(post.creator_views, 0) as decimal(28, 8))
     end as cost
   from post
-  cross join core.connected as connected
+  inner join core.connected as connected
+    on connected.known_from <= post.as_of_day
+    and post.as_of_day < connected.known_until
   left join sold on sold.as_of_day = post.as_of_day and sold.utm_content = post.utm_content
   left join core.creator_cost as cost on cost.as_of_day = post.as_of_day and cost.creator_id = post.creator_id
 )

@@ -51,7 +51,10 @@ with program as (
     part.*,
     coalesce(named.program_group, 'none') as program_group
   from core.period_sum as part
-  left join marts.program as named on named.program_id = part.program_id
+  left join staging.program as named
+    on named.program_id = part.program_id
+    and named.known_from <= knowledge_day(part.vintage, part.as_of_day)
+    and knowledge_day(part.vintage, part.as_of_day) < named.known_until
 ),
 
 item as (
@@ -122,7 +125,9 @@ earned as (
     -- which platform a won deal came from is not known
     case when summed.level = 'platform' then connected.till else connected.revenue end as revenue
   from summed
-  cross join core.connected as connected
+  inner join core.connected as connected
+    on connected.known_from <= knowledge_day(summed.vintage, summed.as_of_day)
+    and knowledge_day(summed.vintage, summed.as_of_day) < connected.known_until
 ),
 
 -- what no connected system reports is null

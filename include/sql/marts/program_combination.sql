@@ -25,27 +25,30 @@ columns:
   currency: ISO 4217 code of the amounts
 */
 with member as (
-  select program_id, program_group
-  from marts.program
-  where program_group is not null and program_id <> 'unattributed'
+  select report.day as as_of_day, program.program_id, program.program_group
+  from core.report_day as report
+  inner join staging.program as program
+    on program.known_from <= report.day
+    and report.day < program.known_until
+  where program.program_group is not null
 ),
 
 size as (
-  select program_group, count(*) as members from member group by program_group
+  select as_of_day, program_group, count(*) as members from member group by as_of_day, program_group
 ),
 
 touched as (
   select distinct
-    report.day as as_of_day,
+    member.as_of_day,
     touch.subject_type,
     touch.subject_id,
     touch.program_id,
     member.program_group
-  from core.report_day as report
+  from member
   inner join core.touch_program as touch
-    on touch.known_from <= report.day
-    and report.day < touch.known_until
-  inner join member on member.program_id = touch.program_id
+    on touch.program_id = member.program_id
+    and touch.known_from <= member.as_of_day
+    and member.as_of_day < touch.known_until
 ),
 
 deal as (
@@ -103,7 +106,7 @@ money as (
     case when count(period.contribution) = count(*) then sum(period.contribution) end as contribution,
     sum(period.cost) as cost
   from marts.program_period as period
-  inner join member on member.program_id = period.program_id
+  inner join member on member.as_of_day = period.as_of_day and member.program_id = period.program_id
   where period.vintage = 'as_reported'
   group by period.as_of_day, member.program_group
 ),
@@ -111,13 +114,13 @@ money as (
 pipeline as (
   select pipeline.as_of_day, member.program_group, sum(pipeline.qualified) as qualified
   from marts.qualified_pipeline as pipeline
-  inner join member on member.program_id = pipeline.program_id
+  inner join member on member.as_of_day = pipeline.as_of_day and member.program_id = pipeline.program_id
   where pipeline.vintage = 'as_reported' and pipeline.model = :default_model
   group by pipeline.as_of_day, member.program_group
 )
 
 select
-  report.day as as_of_day,
+  size.as_of_day,
   size.program_group,
   size.members,
   cast(case when connected.crm then coalesce(deals.deals_touched, 0) end as bigint) as deals_touched,
@@ -138,10 +141,11 @@ select
     as decimal(18, 6)
   ) as romi,
   cast(:currency as text) as currency
-from core.report_day as report
-cross join size
-cross join core.connected as connected
-left join deals on deals.as_of_day = report.day and deals.program_group = size.program_group
-left join orders on orders.as_of_day = report.day and orders.program_group = size.program_group
-left join money on money.as_of_day = report.day and money.program_group = size.program_group
-left join pipeline on pipeline.as_of_day = report.day and pipeline.program_group = size.program_group
+from size
+inner join core.connected as connected
+  on connected.known_from <= size.as_of_day
+  and size.as_of_day < connected.known_until
+left join deals on deals.as_of_day = size.as_of_day and deals.program_group = size.program_group
+left join orders on orders.as_of_day = size.as_of_day and orders.program_group = size.program_group
+left join money on money.as_of_day = size.as_of_day and money.program_group = size.program_group
+left join pipeline on pipeline.as_of_day = size.as_of_day and pipeline.program_group = size.program_group

@@ -52,7 +52,9 @@ with money as (
     advertised_conversion_value,
     case when connected.revenue then advertised_revenue end as advertised_revenue
   from core.program_window
-  cross join core.connected as connected
+  inner join core.connected as connected
+    on connected.known_from <= knowledge_day(program_window.vintage, program_window.as_of_day)
+    and knowledge_day(program_window.vintage, program_window.as_of_day) < connected.known_until
 )
 
 select
