@@ -10,7 +10,7 @@ with whole as (
   union all
   select event_day, known_until as known_on, -net_amount as net_amount
   from core.revenue_event
-  where known_until < cast('9999-12-31' as date)
+  where known_until < end_of_time()
 ),
 
 shared as (
@@ -18,7 +18,7 @@ shared as (
   union all
   select event_day, known_until as known_on, -net_amount as net_amount
   from core.revenue_share
-  where known_until < cast('9999-12-31' as date)
+  where known_until < end_of_time()
 ),
 
 moved as (

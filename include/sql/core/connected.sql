@@ -26,7 +26,7 @@ with reported as (
 ),
 
 boundary as (
-  select cast('1900-01-01' as date) as known_from
+  select beginning_of_time() as known_from
   union
   select known_from from reported where known_from is not null
 ),
@@ -56,5 +56,5 @@ select
   deals as crm,
   purchases as analytics,
   known_from,
-  coalesce(lead(known_from) over (order by known_from), cast('9999-12-31' as date)) as known_until
+  coalesce(lead(known_from) over (order by known_from), end_of_time()) as known_until
 from seen

@@ -19,7 +19,7 @@ columns:
 with told as (
   select day, min(known_from) as known_from
   from ops.slice
-  where day > cast('1900-01-01' as date)
+  where day > beginning_of_time()
   group by day
 ),
 
@@ -29,7 +29,7 @@ earliest as (
     known_from,
     min(known_from) over (order by day rows between unbounded preceding and current row) as opened_on,
     coalesce(
-      min(known_from) over (order by day rows between unbounded preceding and 1 preceding), cast('9999-12-31' as date)
+      min(known_from) over (order by day rows between unbounded preceding and 1 preceding), end_of_time()
     ) as opened_before
   from told
 ),
@@ -37,18 +37,18 @@ earliest as (
 horizon as (
   select
     day as from_day,
-    coalesce(lead(day) over (order by day), cast('9999-12-31' as date)) as until_day,
+    coalesce(lead(day) over (order by day), end_of_time()) as until_day,
     opened_on as known_from,
-    cast('9999-12-31' as date) as known_until
+    end_of_time() as known_until
   from earliest
   where opened_on < opened_before
   union all
   -- where no export speaks of days, costs are all that is known
   select
-    cast('1900-01-01' as date) as from_day,
-    cast('9999-12-31' as date) as until_day,
-    cast('1900-01-01' as date) as known_from,
-    coalesce(min(known_from), cast('9999-12-31' as date)) as known_until
+    beginning_of_time() as from_day,
+    end_of_time() as until_day,
+    beginning_of_time() as known_from,
+    coalesce(min(known_from), end_of_time()) as known_until
   from told
 ),
 
@@ -98,7 +98,7 @@ select
   daily.program_id,
   daily.kind,
   daily.day,
-  cast(round(cast(daily.amount as decimal(28, 4)) * fx.rate, 2) as decimal(28, 2)) as amount,
+  converted(daily.amount, fx.rate) as amount,
   daily.currency as account_currency,
   fx.rate,
   greatest(daily.known_from, coalesce(fx.known_from, daily.known_from)) as known_from,
@@ -107,5 +107,4 @@ from daily
 left join core.fx_rate as fx
   on fx.day = daily.day
   and fx.currency = daily.currency
-  and fx.known_from < daily.known_until
-  and daily.known_from < fx.known_until
+  and known_together(fx, daily)

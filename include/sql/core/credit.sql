@@ -53,8 +53,7 @@ share as (
   left join core.answer_program as answer
     on answer.subject_type = span.subject_type
     and answer.subject_id = span.subject_id
-    and answer.known_from <= span.known_from
-    and span.known_from < answer.known_until
+    and known_on(answer, span.known_from)
 ),
 
 credit as (
@@ -73,8 +72,7 @@ credit as (
   inner join share
     on share.subject_type = 'deal'
     and share.subject_id = sold.deal_id
-    and share.known_from < sold.known_until
-    and sold.known_from < share.known_until
+    and known_together(share, sold)
 )
 
 select

@@ -26,7 +26,7 @@ with subject as (
     deal_id as subject_id,
     cast(timezone(:time_zone, created_at) as date) as subject_day,
     known_from,
-    cast('9999-12-31' as date) as known_until
+    end_of_time() as known_until
   from core.deal
 ),
 
@@ -40,19 +40,19 @@ won as (
 boundary as (
   select subject_type, subject_id, known_from from subject
   union
-  select subject_type, subject_id, known_until as known_from from subject where known_until < cast('9999-12-31' as date)
+  select subject_type, subject_id, known_until as known_from from subject where known_until < end_of_time()
   union
   select subject_type, subject_id, known_from from core.touch_program
   union
   select subject_type, subject_id, known_until as known_from
   from core.touch_program
-  where known_until < cast('9999-12-31' as date)
+  where known_until < end_of_time()
   union
   select subject_type, subject_id, known_from from core.answer_program
   union
   select subject_type, subject_id, known_until as known_from
   from core.answer_program
-  where known_until < cast('9999-12-31' as date)
+  where known_until < end_of_time()
   union
   select 'deal' as subject_type, deal_id as subject_id, known_from from won
   union
@@ -69,7 +69,7 @@ span as (
     subject_id,
     known_from,
     coalesce(
-      lead(known_from) over (partition by subject_type, subject_id order by known_from), cast('9999-12-31' as date)
+      lead(known_from) over (partition by subject_type, subject_id order by known_from), end_of_time()
     ) as known_until
   from boundary
 )
@@ -85,8 +85,7 @@ from span
 inner join subject
   on subject.subject_type = span.subject_type
   and subject.subject_id = span.subject_id
-  and subject.known_from <= span.known_from
-  and span.known_from < subject.known_until
+  and known_on(subject, span.known_from)
 left join won
   on span.subject_type = 'deal'
   and won.deal_id = span.subject_id

@@ -58,8 +58,7 @@ select
 from versioned
 left join core.deal_stage as stage
   on stage.stage = versioned.stage
-  and stage.known_from < versioned.known_until
-  and versioned.known_from < stage.known_until
+  and known_together(stage, versioned)
 union all
 select
   deal_id,

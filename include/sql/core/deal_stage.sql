@@ -55,7 +55,7 @@ select
   is_won,
   known_from,
   coalesce(
-    lead(known_from) over (partition by stage order by known_from), cast('9999-12-31' as date)
+    lead(known_from) over (partition by stage order by known_from), end_of_time()
   ) as known_until
 from compared
 where was_closed is null or is_closed <> was_closed or is_won <> was_won
@@ -64,8 +64,8 @@ select
   stage,
   false as is_closed,
   false as is_won,
-  cast('1900-01-01' as date) as known_from,
+  beginning_of_time() as known_from,
   min(known_from) as known_until
 from ranked
 group by stage
-having min(known_from) > cast('1900-01-01' as date)
+having min(known_from) > beginning_of_time()

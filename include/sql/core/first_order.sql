@@ -32,7 +32,7 @@ known as (
 boundary as (
   select customer_id, known_from from known
   union
-  select customer_id, known_until as known_from from known where known_until < cast('9999-12-31' as date)
+  select customer_id, known_until as known_from from known where known_until < end_of_time()
 ),
 
 span as (
@@ -40,7 +40,7 @@ span as (
     customer_id,
     known_from,
     coalesce(
-      lead(known_from) over (partition by customer_id order by known_from), cast('9999-12-31' as date)
+      lead(known_from) over (partition by customer_id order by known_from), end_of_time()
     ) as known_until
   from boundary
 ),
@@ -58,14 +58,12 @@ ranked as (
   from span
   inner join kept
     on kept.customer_id = span.customer_id
-    and kept.known_from <= span.known_from
-    and span.known_from < kept.known_until
+    and known_on(kept, span.known_from)
   where not exists (
     select 1
     from earlier
     where earlier.customer_id = span.customer_id
-      and earlier.known_from <= span.known_from
-      and span.known_from < earlier.known_until
+      and known_on(earlier, span.known_from)
   )
 )
 

@@ -34,7 +34,7 @@ candidate as (
 boundary as (
   select day, currency, known_from from candidate
   union
-  select day, currency, known_until as known_from from candidate where known_until < cast('9999-12-31' as date)
+  select day, currency, known_until as known_from from candidate where known_until < end_of_time()
 ),
 
 -- from a boundary on which no rate is known any more its rate is null
@@ -51,8 +51,7 @@ ranked as (
   left join candidate
     on candidate.day = boundary.day
     and candidate.currency = boundary.currency
-    and candidate.known_from <= boundary.known_from
-    and boundary.known_from < candidate.known_until
+    and known_on(candidate, boundary.known_from)
 ),
 
 told as (
@@ -74,7 +73,7 @@ changed as (
     rate,
     known_from,
     coalesce(
-      lead(known_from) over (partition by day, currency order by known_from), cast('9999-12-31' as date)
+      lead(known_from) over (partition by day, currency order by known_from), end_of_time()
     ) as known_until
   from told
   where coalesce(rate, 0) <> coalesce(rate_before, 0)
@@ -93,6 +92,6 @@ select
   day,
   cast(:currency as text) as currency,
   cast(1 as decimal(18, 8)) as rate,
-  cast('1900-01-01' as date) as known_from,
-  cast('9999-12-31' as date) as known_until
+  beginning_of_time() as known_from,
+  end_of_time() as known_until
 from core.calendar

@@ -24,7 +24,7 @@ with touch as (
   from core.touch_weight as weight
   left join core.markov_effect as effect on effect.program_id = weight.program_id
   where weight.model = 'linear'
-    and weight.known_until = cast('9999-12-31' as date)
+    and is_current(weight)
     and exists (select 1 from core.markov_effect as effect where not effect.is_withheld)
 ),
 
@@ -58,7 +58,7 @@ credit as (
   select 'order' as subject_type, sold.order_id as subject_id, share.program_id, share.millionths
   from core.sale as sold
   inner join share on share.subject_type = 'deal' and share.subject_id = sold.deal_id
-  where sold.known_until = cast('9999-12-31' as date)
+  where is_current(sold)
 )
 
 select

@@ -71,5 +71,4 @@ select
 from version
 left join named
   on named.campaign_id = version.campaign_id
-  and named.known_from < version.known_until
-  and version.known_from < named.known_until
+  and known_together(named, version)

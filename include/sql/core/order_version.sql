@@ -75,11 +75,11 @@ named as (
 ),
 
 boundary as (
-  select customer_id, cast('1900-01-01' as date) as known_from from named
+  select customer_id, beginning_of_time() as known_from from named
   union
   select customer_id, known_from from named
   union
-  select customer_id, known_until as known_from from named where known_until < cast('9999-12-31' as date)
+  select customer_id, known_until as known_from from named where known_until < end_of_time()
 ),
 
 told as (
@@ -87,8 +87,7 @@ told as (
   from boundary
   left join named
     on named.customer_id = boundary.customer_id
-    and named.known_from <= boundary.known_from
-    and boundary.known_from < named.known_until
+    and known_on(named, boundary.known_from)
   group by boundary.customer_id, boundary.known_from
 ),
 
@@ -107,10 +106,10 @@ customer as (
     deal_id,
     known_from,
     coalesce(
-      lead(known_from) over (partition by customer_id order by known_from), cast('9999-12-31' as date)
+      lead(known_from) over (partition by customer_id order by known_from), end_of_time()
     ) as known_until
   from compared
-  where known_from = cast('1900-01-01' as date) or coalesce(deal_id, '') <> coalesce(deal_before, '')
+  where known_from = beginning_of_time() or coalesce(deal_id, '') <> coalesce(deal_before, '')
 ),
 
 ordered as (

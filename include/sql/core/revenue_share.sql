@@ -34,18 +34,18 @@ gap as (
     order_id,
     known_until as known_from,
     coalesce(
-      lead(known_from) over (partition by order_id order by known_from), cast('9999-12-31' as date)
+      lead(known_from) over (partition by order_id order by known_from), end_of_time()
     ) as known_until
   from known
   union all
-  select order_id, cast('1900-01-01' as date) as known_from, min(known_from) as known_until
+  select order_id, beginning_of_time() as known_from, min(known_from) as known_until
   from known
   group by order_id
   union all
   select
     revenue.order_id,
-    cast('1900-01-01' as date) as known_from,
-    cast('9999-12-31' as date) as known_until
+    beginning_of_time() as known_from,
+    end_of_time() as known_until
   from (select distinct order_id from core.revenue_event) as revenue
   where not exists (select 1 from known where known.order_id = revenue.order_id)
 ),
@@ -76,5 +76,4 @@ select
 from core.revenue_event as revenue
 inner join credit
   on credit.order_id = revenue.order_id
-  and credit.known_from < revenue.known_until
-  and revenue.known_from < credit.known_until
+  and known_together(credit, revenue)

@@ -28,8 +28,7 @@ with member as (
   select report.day as as_of_day, program.program_id, program.program_group
   from core.report_day as report
   inner join staging.program as program
-    on program.known_from <= report.day
-    and report.day < program.known_until
+    on known_on(program, report.day)
   where program.program_group is not null
 ),
 
@@ -47,8 +46,7 @@ touched as (
   from member
   inner join core.touch_program as touch
     on touch.program_id = member.program_id
-    and touch.known_from <= member.as_of_day
-    and member.as_of_day < touch.known_until
+    and known_on(touch, member.as_of_day)
 ),
 
 deal as (
@@ -90,8 +88,7 @@ orders as (
   from touched
   inner join core.order_version as sold
     on sold.order_id = touched.subject_id
-    and sold.known_from <= touched.as_of_day
-    and touched.as_of_day < sold.known_until
+    and known_on(sold, touched.as_of_day)
     and sold.order_day <= touched.as_of_day
     and date_diff('day', sold.order_day, touched.as_of_day) < :period_days
   where touched.subject_type = 'order'
@@ -132,19 +129,12 @@ select
   cast(case when connected.till then coalesce(orders.orders_touched, 0) end as bigint) as orders_touched,
   cast(money.net_revenue as decimal(28, 8)) as net_revenue_credited,
   cast(money.cost as decimal(28, 8)) as cost,
-  cast(
-    (cast(money.net_revenue as double) - cast(money.cost as double)) / nullif(cast(money.cost as double), 0) * 100
-    as decimal(18, 4)
-  ) as roi_percent,
-  cast(
-    (cast(money.contribution as double) - cast(money.cost as double)) / nullif(cast(money.cost as double), 0)
-    as decimal(18, 6)
-  ) as romi,
+  roi_percent(money.net_revenue, money.cost) as roi_percent,
+  romi(money.contribution, money.cost) as romi,
   cast(:currency as text) as currency
 from size
 inner join core.connected as connected
-  on connected.known_from <= size.as_of_day
-  and size.as_of_day < connected.known_until
+  on known_on(connected, size.as_of_day)
 left join deals on deals.as_of_day = size.as_of_day and deals.program_group = size.program_group
 left join orders on orders.as_of_day = size.as_of_day and orders.program_group = size.program_group
 left join money on money.as_of_day = size.as_of_day and money.program_group = size.program_group
