@@ -19,7 +19,7 @@ where not exists (
     and credit.model = :default_model
 )
 union all
-select subject_type, subject_id, 'markov' as model, cast('1900-01-01' as date) as known_from, sum(credit) as credit
+select subject_type, subject_id, 'markov' as model, beginning_of_time() as known_from, sum(credit) as credit
 from core.markov_credit
 group by subject_type, subject_id
 having sum(credit) <> 1

@@ -42,8 +42,7 @@ matched as (
     ) as row_rank
   from answer
   inner join core.rule_set as rule_set
-    on rule_set.known_from < answer.known_until
-    and answer.known_from < rule_set.known_until
+    on known_together(rule_set, answer)
   left join core.rule as rule
     on rule.known_from = rule_set.known_from
     and rule.kind = 'self_reported'
@@ -55,7 +54,7 @@ boundary as (
   union
   select subject_type, subject_id, known_until as known_from
   from matched
-  where row_rank = 1 and known_until < cast('9999-12-31' as date)
+  where row_rank = 1 and known_until < end_of_time()
 ),
 
 span as (
@@ -64,7 +63,7 @@ span as (
     subject_id,
     known_from,
     coalesce(
-      lead(known_from) over (partition by subject_type, subject_id order by known_from), cast('9999-12-31' as date)
+      lead(known_from) over (partition by subject_type, subject_id order by known_from), end_of_time()
     ) as known_until
   from boundary
 ),
@@ -84,8 +83,7 @@ ranked as (
     on matched.subject_type = span.subject_type
     and matched.subject_id = span.subject_id
     and matched.row_rank = 1
-    and matched.known_from <= span.known_from
-    and span.known_from < matched.known_until
+    and known_on(matched, span.known_from)
 )
 
 select subject_type, subject_id, program_id, known_from, known_until

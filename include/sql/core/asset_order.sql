@@ -31,8 +31,7 @@ with money as (
   inner join core.revenue_event as revenue
     on revenue.event_day <= report.day
     and date_diff('day', revenue.event_day, report.day) < :period_days
-    and revenue.known_from <= report.day
-    and report.day < revenue.known_until
+    and known_on(revenue, report.day)
   group by report.day, revenue.order_id
 )
 
@@ -50,9 +49,7 @@ select
 from money
 inner join core.order_evidence as evidence
   on evidence.order_id = money.order_id
-  and evidence.known_from <= money.as_of_day
-  and money.as_of_day < evidence.known_until
+  and known_on(evidence, money.as_of_day)
 left join core.first_order as winner
   on winner.order_id = money.order_id
-  and winner.known_from <= money.as_of_day
-  and money.as_of_day < winner.known_until
+  and known_on(winner, money.as_of_day)

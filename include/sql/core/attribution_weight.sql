@@ -43,7 +43,7 @@ select
   customary.model,
   customary.milestone,
   cast(customary.weight * 1000000 as bigint) as weight,
-  cast('1900-01-01' as date) as known_from,
-  coalesce(own.known_from, cast('9999-12-31' as date)) as known_until
+  beginning_of_time() as known_from,
+  coalesce(own.known_from, end_of_time()) as known_until
 from customary
 left join own on own.model = customary.model

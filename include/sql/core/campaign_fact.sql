@@ -54,10 +54,8 @@ select
 from core.revenue_event as event
 inner join core.sale_campaign as sold
   on sold.order_id = event.order_id
-  and sold.known_from < event.known_until
-  and event.known_from < sold.known_until
+  and known_together(sold, event)
 inner join campaign
   on campaign.utm_campaign = sold.utm_campaign
   and campaign.row_rank = 1
-  and campaign.known_from < least(event.known_until, sold.known_until)
-  and greatest(event.known_from, sold.known_from) < campaign.known_until
+  and known_together(campaign, event, sold)

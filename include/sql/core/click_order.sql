@@ -12,7 +12,7 @@ columns:
 with zone as (
   select platform, max(time_zone) as time_zone
   from staging.ad_day
-  where known_until = cast('9999-12-31' as date)
+  where is_current()
   group by platform
 ),
 
@@ -31,7 +31,7 @@ clicked as (
     and point.evidence = 'visit'
     and point.click_id is not null
     and point.utm_campaign is not null
-    and point.known_until = cast('9999-12-31' as date)
+    and is_current(point)
 )
 
 select distinct
@@ -43,6 +43,6 @@ select distinct
 from clicked
 inner join core.order_version as sold
   on sold.order_id = clicked.order_id
-  and sold.known_until = cast('9999-12-31' as date)
+  and is_current(sold)
 left join zone on zone.platform = clicked.platform
 where clicked.touched_at >= sold.ordered_at - :click_window

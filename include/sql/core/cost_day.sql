@@ -14,13 +14,42 @@ columns:
   known_until: first business day on which it no longer was
 */
 -- A cost is spread evenly over its days in whole cents; what is left over goes to its last day. Days before the first
--- about which any export speaks are left out: nothing is known of them but their cost.
-with horizon as (
+-- about which any export speaks are left out: nothing is known of them but their cost. A day's part is known from that
+-- day on at the earliest, and a day that a late export opens from then on.
+with told as (
+  select day, min(known_from) as known_from
+  from ops.slice
+  where day > beginning_of_time()
+  group by day
+),
+
+earliest as (
   select
-    (select max(day) from core.business_day) as last_day,
+    day,
+    known_from,
+    min(known_from) over (order by day rows between unbounded preceding and current row) as opened_on,
     coalesce(
-      (select min(day) from ops.slice where day > cast('1900-01-01' as date)), cast('1900-01-01' as date)
-    ) as first_day
+      min(known_from) over (order by day rows between unbounded preceding and 1 preceding), end_of_time()
+    ) as opened_before
+  from told
+),
+
+horizon as (
+  select
+    day as from_day,
+    coalesce(lead(day) over (order by day), end_of_time()) as until_day,
+    opened_on as known_from,
+    end_of_time() as known_until
+  from earliest
+  where opened_on < opened_before
+  union all
+  -- where no export speaks of days, costs are all that is known
+  select
+    beginning_of_time() as from_day,
+    end_of_time() as until_day,
+    beginning_of_time() as known_from,
+    coalesce(min(known_from), end_of_time()) as known_until
+  from told
 ),
 
 spread as (
@@ -31,8 +60,8 @@ spread as (
     cost.currency,
     cost.amount,
     cost.ends_on,
-    cost.known_from,
-    cost.known_until,
+    greatest(cost.known_from, horizon.known_from, calendar.day) as known_from,
+    least(cost.known_until, horizon.known_until) as known_until,
     calendar.day,
     date_diff('day', cost.starts_on, cost.ends_on) + 1 as days,
     cast(cost.amount * 100 as bigint) as cents
@@ -41,7 +70,12 @@ spread as (
     on calendar.day between cost.starts_on and cost.ends_on
     -- what a list said about a day that it did not live to see is of no interest
     and calendar.day < cost.known_until
-  inner join horizon on calendar.day between horizon.first_day and horizon.last_day
+    and calendar.day <= (select max(day) from core.business_day)
+  inner join horizon
+    on horizon.from_day <= calendar.day
+    and calendar.day < horizon.until_day
+    and horizon.known_from < cost.known_until
+    and greatest(cost.known_from, calendar.day) < horizon.known_until
 ),
 
 daily as (
@@ -64,7 +98,7 @@ select
   daily.program_id,
   daily.kind,
   daily.day,
-  cast(round(cast(daily.amount as decimal(28, 4)) * fx.rate, 2) as decimal(28, 2)) as amount,
+  converted(daily.amount, fx.rate) as amount,
   daily.currency as account_currency,
   fx.rate,
   greatest(daily.known_from, coalesce(fx.known_from, daily.known_from)) as known_from,
@@ -73,5 +107,4 @@ from daily
 left join core.fx_rate as fx
   on fx.day = daily.day
   and fx.currency = daily.currency
-  and fx.known_from < daily.known_until
-  and daily.known_from < fx.known_until
+  and known_together(fx, daily)

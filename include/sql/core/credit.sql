@@ -53,8 +53,7 @@ share as (
   left join core.answer_program as answer
     on answer.subject_type = span.subject_type
     and answer.subject_id = span.subject_id
-    and answer.known_from <= span.known_from
-    and span.known_from < answer.known_until
+    and known_on(answer, span.known_from)
 ),
 
 credit as (
@@ -67,10 +66,13 @@ credit as (
     sold.order_id as subject_id,
     share.program_id,
     share.millionths,
-    share.known_from,
-    share.known_until
-  from (select distinct order_id, deal_id from core.sale where deal_id is not null) as sold
-  inner join share on share.subject_type = 'deal' and share.subject_id = sold.deal_id
+    greatest(share.known_from, sold.known_from) as known_from,
+    least(share.known_until, sold.known_until) as known_until
+  from core.sale as sold
+  inner join share
+    on share.subject_type = 'deal'
+    and share.subject_id = sold.deal_id
+    and known_together(share, sold)
 )
 
 select

@@ -15,21 +15,23 @@ columns:
   known_from: first business day of the span
   known_until: first business day after it
 */
+-- An order is a subject of its own while no deal behind it is known.
 with subject as (
   select
     'order' as subject_type,
     order_id as subject_id,
-    min(order_day) as subject_day,
-    min(known_from) as known_from
+    order_day as subject_day,
+    known_from,
+    known_until
   from core.order_version
   where deal_id is null
-  group by order_id
   union all
   select
     'deal' as subject_type,
     deal_id as subject_id,
     cast(timezone(:time_zone, created_at) as date) as subject_day,
-    known_from
+    known_from,
+    end_of_time() as known_until
   from core.deal
 ),
 
@@ -43,17 +45,19 @@ won as (
 boundary as (
   select subject_type, subject_id, known_from from subject
   union
+  select subject_type, subject_id, known_until as known_from from subject where known_until < end_of_time()
+  union
   select subject_type, subject_id, known_from from core.touch_program
   union
   select subject_type, subject_id, known_until as known_from
   from core.touch_program
-  where known_until < cast('9999-12-31' as date)
+  where known_until < end_of_time()
   union
   select subject_type, subject_id, known_from from core.answer_program
   union
   select subject_type, subject_id, known_until as known_from
   from core.answer_program
-  where known_until < cast('9999-12-31' as date)
+  where known_until < end_of_time()
   union
   select 'deal' as subject_type, deal_id as subject_id, known_from from won
   union
@@ -61,26 +65,33 @@ boundary as (
   from subject
   inner join (select distinct known_from from core.attribution_weight) as weight
     on weight.known_from > subject.known_from
+    and weight.known_from < subject.known_until
+),
+
+span as (
+  select
+    subject_type,
+    subject_id,
+    known_from,
+    coalesce(
+      lead(known_from) over (partition by subject_type, subject_id order by known_from), end_of_time()
+    ) as known_until
+  from boundary
 )
 
 select
-  boundary.subject_type,
-  boundary.subject_id,
+  span.subject_type,
+  span.subject_id,
   subject.subject_day,
   won.deal_id is not null as is_won,
-  boundary.known_from,
-  coalesce(
-    lead(boundary.known_from) over (
-      partition by boundary.subject_type, boundary.subject_id order by boundary.known_from
-    ),
-    cast('9999-12-31' as date)
-  ) as known_until
-from boundary
+  span.known_from,
+  span.known_until
+from span
 inner join subject
-  on subject.subject_type = boundary.subject_type
-  and subject.subject_id = boundary.subject_id
-  and subject.known_from <= boundary.known_from
+  on subject.subject_type = span.subject_type
+  and subject.subject_id = span.subject_id
+  and known_on(subject, span.known_from)
 left join won
-  on boundary.subject_type = 'deal'
-  and won.deal_id = boundary.subject_id
-  and won.known_from <= boundary.known_from
+  on span.subject_type = 'deal'
+  and won.deal_id = span.subject_id
+  and won.known_from <= span.known_from

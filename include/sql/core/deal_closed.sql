@@ -29,8 +29,7 @@ with ranked as (
   from core.report_day as report
   inner join core.deal_event as event
     on event.event_day <= report.day
-    and event.known_from <= report.day
-    and report.day < event.known_until
+    and known_on(event, report.day)
 ),
 
 stood as (
@@ -53,8 +52,7 @@ closed as (
   from ranked
   inner join core.deal_version as deal
     on deal.deal_id = ranked.deal_id
-    and deal.known_from <= ranked.as_of_day
-    and ranked.as_of_day < deal.known_until
+    and known_on(deal, ranked.as_of_day)
   where ranked.row_rank = 1 and (ranked.is_won or ranked.is_lost)
 )
 
@@ -65,7 +63,7 @@ select
   closed.closed_on,
   cast(date_diff('day', closed.created_on, closed.closed_on) as bigint) as cycle_days,
   closed.is_won,
-  cast(round(cast(closed.amount as decimal(28, 2)) * fx.rate, 2) as decimal(28, 2)) as amount,
+  converted(closed.amount, fx.rate) as amount,
   rep.team,
   closed.owner_id,
   rep.rep_name as owner,
@@ -73,11 +71,9 @@ select
 from closed
 left join staging.sales_rep as rep
   on rep.owner_id = closed.owner_id
-  and rep.known_from <= closed.as_of_day
-  and closed.as_of_day < rep.known_until
+  and known_on(rep, closed.as_of_day)
 left join core.fx_rate as fx
   on fx.day = closed.closed_on
   and fx.currency = closed.currency
-  and fx.known_from <= closed.as_of_day
-  and closed.as_of_day < fx.known_until
+  and known_on(fx, closed.as_of_day)
 left join stood on stood.deal_id = closed.deal_id

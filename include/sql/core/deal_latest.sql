@@ -38,7 +38,7 @@ with event as (
       order by deal_event.event_at desc, deal_event.event_key desc
     ) as row_rank
   from core.deal_event as deal_event
-  where deal_event.known_until = cast('9999-12-31' as date)
+  where is_current(deal_event)
 ),
 
 span as (
@@ -53,7 +53,7 @@ span as (
     is_won,
     is_lost,
     coalesce(
-      lead(event_day) over (partition by deal_id order by event_day), cast('9999-12-31' as date)
+      lead(event_day) over (partition by deal_id order by event_day), end_of_time()
     ) as until_day
   from event
   where row_rank = 1
@@ -84,7 +84,7 @@ select
   state.stage,
   state.amount,
   deal.currency,
-  cast(round(cast(state.amount as decimal(28, 2)) * fx.rate, 2) as decimal(28, 2)) as amount_reporting,
+  converted(state.amount, fx.rate) as amount_reporting,
   state.probability,
   rep.team,
   rep.rep_name as owner,
@@ -97,16 +97,16 @@ select
 from state
 inner join core.deal_version as deal
   on deal.deal_id = state.deal_id
-  and deal.known_until = cast('9999-12-31' as date)
+  and is_current(deal)
 left join staging.sales_rep as rep
   on rep.owner_id = deal.owner_id
-  and rep.known_until = cast('9999-12-31' as date)
+  and is_current(rep)
 left join core.team_threshold as threshold
   on threshold.team = rep.team
   and threshold.valid_from <= state.day
   and state.day < threshold.valid_until
-  and threshold.known_until = cast('9999-12-31' as date)
+  and is_current(threshold)
 left join core.fx_rate as fx
   on fx.day = state.day
   and fx.currency = deal.currency
-  and fx.known_until = cast('9999-12-31' as date)
+  and is_current(fx)

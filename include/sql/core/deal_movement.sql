@@ -93,8 +93,7 @@ rated as (
   left join core.fx_rate as fx
     on fx.day = pair.as_of_day
     and fx.currency = pair.currency_before
-    and fx.known_from <= pair.known_on
-    and pair.known_on < fx.known_until
+    and known_on(fx, pair.known_on)
 )
 
 select

@@ -56,7 +56,7 @@ union all
 select
   as_of_day,
   'latest' as vintage,
-  cast('9999-12-30' as date) as known_on,
+  latest_knowledge() as known_on,
   day,
   deal_id,
   amount_reporting,

@@ -13,7 +13,7 @@ columns:
 with vintage_day as (
   select day as as_of_day, 'as_reported' as vintage, day as known_on from core.report_day
   union all
-  select max(day) as as_of_day, 'latest' as vintage, cast('9999-12-30' as date) as known_on from core.business_day
+  select max(day) as as_of_day, 'latest' as vintage, latest_knowledge() as known_on from core.business_day
 ),
 
 ended as (
@@ -30,8 +30,7 @@ ended as (
   from vintage_day
   inner join core.deal_event as event
     on event.event_day <= vintage_day.as_of_day
-    and event.known_from <= vintage_day.known_on
-    and vintage_day.known_on < event.known_until
+    and known_on(event, vintage_day.known_on)
 ),
 
 subject as (
@@ -44,8 +43,7 @@ subject as (
     true as converts
   from vintage_day
   inner join core.order_version as sold
-    on sold.known_from <= vintage_day.known_on
-    and vintage_day.known_on < sold.known_until
+    on known_on(sold, vintage_day.known_on)
     and not sold.is_cancelled
     and sold.deal_id is null
   union all
@@ -70,8 +68,7 @@ touched as (
   inner join core.touch_program as touch
     on touch.subject_type = subject.subject_type
     and touch.subject_id = subject.subject_id
-    and touch.known_from <= subject.known_on
-    and subject.known_on < touch.known_until
+    and known_on(touch, subject.known_on)
 ),
 
 joined as (
@@ -87,8 +84,7 @@ story as (
   from core.lead_state as state
   inner join core.lead_program as program
     on program.lead_id = state.lead_id
-    and program.known_from <= state.known_on
-    and state.known_on < program.known_until
+    and known_on(program, state.known_on)
   where state.is_closed and state.deal_id is null and not state.is_deleted
 )
 

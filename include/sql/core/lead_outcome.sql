@@ -57,10 +57,8 @@ left join core.lead_contact as contact
   and contact.lead_id = standing.lead_id
 left join staging.sales_rep as rep
   on rep.owner_id = standing.owner_id
-  and rep.known_from <= standing.as_of_day
-  and standing.as_of_day < rep.known_until
+  and known_on(rep, standing.as_of_day)
 left join core.lead_program as program
   on program.lead_id = standing.lead_id
-  and program.known_from <= standing.as_of_day
-  and standing.as_of_day < program.known_until
+  and known_on(program, standing.as_of_day)
 where standing.vintage = 'as_reported' and not standing.is_deleted

@@ -21,8 +21,7 @@ with matched as (
     ) as row_rank
   from core.lead_version as lead
   inner join core.rule_set as rule_set
-    on rule_set.known_from < lead.known_until
-    and lead.known_from < rule_set.known_until
+    on known_together(rule_set, lead)
   left join core.rule as rule
     on rule.known_from = rule_set.known_from
     and case

@@ -15,7 +15,7 @@ columns:
 with vintage_day as (
   select day as as_of_day, 'as_reported' as vintage, day as known_on from core.report_day
   union all
-  select max(day) as as_of_day, 'latest' as vintage, cast('9999-12-30' as date) as known_on from core.business_day
+  select max(day) as as_of_day, 'latest' as vintage, latest_knowledge() as known_on from core.business_day
 ),
 
 ranked as (
@@ -33,8 +33,7 @@ ranked as (
     ) as row_rank
   from vintage_day
   inner join staging.lead as lead
-    on lead.known_from <= vintage_day.known_on
-    and vintage_day.known_on < lead.known_until
+    on known_on(lead, vintage_day.known_on)
 )
 
 select as_of_day, vintage, known_on, lead_id, deal_id, owner_id, is_deleted, is_closed

@@ -24,7 +24,7 @@ with touch as (
   from core.touch_weight as weight
   left join core.markov_effect as effect on effect.program_id = weight.program_id
   where weight.model = 'linear'
-    and weight.known_until = cast('9999-12-31' as date)
+    and is_current(weight)
     and exists (select 1 from core.markov_effect as effect where not effect.is_withheld)
 ),
 
@@ -56,8 +56,9 @@ credit as (
   select subject_type, subject_id, program_id, millionths from share
   union all
   select 'order' as subject_type, sold.order_id as subject_id, share.program_id, share.millionths
-  from (select distinct order_id, deal_id from core.sale where deal_id is not null) as sold
+  from core.sale as sold
   inner join share on share.subject_type = 'deal' and share.subject_id = sold.deal_id
+  where is_current(sold)
 )
 
 select

@@ -34,8 +34,7 @@ with ranked as (
     on point.subject_type = touch.subject_type
     and point.subject_id = touch.subject_id
     and point.touch_id = touch.touch_id
-    and point.known_from <= touch.known_from
-    and touch.known_from < point.known_until
+    and known_on(point, touch.known_from)
   where touch.subject_type = 'order' and not touch.is_direct
 )
 

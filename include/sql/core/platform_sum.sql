@@ -38,7 +38,7 @@ with campaign as (
   from core.period as period
   inner join core.ad_fact as ad
     on ad.day between period.first_day and period.as_of_day
-    and ad.known_until = cast('9999-12-31' as date)
+    and is_current(ad)
   group by period.period_kind, period.first_day, period.as_of_day, ad.platform, ad.utm_campaign
 ),
 
@@ -59,7 +59,7 @@ shown as (
 ),
 
 known_campaign as (
-  select distinct platform, utm_campaign from core.ad_fact where known_until = cast('9999-12-31' as date)
+  select distinct platform, utm_campaign from core.ad_fact where is_current()
 ),
 
 booked as (
@@ -79,7 +79,7 @@ booked as (
   from core.period as period
   inner join core.revenue_event as revenue
     on revenue.event_day between period.first_day and period.as_of_day
-    and revenue.known_until = cast('9999-12-31' as date)
+    and is_current(revenue)
   inner join core.order_credit_touch as sold on sold.order_id = revenue.order_id
   inner join known_campaign on known_campaign.utm_campaign = sold.utm_campaign
   left join campaign

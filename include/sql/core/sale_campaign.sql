@@ -25,8 +25,7 @@ with ranked as (
   inner join core.touch_program as touch
     on touch.subject_type = span.subject_type
     and touch.subject_id = span.subject_id
-    and touch.known_from <= span.known_from
-    and span.known_from < touch.known_until
+    and known_on(touch, span.known_from)
 ),
 
 named as (
@@ -36,8 +35,7 @@ named as (
     on point.subject_type = ranked.subject_type
     and point.subject_id = ranked.subject_id
     and point.touch_id = ranked.touch_id
-    and point.known_from <= ranked.known_from
-    and ranked.known_from < point.known_until
+    and known_on(point, ranked.known_from)
   where ranked.row_rank = 1 and not ranked.is_direct and point.utm_campaign is not null
 )
 

@@ -34,8 +34,7 @@ with matched as (
     ) as row_rank
   from core.touchpoint as touch
   inner join core.rule_set as rule_set
-    on rule_set.known_from < touch.known_until
-    and touch.known_from < rule_set.known_until
+    on known_together(rule_set, touch)
   left join core.rule as rule
     on rule.known_from = rule_set.known_from
     and case

@@ -89,8 +89,7 @@ member_touch as (
   from core.member_version as member
   inner join lead_touch
     on lead_touch.lead_id = member.lead_id
-    and lead_touch.known_from < member.known_until
-    and member.known_from < lead_touch.known_until
+    and known_together(lead_touch, member)
   where member.is_response and member.first_responded_on is not null
 )
 

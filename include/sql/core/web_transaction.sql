@@ -22,7 +22,7 @@ with event as (
     max(currency) as currency,
     max(purchase_value) as purchase_value
   from staging.web_purchase
-  where known_until = cast('9999-12-31' as date) and transaction_id is not null
+  where is_current() and transaction_id is not null
   group by transaction_id, event_at, coalesce(session_campaign, '-'), day
 )
 
@@ -36,5 +36,5 @@ from event
 left join core.fx_rate as fx
   on fx.day = event.day
   and fx.currency = event.currency
-  and fx.known_until = cast('9999-12-31' as date)
+  and is_current(fx)
 group by event.transaction_id, event.day, event.utm_campaign

@@ -28,7 +28,7 @@ columns:
 with credit as (
   select subject_type, subject_id, model, program_id, credit
   from core.credit
-  where known_until = cast('9999-12-31' as date)
+  where is_current()
   union all
   select subject_type, subject_id, 'markov' as model, program_id, credit
   from core.markov_credit
@@ -46,7 +46,7 @@ event as (
   inner join core.revenue_event as revenue
     on revenue.event_day <= report.day
     and date_diff('day', revenue.event_day, report.day) < :period_days
-    and revenue.known_until = cast('9999-12-31' as date)
+    and is_current(revenue)
   group by report.day, revenue.order_id
 ),
 
@@ -101,7 +101,7 @@ select
   cast(case when connected.crm then coalesce(pipeline.qualified, 0) end as decimal(28, 8)) as qualified,
   cast(:currency as text) as currency
 from spine
-cross join core.connected as connected
+inner join core.connected as connected on is_current(connected)
 left join sold
   on sold.as_of_day = spine.as_of_day and sold.model = spine.model and sold.program_id = spine.program_id
 left join pipeline

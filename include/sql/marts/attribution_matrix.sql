@@ -39,8 +39,8 @@ with answer as (
   inner join core.revenue_event as revenue
     on revenue.order_id = sold.order_id
     and revenue.kind = 'sale'
-    and revenue.known_until = cast('9999-12-31' as date)
-  where sold.known_until = cast('9999-12-31' as date) and sold.deal_id is null
+    and is_current(revenue)
+  where is_current(sold) and sold.deal_id is null
   union all
   select
     'deal' as subject_type,
@@ -51,7 +51,7 @@ with answer as (
   from core.deal as deal
   left join core.lead_version as lead
     on lead.deal_id = deal.deal_id
-    and lead.known_until = cast('9999-12-31' as date)
+    and is_current(lead)
     and not lead.is_deleted
   group by deal.deal_id, cast(timezone(:time_zone, deal.created_at) as date)
 ),
@@ -73,7 +73,7 @@ named as (
   from answer
   left join core.rule as rule
     on rule.kind = 'self_reported'
-    and rule.known_until = cast('9999-12-31' as date)
+    and is_current(rule)
     and answer.answer like rule.pattern
 )
 
@@ -93,6 +93,6 @@ inner join core.credit as credit
   on credit.subject_type = named.subject_type
   and credit.subject_id = named.subject_id
   and credit.model = :default_model
-  and credit.known_until = cast('9999-12-31' as date)
+  and is_current(credit)
 where named.row_rank = 1
 group by business.day, named.subject_type, credit.program_id, named.reported_program_id

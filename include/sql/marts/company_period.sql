@@ -34,9 +34,9 @@ columns:
   qualified_deals: qualified deals
 */
 with basis as (
-  select day as as_of_day, 'as_reported' as vintage from core.business_day
+  select day as as_of_day, 'as_reported' as vintage, day as known_on from core.business_day
   union all
-  select day as as_of_day, 'latest' as vintage from core.business_day
+  select day as as_of_day, 'latest' as vintage, latest_knowledge() as known_on from core.business_day
 ),
 
 money as (
@@ -95,7 +95,8 @@ joined as (
     case when connected.crm then coalesce(pipeline.weighted, 0) end as weighted,
     case when connected.crm then coalesce(pipeline.qualified_deals, 0) end as qualified_deals
   from basis
-  cross join core.connected as connected
+  inner join core.connected as connected
+    on known_on(connected, basis.known_on)
   left join money on money.as_of_day = basis.as_of_day and money.vintage = basis.vintage
   left join pipeline on pipeline.as_of_day = basis.as_of_day and pipeline.vintage = basis.vintage
 )
@@ -115,16 +116,10 @@ select
   cast(platform_conversion_value as decimal(28, 8)) as platform_conversion_value,
   cast(advertised_conversion_value as decimal(28, 8)) as advertised_conversion_value,
   cast(advertised_revenue as decimal(28, 8)) as advertised_revenue,
-  cast(
-    (cast(net_revenue as double) - cast(cost as double)) / nullif(cast(cost as double), 0) * 100 as decimal(18, 4)
-  ) as roi_percent,
-  cast(
-    (cast(contribution as double) - cast(cost as double)) / nullif(cast(cost as double), 0) as decimal(18, 6)
-  ) as romi,
-  cast(
-    cast(advertised_conversion_value as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)
-  ) as roas_platform,
-  cast(cast(advertised_revenue as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_booked,
+  roi_percent(net_revenue, cost) as roi_percent,
+  romi(contribution, cost) as romi,
+  ratio(advertised_conversion_value, ad_spend) as roas_platform,
+  ratio(advertised_revenue, ad_spend) as roas_booked,
   cast(:currency as text) as currency,
   cast(qualified as decimal(28, 8)) as qualified,
   cast(weighted as decimal(28, 8)) as weighted,

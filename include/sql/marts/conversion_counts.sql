@@ -32,7 +32,7 @@ with platform as (
   inner join core.ad_fact as ad
     on ad.day <= business.day
     and date_diff('day', ad.day, business.day) < :period_days
-  where ad.known_until = cast('9999-12-31' as date)
+  where is_current(ad)
   group by business.day
 ),
 
@@ -45,7 +45,7 @@ event as (
     day,
     coalesce(max(purchase_value), sum(item_revenue)) as value
   from staging.web_purchase
-  where known_until = cast('9999-12-31' as date)
+  where is_current()
   group by event_at, user_id, transaction_id, currency, day
 ),
 
@@ -53,7 +53,7 @@ tracked as (
   select
     business.day as as_of_day,
     count(*) as tracked_conversions,
-    sum(cast(round(cast(event.value as decimal(28, 4)) * fx.rate, 2) as decimal(28, 2))) as tracked_conversion_value
+    sum(converted(event.value, fx.rate)) as tracked_conversion_value
   from core.business_day as business
   inner join event
     on event.day <= business.day
@@ -61,7 +61,7 @@ tracked as (
   left join core.fx_rate as fx
     on fx.day = event.day
     and fx.currency = event.currency
-    and fx.known_until = cast('9999-12-31' as date)
+    and is_current(fx)
   where event.value is not null
   group by business.day
 ),

@@ -39,18 +39,15 @@ select
   sum(coalesce(ad.clicks, 0)) as clicks
 from core.report_day as report
 inner join staging.creative as creative
-  on creative.known_from <= report.day
-  and report.day < creative.known_until
+  on known_on(creative, report.day)
 inner join staging.ad_day as ad
   on ad.day <= report.day
-  and ad.known_from <= report.day
-  and report.day < ad.known_until
+  and known_on(ad, report.day)
   and ad.platform = creative.platform
   and lower(trim(ad.ad_name)) = lower(trim(creative.ad_name))
   and ad.impressions > 0
 left join core.campaign_program as program
   on program.platform = ad.platform
   and program.utm_campaign = lower(trim(coalesce(ad.campaign_name, ad.campaign_id, '-')))
-  and program.known_from <= report.day
-  and report.day < program.known_until
+  and known_on(program, report.day)
 group by report.day, creative.creative_id, ad.day

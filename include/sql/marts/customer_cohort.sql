@@ -22,7 +22,7 @@ with customer as (
   select first_order.customer_id, calendar.month as cohort_month
   from core.first_order as first_order
   inner join core.calendar as calendar on calendar.day = first_order.won_on
-  where first_order.known_until = cast('9999-12-31' as date)
+  where is_current(first_order)
 ),
 
 cohort as (
@@ -45,10 +45,10 @@ margin as (
   from core.revenue_event as revenue
   inner join core.sale as sold
     on sold.order_id = revenue.order_id
-    and sold.known_until = cast('9999-12-31' as date)
+    and is_current(sold)
   inner join customer on customer.customer_id = sold.customer_id
   inner join core.calendar as calendar on calendar.day = revenue.event_day
-  where revenue.known_until = cast('9999-12-31' as date)
+  where is_current(revenue)
   group by customer.cohort_month, calendar.month
 ),
 
@@ -96,7 +96,7 @@ select
   customers,
   cast(margin as decimal(28, 2)) as margin,
   cast(cumulative_margin as decimal(28, 2)) as cumulative_margin,
-  cast(cast(cumulative_margin as double) / nullif(customers, 0) as decimal(18, 6)) as margin_per_customer,
+  ratio(cumulative_margin, customers) as margin_per_customer,
   is_complete as is_observed,
   cast(:currency as text) as currency
 from running

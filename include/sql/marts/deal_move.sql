@@ -58,10 +58,8 @@ from core.deal_movement as moved
 inner join core.deal_credit as credit
   on credit.deal_id = moved.deal_id
   and credit.model = :default_model
-  and credit.known_from <= moved.known_on
-  and moved.known_on < credit.known_until
+  and known_on(credit, moved.known_on)
 inner join core.deal_version as deal
   on deal.deal_id = moved.deal_id
-  and deal.known_from <= moved.known_on
-  and moved.known_on < deal.known_until
+  and known_on(deal, moved.known_on)
 where moved.movement <> 'none'

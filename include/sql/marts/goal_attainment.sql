@@ -39,10 +39,11 @@ with goal as (
     least(report.day, goal.ends_on) as until_day
   from core.report_day as report
   inner join staging.program_goal as goal
-    on goal.known_from <= report.day
-    and report.day < goal.known_until
+    on known_on(goal, report.day)
     and goal.starts_on <= report.day
-  left join marts.program as program on program.program_id = goal.program_id
+  left join staging.program as program
+    on program.program_id = goal.program_id
+    and known_on(program, report.day)
   where goal.currency is null or goal.currency = :currency
 ),
 
@@ -65,8 +66,7 @@ booked as (
     on fact.program_id = goal.program_id
     and fact.event_day between goal.starts_on and goal.until_day
     and fact.source in ('till', 'crm')
-    and fact.known_from <= goal.as_of_day
-    and goal.as_of_day < fact.known_until
+    and known_on(fact, goal.as_of_day)
   where goal.measure in ('revenue', 'orders', 'contribution')
   group by goal.as_of_day, goal.program_id, goal.measure
 ),
@@ -76,12 +76,10 @@ lead as (
   from goal
   inner join core.lead_program as program
     on program.program_id = goal.program_id
-    and program.known_from <= goal.as_of_day
-    and goal.as_of_day < program.known_until
+    and known_on(program, goal.as_of_day)
   inner join core.lead_version as lead
     on lead.lead_id = program.lead_id
-    and lead.known_from <= goal.as_of_day
-    and goal.as_of_day < lead.known_until
+    and known_on(lead, goal.as_of_day)
     and not lead.is_deleted
     and cast(timezone(:time_zone, lead.created_at) as date) between goal.starts_on and goal.until_day
   where goal.measure = 'leads'
@@ -105,13 +103,11 @@ reached as (
   from goal
   inner join staging.post as post
     on post.program_id = goal.program_id
-    and post.known_from <= goal.as_of_day
-    and goal.as_of_day < post.known_until
+    and known_on(post, goal.as_of_day)
   inner join staging.post_day as figure
     on figure.post_id = post.post_id
     and figure.day between goal.starts_on and goal.until_day
-    and figure.known_from <= goal.as_of_day
-    and goal.as_of_day < figure.known_until
+    and known_on(figure, goal.as_of_day)
   where goal.measure = 'reach'
   group by goal.as_of_day, goal.program_id
 ),
@@ -136,7 +132,8 @@ joined as (
         / nullif(date_diff('day', goal.starts_on, goal.ends_on) + 1, 0) * 100
     end as gone_percent
   from goal
-  cross join core.connected as connected
+  inner join core.connected as connected
+    on known_on(connected, goal.as_of_day)
   left join booked
     on booked.as_of_day = goal.as_of_day and booked.program_id = goal.program_id and booked.measure = goal.measure
   left join lead on lead.as_of_day = goal.as_of_day and lead.program_id = goal.program_id

@@ -43,7 +43,7 @@ select
   accepted,
   rejected,
   leads - accepted - rejected as undecided,
-  cast(cast(accepted as double) / nullif(accepted + rejected, 0) as decimal(18, 6)) as acceptance_rate
+  ratio(accepted, accepted + rejected) as acceptance_rate
 from counted
 -- where no decision was ever exported, nothing is known of acceptance
 where exists (select 1 from staging.lead_decision)

@@ -76,8 +76,8 @@ select
   with_deal,
   qualified,
   won,
-  cast(cast(with_deal as double) / nullif(leads, 0) as decimal(18, 6)) as deal_rate,
-  cast(cast(qualified as double) / nullif(with_deal, 0) as decimal(18, 6)) as qualified_rate,
+  ratio(with_deal, leads) as deal_rate,
+  ratio(qualified, with_deal) as qualified_rate,
   cast(cast(won as double) / nullif(coalesce(qualified, with_deal), 0) as decimal(18, 6)) as won_rate
 from counted
 -- where no deal was ever exported, nothing is known of the way to it

@@ -26,8 +26,7 @@ answer as (
   from month
   inner join staging.survey_answer as survey
     on survey.wave = month.month
-    and survey.known_from <= month.as_of_day
-    and month.as_of_day < survey.known_until
+    and known_on(survey, month.as_of_day)
 ),
 
 preferred as (
@@ -76,15 +75,14 @@ shown as (
   inner join staging.collateral_use as usage
     on usage.deal_id = running.deal_id
     and usage.used_on between running.month and running.as_of_day
-    and usage.known_from <= running.as_of_day
-    and running.as_of_day < usage.known_until
+    and known_on(usage, running.as_of_day)
 ),
 
 collateral as (
   select running.as_of_day, 'collateral_use' as indicator, count(shown.deal_id) as hits, count(*) as answers
   from running
   left join shown on shown.as_of_day = running.as_of_day and shown.deal_id = running.deal_id
-  where exists (select 1 from staging.collateral_use)
+  where exists (select 1 from staging.collateral_use as usage where usage.known_from <= running.as_of_day)
   group by running.as_of_day
 ),
 

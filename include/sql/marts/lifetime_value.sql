@@ -41,8 +41,7 @@ customer as (
     calendar.month as cohort_month
   from month_end
   inner join core.first_order as first_order
-    on first_order.known_from <= month_end.as_of_day
-    and month_end.as_of_day < first_order.known_until
+    on known_on(first_order, month_end.as_of_day)
   inner join core.calendar as calendar on calendar.day = first_order.won_on
   where calendar.month <= month_end.month
     and calendar.month >= (select min(whole.first_day) from core.period as whole where whole.period_kind = 'month')
@@ -64,12 +63,10 @@ margin as (
   from customer
   inner join core.sale as sold
     on sold.customer_id = customer.customer_id
-    and sold.known_from <= customer.as_of_day
-    and customer.as_of_day < sold.known_until
+    and known_on(sold, customer.as_of_day)
   inner join core.revenue_event as revenue
     on revenue.order_id = sold.order_id
-    and revenue.known_from <= customer.as_of_day
-    and customer.as_of_day < revenue.known_until
+    and known_on(revenue, customer.as_of_day)
   inner join core.calendar as calendar on calendar.day = revenue.event_day
   group by customer.as_of_day, customer.cohort_month, calendar.month
 )

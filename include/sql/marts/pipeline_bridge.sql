@@ -43,8 +43,7 @@ with movement as (
   inner join core.deal_credit as credit
     on credit.deal_id = moved.deal_id
     and credit.model = :default_model
-    and credit.known_from <= moved.known_on
-    and moved.known_on < credit.known_until
+    and known_on(credit, moved.known_on)
 ),
 
 moved as (

@@ -54,8 +54,7 @@ audience as (
     max(segment.sample_size) as sample_size
   from rated
   inner join staging.audience_segment as segment
-    on segment.known_from <= rated.as_of_day
-    and rated.as_of_day < segment.known_until
+    on known_on(segment, rated.as_of_day)
   group by rated.as_of_day, segment.platform, segment.quarter
 ),
 
@@ -69,8 +68,7 @@ benchmark as (
     max(case when usual.measure = 'conversion_rate' then usual.value end) as conversion_rate
   from rated
   inner join staging.benchmark as usual
-    on usual.known_from <= rated.as_of_day
-    and rated.as_of_day < usual.known_until
+    on known_on(usual, rated.as_of_day)
   group by rated.as_of_day, usual.platform, usual.quarter
 ),
 
@@ -84,13 +82,11 @@ answer as (
       as daily
   from rated
   inner join staging.platform_quarter as actual
-    on actual.known_from <= rated.as_of_day
-    and rated.as_of_day < actual.known_until
+    on known_on(actual, rated.as_of_day)
   inner join staging.survey_answer as survey
     on survey.question = 'daily_use'
     and date_diff('day', actual.quarter, survey.wave) between 0 and 85
-    and survey.known_from <= rated.as_of_day
-    and rated.as_of_day < survey.known_until
+    and known_on(survey, rated.as_of_day)
   group by rated.as_of_day, actual.platform, actual.quarter
 )
 
@@ -112,8 +108,7 @@ select
   answer.daily
 from rated
 inner join staging.platform_quarter as actual
-  on actual.known_from <= rated.as_of_day
-  and rated.as_of_day < actual.known_until
+  on known_on(actual, rated.as_of_day)
   and actual.quarter <= rated.as_of_day
 left join audience
   on audience.as_of_day = rated.as_of_day

@@ -52,7 +52,9 @@ with program as (
     part.*,
     coalesce(named.program_group, 'none') as program_group
   from core.period_sum as part
-  left join marts.program as named on named.program_id = part.program_id
+  left join staging.program as named
+    on named.program_id = part.program_id
+    and known_on(named, knowledge_day(part.vintage, part.as_of_day))
 ),
 
 item as (
@@ -123,7 +125,8 @@ earned as (
     -- which platform a won deal came from is not known
     case when summed.level = 'platform' then connected.till else connected.revenue end as revenue
   from summed
-  cross join core.connected as connected
+  inner join core.connected as connected
+    on known_on(connected, knowledge_day(summed.vintage, summed.as_of_day))
 ),
 
 -- what no connected system reports is null
@@ -173,14 +176,14 @@ select
   cast(impressions as bigint) as impressions,
   cast(clicks as bigint) as clicks,
   cast(cast(ad_spend as double) / nullif(impressions, 0) * 1000 as decimal(18, 6)) as cpm,
-  cast(cast(clicks as double) / nullif(impressions, 0) as decimal(18, 6)) as ctr,
-  cast(cast(ad_spend as double) / nullif(clicks, 0) as decimal(18, 6)) as cpc,
+  ratio(clicks, impressions) as ctr,
+  ratio(ad_spend, clicks) as cpc,
   cast(platform_conversions as decimal(28, 4)) as platform_conversions,
-  cast(cast(ad_spend as double) / nullif(cast(platform_conversions as double), 0) as decimal(18, 6)) as cpa,
+  ratio(ad_spend, platform_conversions) as cpa,
   cast(advertised_conversion_value as decimal(28, 8)) as advertised_conversion_value,
   cast(advertised_revenue as decimal(28, 8)) as advertised_revenue,
   cast(orders as decimal(28, 6)) as orders,
-  cast(cast(cost as double) / nullif(cast(orders as double), 0) as decimal(18, 6)) as cost_per_order,
+  ratio(cost, orders) as cost_per_order,
   cast(sales as decimal(28, 8)) as sales,
   cast(cancellations as decimal(28, 8)) as cancellations,
   cast(returns as decimal(28, 8)) as returns,
@@ -195,15 +198,9 @@ select
   cast(cost as decimal(28, 8)) as cost,
   cast(media_cost as decimal(28, 8)) as media_cost,
   cast(contribution - cost as decimal(28, 8)) as result,
-  cast(
-    (cast(net_revenue as double) - cast(cost as double)) / nullif(cast(cost as double), 0) * 100 as decimal(18, 4)
-  ) as roi_percent,
-  cast(
-    (cast(contribution as double) - cast(cost as double)) / nullif(cast(cost as double), 0) as decimal(18, 6)
-  ) as romi,
-  cast(
-    cast(advertised_conversion_value as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)
-  ) as roas_platform,
-  cast(cast(advertised_revenue as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_booked,
+  roi_percent(net_revenue, cost) as roi_percent,
+  romi(contribution, cost) as romi,
+  ratio(advertised_conversion_value, ad_spend) as roas_platform,
+  ratio(advertised_revenue, ad_spend) as roas_booked,
   cast(:currency as text) as currency
 from margin

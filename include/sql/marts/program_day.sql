@@ -47,7 +47,7 @@ with day as (
     sum(platform_conversions) as platform_conversions,
     sum(platform_conversion_value) as platform_conversion_value
   from core.program_fact
-  where known_until = cast('9999-12-31' as date)
+  where is_current()
   group by event_day, program_id
 )
 

@@ -53,7 +53,8 @@ with money as (
     advertised_conversion_value,
     case when connected.revenue then advertised_revenue end as advertised_revenue
   from core.program_window
-  cross join core.connected as connected
+  inner join core.connected as connected
+    on known_on(connected, knowledge_day(program_window.vintage, program_window.as_of_day))
 )
 
 select
@@ -72,15 +73,9 @@ select
   cast(platform_conversion_value as decimal(28, 8)) as platform_conversion_value,
   cast(advertised_conversion_value as decimal(28, 8)) as advertised_conversion_value,
   cast(advertised_revenue as decimal(28, 8)) as advertised_revenue,
-  cast(
-    (cast(net_revenue as double) - cast(cost as double)) / nullif(cast(cost as double), 0) * 100 as decimal(18, 4)
-  ) as roi_percent,
-  cast(
-    (cast(contribution as double) - cast(cost as double)) / nullif(cast(cost as double), 0) as decimal(18, 6)
-  ) as romi,
-  cast(
-    cast(advertised_conversion_value as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)
-  ) as roas_platform,
-  cast(cast(advertised_revenue as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_booked,
+  roi_percent(net_revenue, cost) as roi_percent,
+  romi(contribution, cost) as romi,
+  ratio(advertised_conversion_value, ad_spend) as roas_platform,
+  ratio(advertised_revenue, ad_spend) as roas_booked,
   cast(:currency as text) as currency
 from money

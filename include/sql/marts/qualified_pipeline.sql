@@ -47,6 +47,5 @@ select
 from state
 inner join core.deal_credit as credit
   on credit.deal_id = state.deal_id
-  and credit.known_from <= state.known_on
-  and state.known_on < credit.known_until
+  and known_on(credit, state.known_on)
 group by state.as_of_day, state.vintage, credit.model, credit.program_id

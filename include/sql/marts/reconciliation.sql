@@ -37,7 +37,7 @@ with campaign as (
     max(campaign_name) as campaign_name,
     max(program_id) as program_id
   from core.ad_fact
-  where known_until = cast('9999-12-31' as date)
+  where is_current()
   group by platform, utm_campaign
 ),
 
@@ -50,7 +50,7 @@ reported as (
     sum(view_through_conversions) as view_through,
     sum(platform_conversion_value) as platform_conversion_value
   from core.ad_fact
-  where known_until = cast('9999-12-31' as date)
+  where is_current()
   group by platform, utm_campaign, day
 ),
 

@@ -29,11 +29,9 @@ select
   outcome.currency
 from core.report_day as report
 inner join staging.media_book as book
-  on book.known_from <= report.day
-  and report.day < book.known_until
+  on known_on(book, report.day)
 inner join staging.media_outcome as outcome
   on outcome.week = book.week
   and outcome.currency = book.currency
-  and outcome.known_from <= report.day
-  and report.day < outcome.known_until
+  and known_on(outcome, report.day)
 where report.is_month_end

@@ -89,7 +89,7 @@ compared as (
       sum(fact.amount) filter (where fact.known_from < turned.first_day and turned.first_day <= fact.known_until), 0
     ) as before,
     coalesce(
-      sum(fact.amount) filter (where fact.known_from <= turned.as_of_day and turned.as_of_day < fact.known_until), 0
+      sum(fact.amount) filter (where known_on(fact, turned.as_of_day)), 0
     ) as after
   from turned
   inner join fact

@@ -74,7 +74,7 @@ compared as (
     turn.unit,
     turn.event_day,
     coalesce(sum(fact.amount) filter (where fact.known_from < turn.known_on and turn.known_on <= fact.known_until), 0) as before,
-    coalesce(sum(fact.amount) filter (where fact.known_from <= turn.known_on and turn.known_on < fact.known_until), 0) as after
+    coalesce(sum(fact.amount) filter (where known_on(fact, turn.known_on)), 0) as after
   from turn
   inner join fact
     on fact.source = turn.source

@@ -45,8 +45,7 @@ of_month as (
   inner join core.calendar as calendar on calendar.day = business.day
   inner join target
     on target.month = calendar.month
-    and target.known_from <= business.day
-    and business.day < target.known_until
+    and known_on(target, business.day)
 ),
 
 of_period as (
@@ -60,8 +59,7 @@ of_period as (
     and date_diff('day', calendar.day, business.day) < :period_days
   inner join target
     on target.month = calendar.month
-    and target.known_from <= business.day
-    and business.day < target.known_until
+    and known_on(target, business.day)
   where target.measure <> 'qualified_pipeline'
   group by business.day, target.measure
 ),
@@ -82,8 +80,7 @@ reached as (
   inner join core.calendar as calendar on calendar.day = business.day
   inner join core.program_fact as fact
     on fact.event_day between calendar.month and business.day
-    and fact.known_from <= business.day
-    and business.day < fact.known_until
+    and known_on(fact, business.day)
   group by business.day
 )
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlglot import exp
 
+from plumbline.warehouse.macros import MACROS
 from plumbline.warehouse.models import Model
 
 HEADER_KEYS = ("materialized", "unique_key", "partition_by", "grain", "computed")
@@ -27,6 +28,9 @@ def fingerprint(model: Model, parameters: Mapping[str, exp.Expr]) -> str:
         said.append(_source(model.file.header["computed"].partition(":")[0]))
     else:
         said += sorted(model.file.columns)
+    said += [
+        f"{name}: {macro.sql}" for name, macros in MACROS.items() if name in model.file.body for macro in macros
+    ]
     # a name that only looks like a parameter (a cast's ::date) does no harm
     said += [f"{name}={value.sql()}" for name, value in sorted(parameters.items()) if f":{name}" in model.file.body]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()

@@ -14,12 +14,13 @@ from datetime import date, timedelta
 from typing import Literal
 
 import sqlalchemy as sa
-from sqlglot import exp
+from sqlglot import exp, parse_one
 
 from plumbline.warehouse.changes import Extent, Feeds, feed_name
 from plumbline.warehouse.comments import describe, meaning
 from plumbline.warehouse.computed import column_prose, column_types, fill
 from plumbline.warehouse.engines import SQLGLOT_DIALECT, Warehouse, run_sql
+from plumbline.warehouse.macros import expand
 from plumbline.warehouse.models import BUSINESS_DAY, Model, check_statement
 from plumbline.warehouse.reach import Reach, window_days
 
@@ -212,7 +213,7 @@ class Builder:
         if "changed_now" in sql:
             sql = re.sub(r"\b(from|join) changed_now\b", rf"\1 {self.feeds.net(table)} as changed_now", sql)
         sql = re.sub(r"\b(from|join) changed\b", rf"\1 {feed_name(table)} as changed", sql)
-        return self.warehouse.translate(sql)
+        return expand(parse_one(sql, dialect="duckdb")).sql(dialect=SQLGLOT_DIALECT[self.warehouse.dialect])
 
     def business_days(self) -> list[date]:
         """The business days, as they are now."""

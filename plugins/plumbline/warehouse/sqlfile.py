@@ -17,6 +17,7 @@ import sqlglot
 from sqlglot import exp
 
 from plumbline.errors import ModelFailed
+from plumbline.warehouse.macros import MacroMisused, expand
 
 HEADER = re.compile(r"\A\s*/\*(?P<header>.*?)\*/(?P<body>.*)\Z", re.DOTALL)
 LINE = re.compile(r"(?P<indent>\s*)(?P<key>[\w.]+):(?:\s+(?P<prose>.*))?")
@@ -50,10 +51,10 @@ class SqlFile:
 
     @cached_property
     def statement(self) -> exp.Expr:
-        """The parsed statement; ModelFailed says what is wrong with it."""
+        """The parsed statement, with its macros expanded; ModelFailed says what is wrong with it."""
         try:
-            return sqlglot.parse_one(self.body, dialect="duckdb")
-        except sqlglot.errors.SqlglotError as error:
+            return expand(sqlglot.parse_one(self.body, dialect="duckdb"))
+        except (sqlglot.errors.SqlglotError, MacroMisused) as error:
             raise ModelFailed(
                 f"{self.path} can't be read: {error}", "Nothing can be built.", f"Correct {self.path}."
             ) from error
