@@ -1,7 +1,12 @@
 /*
 description: one day's part of a cost, in the reporting currency, as known over a span of business days
-materialized: table
+materialized: incremental
+partition_by: day
 grain: [cost_id, day, known_from]
+changed_by:
+  staging.cost: select calendar.day from core.calendar as calendar inner join changed on calendar.day between
+      changed.starts_on and changed.ends_on
+  core.business_day: select day from changed
 columns:
   cost_id: the company's id of the cost
   program_id: the program that bears it
@@ -14,45 +19,8 @@ columns:
   known_until: first business day on which it no longer was
 */
 -- A cost is spread evenly over its days in whole cents; what is left over goes to its last day. Days before the first
--- about which any export speaks are left out: nothing is known of them but their cost. A day's part is known from that
--- day on at the earliest, and a day that a late export opens from then on.
-with told as (
-  select day, min(known_from) as known_from
-  from ops.slice
-  where day > beginning_of_time()
-  group by day
-),
-
-earliest as (
-  select
-    day,
-    known_from,
-    min(known_from) over (order by day rows between unbounded preceding and current row) as opened_on,
-    coalesce(
-      min(known_from) over (order by day rows between unbounded preceding and 1 preceding), end_of_time()
-    ) as opened_before
-  from told
-),
-
-horizon as (
-  select
-    day as from_day,
-    coalesce(lead(day) over (order by day), end_of_time()) as until_day,
-    opened_on as known_from,
-    end_of_time() as known_until
-  from earliest
-  where opened_on < opened_before
-  union all
-  -- where no export speaks of days, costs are all that is known
-  select
-    beginning_of_time() as from_day,
-    end_of_time() as until_day,
-    beginning_of_time() as known_from,
-    coalesce(min(known_from), end_of_time()) as known_until
-  from told
-),
-
-spread as (
+-- about which any export speaks are left out. A day's part is known from that day on at the earliest.
+with spread as (
   select
     cost.cost_id,
     cost.program_id,
@@ -71,7 +39,7 @@ spread as (
     -- what a list said about a day that it did not live to see is of no interest
     and calendar.day < cost.known_until
     and calendar.day <= (select max(day) from core.business_day)
-  inner join horizon
+  inner join core.cost_horizon as horizon
     on horizon.from_day <= calendar.day
     and calendar.day < horizon.until_day
     and horizon.known_from < cost.known_until
