@@ -2,6 +2,7 @@
 description: the programs' revenue does not add up to the company's
 severity: fail
 remedy: This is an error in the models; keep the warehouse as it is and report it.
+partition_by: event_day
 */
 -- What was known on each business day is held, not the latest alone: what comes to be known is added, what no longer
 -- holds is taken away, and after each such day both sides must be the same.

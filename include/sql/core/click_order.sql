@@ -9,14 +9,7 @@ columns:
   order_day: the company's day of the order
   account_day: the same instant's day in the platform account's own zone
 */
-with zone as (
-  select platform, max(time_zone) as time_zone
-  from staging.ad_day
-  where is_current()
-  group by platform
-),
-
-clicked as (
+with clicked as (
   select
     point.subject_id as order_id,
     point.utm_campaign,
@@ -44,5 +37,5 @@ from clicked
 inner join core.order_version as sold
   on sold.order_id = clicked.order_id
   and is_current(sold)
-left join zone on zone.platform = clicked.platform
+left join core.platform_zone as zone on zone.platform = clicked.platform
 where clicked.touched_at >= sold.ordered_at - :click_window

@@ -28,17 +28,17 @@ earliest as (
 )
 
 select
-    day as from_day,
-    coalesce(lead(day) over (order by day), end_of_time()) as until_day,
-    opened_on as known_from,
-    end_of_time() as known_until
-  from earliest
-  where opened_on < opened_before
-  union all
-  -- where no export speaks of days, costs are all that is known
-  select
-    beginning_of_time() as from_day,
-    end_of_time() as until_day,
-    beginning_of_time() as known_from,
-    coalesce(min(known_from), end_of_time()) as known_until
-  from told
+  day as from_day,
+  coalesce(lead(day) over (order by day), end_of_time()) as until_day,
+  opened_on as known_from,
+  end_of_time() as known_until
+from earliest
+where opened_on < opened_before
+union all
+-- where no export speaks of days, costs are all that is known
+select
+  beginning_of_time() as from_day,
+  end_of_time() as until_day,
+  beginning_of_time() as known_from,
+  coalesce(min(known_from), end_of_time()) as known_until
+from told

@@ -32,13 +32,6 @@ with ranked as (
     and known_on(event, report.day)
 ),
 
-stood as (
-  select deal_id, min(as_of_day) as first_day
-  from core.deal_pipeline
-  where vintage = 'as_reported' and day = as_of_day and is_qualified
-  group by deal_id
-),
-
 closed as (
   select
     ranked.as_of_day,
@@ -76,4 +69,4 @@ left join core.fx_rate as fx
   on fx.day = closed.closed_on
   and fx.currency = closed.currency
   and known_on(fx, closed.as_of_day)
-left join stood on stood.deal_id = closed.deal_id
+left join core.deal_qualified as stood on stood.deal_id = closed.deal_id

@@ -61,4 +61,4 @@ left join staging.sales_rep as rep
 left join core.lead_program as program
   on program.lead_id = standing.lead_id
   and known_on(program, standing.as_of_day)
-where standing.vintage = 'as_reported' and not standing.is_deleted
+where not standing.is_deleted

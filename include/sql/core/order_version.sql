@@ -3,7 +3,8 @@ description: an order as it was known over a span of business days
 materialized: table
 grain: [order_id, known_from]
 columns:
-  order_id: the till's id
+  order_id: the till's id, with the customer's where it serves several
+  till_id: the till's own id; several rows share it where a till exports lines apart
   order_day: the company's day of the order
   ordered_at: instant of the order
   channel: web or wholesale
@@ -115,6 +116,7 @@ customer as (
 ordered as (
   select
     header.order_id,
+    header.order_id as till_id,
     header.ordered_at,
     header.channel,
     header.customer_id,
@@ -147,6 +149,7 @@ ordered as (
   union all
   select
     basket.order_id || '/' || coalesce(basket.customer_id, '-') as order_id,
+    basket.order_id as till_id,
     header.ordered_at,
     header.channel,
     basket.customer_id,
@@ -188,6 +191,7 @@ ordered as (
 
 select
   order_id,
+  till_id,
   cast(timezone(:time_zone, ordered_at) as date) as order_day,
   ordered_at,
   channel,

@@ -1,7 +1,6 @@
 /*
 description: what a touch weighs in a subject's journey under one attribution model, in a span of business days
-materialized: incremental
-unique_key: subject_id
+materialized: ephemeral
 grain: [model, subject_type, subject_id, known_from, touch_number]
 columns:
   model: the attribution model

@@ -36,14 +36,16 @@ counted as (
 )
 
 select
-  as_of_day,
-  level,
-  item,
-  leads,
-  accepted,
-  rejected,
-  leads - accepted - rejected as undecided,
-  ratio(accepted, accepted + rejected) as acceptance_rate
+  counted.as_of_day,
+  counted.level,
+  counted.item,
+  counted.leads,
+  counted.accepted,
+  counted.rejected,
+  counted.leads - counted.accepted - counted.rejected as undecided,
+  ratio(counted.accepted, counted.accepted + counted.rejected) as acceptance_rate
 from counted
 -- where no decision was ever exported, nothing is known of acceptance
-where exists (select 1 from staging.lead_decision)
+inner join core.connected as connected
+  on known_on(connected, counted.as_of_day)
+  and connected.decisions

@@ -20,14 +20,7 @@ columns:
   qualified_rate: qualified / with_deal
   won_rate: won / qualified; won / with_deal where no probability is known
 */
-with stood as (
-  select deal_id, min(as_of_day) as first_day
-  from core.deal_pipeline
-  where vintage = 'as_reported' and day = as_of_day and is_qualified
-  group by deal_id
-),
-
-lead as (
+with lead as (
   select
     outcome.as_of_day,
     outcome.program_id,
@@ -38,8 +31,7 @@ lead as (
   inner join core.lead_state as standing
     on standing.as_of_day = outcome.as_of_day
     and standing.lead_id = outcome.lead_id
-    and standing.vintage = 'as_reported'
-  left join stood on stood.deal_id = standing.deal_id
+  left join core.deal_qualified as stood on stood.deal_id = standing.deal_id
   where outcome.created_on <= outcome.as_of_day and date_diff('day', outcome.created_on, outcome.as_of_day) < 90
 ),
 
@@ -49,11 +41,6 @@ item as (
   select lead.*, 'program' as level, program_id as item from lead
 ),
 
--- where no CRM tells probabilities, nothing is known of a threshold
-known as (
-  select count(probability) as probabilities from staging.deal_change
-),
-
 counted as (
   select
     item.as_of_day,
@@ -61,11 +48,26 @@ counted as (
     item.item,
     count(*) as leads,
     count(*) filter (where item.has_deal) as with_deal,
-    case when max(known.probabilities) > 0 then count(*) filter (where item.has_qualified) end as qualified,
+    count(*) filter (where item.has_qualified) as qualified,
     count(*) filter (where item.is_won) as won
   from item
-  cross join known
   group by item.as_of_day, item.level, item.item
+),
+
+-- where no deal was ever exported, nothing is known of the way to it; where no CRM tells probabilities, of a threshold
+known as (
+  select
+    counted.as_of_day,
+    counted.level,
+    counted.item,
+    counted.leads,
+    counted.with_deal,
+    case when connected.probabilities then counted.qualified end as qualified,
+    counted.won
+  from counted
+  inner join core.connected as connected
+    on known_on(connected, counted.as_of_day)
+    and connected.deals
 )
 
 select
@@ -79,6 +81,4 @@ select
   ratio(with_deal, leads) as deal_rate,
   ratio(qualified, with_deal) as qualified_rate,
   cast(cast(won as double) / nullif(coalesce(qualified, with_deal), 0) as decimal(18, 6)) as won_rate
-from counted
--- where no deal was ever exported, nothing is known of the way to it
-where exists (select 1 from staging.deal)
+from known

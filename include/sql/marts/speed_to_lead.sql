@@ -36,6 +36,15 @@ ranked as (
       as working_place,
     count(minutes) over (partition by as_of_day, level, item) as answered
   from item
+),
+
+-- where no activity was ever exported, nothing is known of answers
+told as (
+  select ranked.*
+  from ranked
+  inner join core.connected as connected
+    on known_on(connected, ranked.as_of_day)
+    and connected.activities
 )
 
 select
@@ -50,7 +59,5 @@ select
   cast(median(cast(working_minutes as double)) as decimal(18, 1)) as median_working_minutes,
   cast(max(case when working_place = (answered * 9 + 9) // 10 then working_minutes end) as bigint)
     as p90_working_minutes
-from ranked
--- where no activity was ever exported, nothing is known of answers
-where exists (select 1 from staging.sales_activity)
+from told
 group by as_of_day, level, item

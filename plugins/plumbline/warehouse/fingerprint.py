@@ -21,7 +21,7 @@ HEADER_KEYS = ("materialized", "unique_key", "partition_by", "grain", "computed"
 
 def fingerprint(model: Model, parameters: Mapping[str, exp.Expr]) -> str:
     """SHA-256, as text."""
-    said = [model.file.body, *(model.file.header.get(key, "") for key in HEADER_KEYS)]
+    said = [model.body, *(model.file.header.get(key, "") for key in HEADER_KEYS)]
     said += [f"{table}: {text}" for table, text in sorted(model.file.changed_by.items())]
     if model.is_computed:
         said += [f"{name}: {prose.partition(']')[0]}" for name, prose in model.file.columns.items()]
@@ -29,10 +29,10 @@ def fingerprint(model: Model, parameters: Mapping[str, exp.Expr]) -> str:
     else:
         said += sorted(model.file.columns)
     said += [
-        f"{name}: {macro.sql}" for name, macros in MACROS.items() if name in model.file.body for macro in macros
+        f"{name}: {macro.sql}" for name, macros in MACROS.items() if name in model.body for macro in macros
     ]
     # a name that only looks like a parameter (a cast's ::date) does no harm
-    said += [f"{name}={value.sql()}" for name, value in sorted(parameters.items()) if f":{name}" in model.file.body]
+    said += [f"{name}={value.sql()}" for name, value in sorted(parameters.items()) if f":{name}" in model.body]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 

@@ -100,7 +100,7 @@ class Builder:
                 return exp.table_(feed_name(table), alias=node.alias or node.name)
             return node
 
-        statement = model.file.statement.transform(from_feed)
+        statement = model.statement.transform(from_feed)
         values = self.parameters
         filled = statement.transform(lambda n: values[n.name].copy() if isinstance(n, exp.Placeholder) else n)
         return filled.sql(dialect=SQLGLOT_DIALECT[self.warehouse.dialect])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -17,7 +17,7 @@ from plumbline.warehouse.reach import Reach, default_reach, parse_reach
 from plumbline.warehouse.sqlfile import SqlFile, read_folder
 
 MODEL_SCHEMAS = ("core", "marts")
-MATERIALIZATIONS = ("view", "table", "incremental")
+MATERIALIZATIONS = ("ephemeral", "view", "table", "incremental")
 NAMED_TABLE = re.compile(r"\b(?:core|marts|staging|ops)\.\w+")
 COMMENT = re.compile(r"--[^\n]*")
 BUSINESS_DAY = "core.business_day"
@@ -28,7 +28,8 @@ NOTHING: Mapping[str, str] = {}
 class Model:
     """A table or view made from one SELECT, or a table that Python computes from what a SELECT reads.
 
-    `materialized` is `view`, `table` (made anew as a whole when an input changed) or `incremental`: only the rows of
+    `materialized` is `ephemeral` (a part of the models that read it, stored nowhere), `view`, `table` (made anew as a whole
+    when an input changed) or `incremental`: only the rows of
     changed keys are made anew. Their key is `unique_key` (as dbt's: rows of one key are replaced together) or, where it is
     a day, `partition_by`. `grain` are the columns that no two rows share.
     """
@@ -38,6 +39,7 @@ class Model:
     unique_key: str | None = None
     partition_by: str | None = None
     grain: tuple[str, ...] = ()
+    parts: tuple[Model, ...] = ()
     _reaches: dict[str, tuple[Reach, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -52,8 +54,27 @@ class Model:
 
     @cached_property
     def reads(self) -> frozenset[str]:
-        """The tables its SQL reads, as schema.name."""
-        return frozenset(NAMED_TABLE.findall(COMMENT.sub("", self.file.body)))
+        """The tables its SQL reads, as schema.name; those of an ephemeral model in the place of its own name."""
+        named = frozenset(NAMED_TABLE.findall(COMMENT.sub("", self.file.body)))
+        return named.difference(part.table for part in self.parts).union(*(part.reads for part in self.parts))
+
+    @cached_property
+    def statement(self) -> exp.Expr:
+        """Its SELECT, with the ephemeral models that it reads inside."""
+        inside = {part.table: part for part in self.parts}
+
+        def put_in(node: exp.Expr) -> exp.Expr:
+            if isinstance(node, exp.Table) and node.db and (part := inside.get(f"{node.db}.{node.name}")):
+                assert isinstance(part.statement, exp.Query)
+                return part.statement.subquery(node.alias or node.name)
+            return node
+
+        return self.file.statement.transform(put_in) if inside else self.file.statement
+
+    @cached_property
+    def body(self) -> str:
+        """The text of its SQL and of what is inside it."""
+        return "\n".join([self.file.body, *(part.body for part in self.parts)])
 
     @property
     def is_computed(self) -> bool:
@@ -68,7 +89,7 @@ class Model:
     @cached_property
     def parameters(self) -> frozenset[str]:
         """The parameters that its SQL asks for."""
-        return frozenset(node.name for node in self.file.statement.find_all(exp.Placeholder))
+        return frozenset(node.name for node in self.statement.find_all(exp.Placeholder))
 
     def reach(self, table: str, columns: Collection[str]) -> tuple[Reach, ...]:
         """How a change of an input with these columns reaches its keys."""
@@ -98,12 +119,14 @@ class Model:
                 return some.subquery(node.alias or node.name, copy=False)
             return node
 
-        return self.file.statement.transform(put_in).sql(dialect=dialect)
+        return self.statement.transform(put_in).sql(dialect=dialect)
 
 
 def load_models(sql_folder: Path) -> list[Model]:
     """All models in the order in which they can be built; ModelFailed names a cycle or a wrong header."""
     models = {m.table: m for schema in MODEL_SCHEMAS for m in map(_model, read_folder(sql_folder / schema))}
+    ephemeral = {name: model for name, model in models.items() if model.materialized == "ephemeral"}
+    models = {name: _with_parts(model, ephemeral) for name, model in models.items() if name not in ephemeral}
     # sorted, so that every process builds them in the same order
     sorter = TopologicalSorter({name: sorted(_needs(model) & models.keys()) for name, model in models.items()})
     try:
@@ -114,6 +137,11 @@ def load_models(sql_folder: Path) -> list[Model]:
             "Nothing can be built.",
             "Let one of them read something that comes earlier.",
         ) from error
+
+
+def _with_parts(model: Model, ephemeral: Mapping[str, Model]) -> Model:
+    parts = tuple(ephemeral[name] for name in sorted(model.reads & ephemeral.keys()))
+    return replace(model, parts=tuple(_with_parts(part, ephemeral) for part in parts)) if parts else model
 
 
 def _needs(model: Model) -> frozenset[str]:
@@ -143,9 +171,8 @@ def _model(file: SqlFile) -> Model:
     stray = sorted({*model.grain, *([model.key] if model.key else [])} - set(model.columns))
     if stray:
         raise file.wrong(f"grain, unique_key or partition_by name columns that it has not: {', '.join(stray)}")
-    unread = sorted(file.changed_by.keys() - model.reads)
-    if unread or (file.changed_by and not model.key):
-        raise file.wrong(f"changed_by: names what it does not read, or it is not incremental: {', '.join(unread)}")
+    if file.changed_by and not model.key:
+        raise file.wrong("states changed_by: and is not incremental")
     return model
 
 
@@ -154,6 +181,9 @@ def check_statement(model: Model) -> None:
 
     Asked when a model is made: a file that nothing is to be done for is not parsed.
     """
+    unread = sorted(model.file.changed_by.keys() - model.reads)
+    if unread:
+        raise model.file.wrong(f"changed_by: names what it does not read: {', '.join(unread)}")
     statement = model.file.statement
     if not isinstance(statement, exp.Query):
         raise model.file.wrong("is not a SELECT")
