@@ -51,7 +51,7 @@ item as (
 
 -- where no CRM tells probabilities, nothing is known of a threshold
 known as (
-  select count(probability) as probabilities from staging.deal_change
+  select min(known_from) as known_from from staging.deal_change where probability is not null
 ),
 
 counted as (
@@ -61,7 +61,7 @@ counted as (
     item.item,
     count(*) as leads,
     count(*) filter (where item.has_deal) as with_deal,
-    case when max(known.probabilities) > 0 then count(*) filter (where item.has_qualified) end as qualified,
+    case when min(known.known_from) <= item.as_of_day then count(*) filter (where item.has_qualified) end as qualified,
     count(*) filter (where item.is_won) as won
   from item
   cross join known
@@ -80,5 +80,5 @@ select
   ratio(qualified, with_deal) as qualified_rate,
   cast(cast(won as double) / nullif(coalesce(qualified, with_deal), 0) as decimal(18, 6)) as won_rate
 from counted
--- where no deal was ever exported, nothing is known of the way to it
-where exists (select 1 from staging.deal)
+-- before the first deal is exported nothing is known of the way to it
+where exists (select 1 from staging.deal as deal where deal.known_from <= counted.as_of_day)
