@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -65,9 +66,13 @@ def _grain(model: Model) -> Check:
         f"select {columns}, count(*) as rows_found from {model.table} group by {columns}"
         f" having count(*) > 1 or count(*) filter (where {without}) > 0"
     )
-    statement = sqlglot.parse_one(sql, dialect="duckdb")
     message = f"{model.table} has several rows, or none of a value, for one ({columns})"
-    return Check(f"grain of {model.table}", "fail", message, f"Correct {model.file.path.name}.", statement)
+    return Check(f"grain of {model.table}", "fail", message, f"Correct {model.file.path.name}.", _parsed(sql))
+
+
+@cache
+def _parsed(sql: str) -> exp.Expr:
+    return sqlglot.parse_one(sql, dialect="duckdb")
 
 
 def run_checks(
