@@ -23,9 +23,7 @@ with money as (
     sum(revenue.net_amount) as net_revenue,
     case
       when count(revenue.cost_of_goods) = count(*)
-        then sum(
-          revenue.net_amount - revenue.cost_of_goods - coalesce(revenue.payment_fee, 0) - coalesce(revenue.fulfilment, 0)
-        )
+        then sum(contribution_of_event(revenue))
     end as contribution
   from core.report_day as report
   inner join core.revenue_event as revenue

@@ -1,7 +1,10 @@
 /*
 description: a web order and an ad campaign that was clicked within the platform's click window before it; as of the latest data
-materialized: table
+materialized: incremental
+unique_key: order_id
 grain: [order_id, platform, utm_campaign]
+changed_by:
+  core.touchpoint: subject_id
 columns:
   order_id: the order
   platform: the platform whose click id the visit carried

@@ -9,10 +9,6 @@ columns:
   revenue: orders or won deals are reported that count as revenue
   crm: a CRM reports changes of deals
   analytics: web analytics reports purchases
-  deals: a CRM exports its deals
-  probabilities: a CRM tells closing probabilities
-  activities: a CRM exports what sales did about leads
-  decisions: a CRM exports which leads sales accepted
   known_from: first business day on which it was so
   known_until: first business day on which it no longer was
 */
@@ -27,14 +23,6 @@ with reported as (
   select 'deals' as kind, min(known_from) as known_from from staging.deal_change
   union all
   select 'purchases' as kind, min(known_from) as known_from from staging.web_purchase
-  union all
-  select 'deal_records' as kind, min(known_from) as known_from from staging.deal
-  union all
-  select 'probabilities' as kind, min(known_from) as known_from from staging.deal_change where probability is not null
-  union all
-  select 'activities' as kind, min(known_from) as known_from from staging.sales_activity
-  union all
-  select 'decisions' as kind, min(known_from) as known_from from staging.lead_decision
 ),
 
 boundary as (
@@ -50,11 +38,7 @@ seen as (
     count(*) filter (where reported.kind = 'costs') > 0 as costs,
     count(*) filter (where reported.kind = 'orders') > 0 as orders,
     count(*) filter (where reported.kind = 'deals') > 0 as deals,
-    count(*) filter (where reported.kind = 'purchases') > 0 as purchases,
-    count(*) filter (where reported.kind = 'deal_records') > 0 as deal_records,
-    count(*) filter (where reported.kind = 'probabilities') > 0 as probabilities,
-    count(*) filter (where reported.kind = 'activities') > 0 as activities,
-    count(*) filter (where reported.kind = 'decisions') > 0 as decisions
+    count(*) filter (where reported.kind = 'purchases') > 0 as purchases
   from boundary
   left join reported on reported.known_from <= boundary.known_from
   group by boundary.known_from
@@ -71,10 +55,6 @@ select
   end as revenue,
   deals as crm,
   purchases as analytics,
-  deal_records as deals,
-  probabilities,
-  activities,
-  decisions,
   known_from,
   coalesce(lead(known_from) over (order by known_from), end_of_time()) as known_until
 from seen

@@ -1,7 +1,11 @@
 /*
 description: a deal that was closed by a report day, as known that day
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, deal_id]
+changed_by:
+  core.deal_qualified: select closed.as_of_day from core.deal_closed as closed inner join changed on changed.deal_id =
+      closed.deal_id
 columns:
   as_of_day: the report day
   deal_id: the deal

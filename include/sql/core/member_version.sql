@@ -4,8 +4,8 @@ materialized: incremental
 unique_key: member_id
 grain: [member_id, known_from]
 changed_by:
-  staging.crm_campaign: select member.member_id from staging.crm_campaign_member as member inner join changed_now on
-      changed_now.campaign_id = member.campaign_id
+  staging.crm_campaign: select member.member_id from staging.crm_campaign_member as member inner join changed on
+      changed.campaign_id = member.campaign_id
 columns:
   member_id: the CRM's id
   campaign_name: name of the campaign, folded
@@ -51,17 +51,25 @@ campaign as (
   from staging.crm_campaign as crm_campaign
 ),
 
-named as (
+compared as (
   select
     campaign_id,
     lower(trim(campaign_name)) as campaign_name,
     known_from,
-    least(
-      known_until,
-      coalesce(lead(known_from) over (partition by campaign_id order by known_from), known_until)
-    ) as known_until
+    lag(lower(trim(campaign_name))) over (partition by campaign_id order by known_from) as name_before
   from campaign
   where row_rank = 1
+),
+
+-- a list that is delivered anew is no news of the names that it repeats; one that is left out keeps its name
+named as (
+  select
+    campaign_id,
+    campaign_name,
+    known_from,
+    coalesce(lead(known_from) over (partition by campaign_id order by known_from), end_of_time()) as known_until
+  from compared
+  where name_before is null or campaign_name <> name_before
 )
 
 select

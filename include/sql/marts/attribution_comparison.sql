@@ -31,7 +31,7 @@ with event as (
     revenue.order_id,
     count(*) filter (where revenue.kind = 'sale') as orders,
     sum(revenue.net_amount) as net_revenue,
-    sum(revenue.net_amount - revenue.cost_of_goods - revenue.payment_fee - revenue.fulfilment) as contribution,
+    sum(contribution_of_event(revenue)) as contribution,
     count(*) filter (where revenue.cost_of_goods is null) as events_without_cost
   from core.report_day as report
   inner join core.revenue_event as revenue

@@ -47,14 +47,13 @@ money as (
     sum(coalesce(other_cost, 0)) as other_cost,
     sum(coalesce(ad_spend, 0) + coalesce(other_cost, 0)) as cost,
     sum(coalesce(media_cost, 0)) as media_cost,
-    sum(coalesce(sales, 0) + coalesce(cancellations, 0) + coalesce(returns, 0)) as net_revenue,
-    case
-      when sum(events) > 0 and sum(events_without_cost) = 0
-        then sum(
-          coalesce(sales, 0) + coalesce(cancellations, 0) + coalesce(returns, 0)
-          - coalesce(cost_of_goods, 0) - coalesce(payment_fees, 0) - coalesce(fulfilment, 0)
-        )
-    end as contribution,
+    sum(sales) as sales,
+    sum(cancellations) as cancellations,
+    sum(returns) as returns,
+    sum(cost_of_goods) as cost_of_goods,
+    sum(payment_fees) as payment_fees,
+    sum(fulfilment) as fulfilment,
+    sum(events_without_cost) as events_without_cost,
     sum(coalesce(orders, 0)) as orders,
     sum(platform_conversions) as platform_conversions,
     sum(platform_conversion_value) as platform_conversion_value,
@@ -84,8 +83,8 @@ joined as (
     case when connected.costs then coalesce(money.other_cost, 0) end as other_cost,
     case when connected.costs then coalesce(money.cost, 0) end as cost,
     case when connected.costs then coalesce(money.media_cost, 0) end as media_cost,
-    case when connected.revenue then coalesce(money.net_revenue, 0) end as net_revenue,
-    money.contribution,
+    case when connected.revenue then net_revenue(money) end as net_revenue,
+    case when connected.till then contribution(money) end as contribution,
     case when connected.revenue then money.advertised_revenue end as advertised_revenue,
     case when connected.revenue then coalesce(money.orders, 0) end as orders,
     money.platform_conversions,

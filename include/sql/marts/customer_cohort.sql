@@ -36,22 +36,6 @@ known_month as (
   group by calendar.month
 ),
 
-margin as (
-  select
-    customer.cohort_month,
-    calendar.month,
-    sum(revenue.net_amount - revenue.cost_of_goods) as margin,
-    count(*) filter (where revenue.cost_of_goods is null) as events_without_cost
-  from core.revenue_event as revenue
-  inner join core.sale as sold
-    on sold.order_id = revenue.order_id
-    and is_current(sold)
-  inner join customer on customer.customer_id = sold.customer_id
-  inner join core.calendar as calendar on calendar.day = revenue.event_day
-  where is_current(revenue)
-  group by customer.cohort_month, calendar.month
-),
-
 spine as (
   select
     cohort.cohort_month,
@@ -73,7 +57,7 @@ observed as (
     case when coalesce(margin.events_without_cost, 0) = 0 then coalesce(margin.margin, 0) end as margin,
     coalesce(margin.events_without_cost, 0) as events_without_cost
   from spine
-  left join margin on margin.cohort_month = spine.cohort_month and margin.month = spine.month
+  left join core.cohort_margin as margin on margin.cohort_month = spine.cohort_month and margin.month = spine.month
 ),
 
 running as (

@@ -52,15 +52,14 @@ booked as (
     goal.as_of_day,
     goal.program_id,
     goal.measure,
-    sum(coalesce(fact.sales, 0) + coalesce(fact.cancellations, 0) + coalesce(fact.returns, 0)) as revenue,
-    sum(coalesce(fact.orders, 0)) as orders,
-    case
-      when sum(fact.events_without_cost) = 0
-        then sum(
-          coalesce(fact.sales, 0) + coalesce(fact.cancellations, 0) + coalesce(fact.returns, 0)
-          - coalesce(fact.cost_of_goods, 0) - coalesce(fact.payment_fees, 0) - coalesce(fact.fulfilment, 0)
-        )
-    end as contribution
+    sum(fact.orders) as orders,
+    sum(fact.sales) as sales,
+    sum(fact.cancellations) as cancellations,
+    sum(fact.returns) as returns,
+    sum(fact.cost_of_goods) as cost_of_goods,
+    sum(fact.payment_fees) as payment_fees,
+    sum(fact.fulfilment) as fulfilment,
+    sum(fact.events_without_cost) as events_without_cost
   from goal
   inner join core.program_fact as fact
     on fact.program_id = goal.program_id
@@ -117,10 +116,9 @@ joined as (
     goal.*,
     cast(
       case goal.measure
-        when 'revenue' then case when connected.revenue then coalesce(booked.revenue, 0) end
+        when 'revenue' then case when connected.revenue then net_revenue(booked) end
         when 'orders' then case when connected.revenue then coalesce(booked.orders, 0) end
-        when 'contribution'
-          then case when booked.program_id is not null then booked.contribution when connected.till then 0 end
+        when 'contribution' then case when connected.till then contribution(booked) end
         when 'leads' then case when connected.crm then coalesce(lead.leads, 0) end
         when 'qualified_pipeline' then case when connected.crm then coalesce(pipeline.qualified, 0) end
         when 'reach' then reached.reach

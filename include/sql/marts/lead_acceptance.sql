@@ -1,6 +1,7 @@
 /*
 description: what sales made of the leads of a period: of the company or a program
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, level, item]
 owner: sales
 definition: leads of the period by the latest decision of sales on them
@@ -36,16 +37,14 @@ counted as (
 )
 
 select
-  counted.as_of_day,
-  counted.level,
-  counted.item,
-  counted.leads,
-  counted.accepted,
-  counted.rejected,
-  counted.leads - counted.accepted - counted.rejected as undecided,
-  ratio(counted.accepted, counted.accepted + counted.rejected) as acceptance_rate
+  as_of_day,
+  level,
+  item,
+  leads,
+  accepted,
+  rejected,
+  leads - accepted - rejected as undecided,
+  ratio(accepted, accepted + rejected) as acceptance_rate
 from counted
--- where no decision was ever exported, nothing is known of acceptance
-inner join core.connected as connected
-  on known_on(connected, counted.as_of_day)
-  and connected.decisions
+-- before the first decision is exported nothing is known of acceptance
+where exists (select 1 from staging.lead_decision as decided where decided.known_from <= counted.as_of_day)

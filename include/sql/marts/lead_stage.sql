@@ -1,6 +1,7 @@
 /*
 description: how far the leads of 90 days have come on their way to a won deal: of the company or a program
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, level, item]
 owner: sales
 definition: leads created in the 90 days that end on the day; those that have a deal, those of them whose deal has been qualified, and those whose deal is won
@@ -8,6 +9,9 @@ formula: deal rate = with_deal / leads; qualified rate = qualified / with_deal; 
 unit: leads counted; rates from 0 to 1
 denominators: deal rate: leads; qualified rate: leads with a deal; won rate: leads whose deal has been qualified
 caveats: as known on the day; the youngest leads have had no time to ripen; qualified is the state at the end of a day, so a won deal that no evening saw qualified counts as qualified, too
+changed_by:
+  core.deal_qualified: select standing.as_of_day from core.lead_state as standing inner join changed on changed.deal_id
+      = standing.deal_id
 columns:
   as_of_day: last day of the 90 days
   level: company or program
@@ -41,6 +45,11 @@ item as (
   select lead.*, 'program' as level, program_id as item from lead
 ),
 
+-- where no CRM tells probabilities, nothing is known of a threshold
+known as (
+  select min(known_from) as known_from from staging.deal_change where probability is not null
+),
+
 counted as (
   select
     item.as_of_day,
@@ -48,26 +57,11 @@ counted as (
     item.item,
     count(*) as leads,
     count(*) filter (where item.has_deal) as with_deal,
-    count(*) filter (where item.has_qualified) as qualified,
+    case when min(known.known_from) <= item.as_of_day then count(*) filter (where item.has_qualified) end as qualified,
     count(*) filter (where item.is_won) as won
   from item
+  cross join known
   group by item.as_of_day, item.level, item.item
-),
-
--- where no deal was ever exported, nothing is known of the way to it; where no CRM tells probabilities, of a threshold
-known as (
-  select
-    counted.as_of_day,
-    counted.level,
-    counted.item,
-    counted.leads,
-    counted.with_deal,
-    case when connected.probabilities then counted.qualified end as qualified,
-    counted.won
-  from counted
-  inner join core.connected as connected
-    on known_on(connected, counted.as_of_day)
-    and connected.deals
 )
 
 select
@@ -81,4 +75,6 @@ select
   ratio(with_deal, leads) as deal_rate,
   ratio(qualified, with_deal) as qualified_rate,
   cast(cast(won as double) / nullif(coalesce(qualified, with_deal), 0) as decimal(18, 6)) as won_rate
-from known
+from counted
+-- before the first deal is exported nothing is known of the way to it
+where exists (select 1 from staging.deal as deal where deal.known_from <= counted.as_of_day)

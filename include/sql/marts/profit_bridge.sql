@@ -84,9 +84,10 @@ summed as (
     sum(coalesce(sales, 0)) as sales,
     sum(coalesce(cancellations, 0)) as cancellations,
     sum(coalesce(returns, 0)) as returns,
-    case when sum(events_without_cost) = 0 then sum(coalesce(cost_of_goods, 0)) end as cost_of_goods,
+    sum(coalesce(cost_of_goods, 0)) as cost_of_goods,
     sum(coalesce(payment_fees, 0)) as payment_fees,
     sum(coalesce(fulfilment, 0)) as fulfilment,
+    sum(events_without_cost) as events_without_cost,
     sum(advertised_revenue) as advertised_revenue
   from item
   group by period_kind, first_day, as_of_day, vintage, level, item
@@ -109,9 +110,10 @@ summed as (
     coalesce(sales, 0) as sales,
     coalesce(cancellations, 0) as cancellations,
     coalesce(returns, 0) as returns,
-    case when events_without_cost = 0 then coalesce(cost_of_goods, 0) end as cost_of_goods,
+    coalesce(cost_of_goods, 0) as cost_of_goods,
     coalesce(payment_fees, 0) as payment_fees,
     coalesce(fulfilment, 0) as fulfilment,
+    events_without_cost,
     advertised_revenue
   from core.platform_sum
 ),
@@ -150,20 +152,13 @@ reported as (
     case when revenue then sales end as sales,
     case when revenue then cancellations end as cancellations,
     case when revenue then returns end as returns,
-    case when revenue then sales + cancellations + returns end as net_revenue,
-    case when till then cost_of_goods end as cost_of_goods,
+    case when revenue then net_revenue(earned) end as net_revenue,
+    case when till then contribution(earned) end as contribution,
+    case when till and coalesce(events_without_cost, 0) = 0 then cost_of_goods end as cost_of_goods,
     case when till then payment_fees end as payment_fees,
     case when till then fulfilment end as fulfilment,
     case when revenue then advertised_revenue end as advertised_revenue
   from earned
-),
-
-margin as (
-  select
-    reported.*,
-    reported.net_revenue - reported.cost_of_goods as gross_margin,
-    reported.net_revenue - reported.cost_of_goods - reported.payment_fees - reported.fulfilment as contribution
-  from reported
 )
 
 select
@@ -189,7 +184,7 @@ select
   cast(returns as decimal(28, 8)) as returns,
   cast(net_revenue as decimal(28, 8)) as net_revenue,
   cast(cost_of_goods as decimal(28, 8)) as cost_of_goods,
-  cast(gross_margin as decimal(28, 8)) as gross_margin,
+  cast(net_revenue - cost_of_goods as decimal(28, 8)) as gross_margin,
   cast(payment_fees as decimal(28, 8)) as payment_fees,
   cast(fulfilment as decimal(28, 8)) as fulfilment,
   cast(contribution as decimal(28, 8)) as contribution,
@@ -203,4 +198,4 @@ select
   ratio(advertised_conversion_value, ad_spend) as roas_platform,
   ratio(advertised_revenue, ad_spend) as roas_booked,
   cast(:currency as text) as currency
-from margin
+from reported

@@ -61,17 +61,11 @@ select
   cast(coalesce(sales, 0) as decimal(28, 8)) as sales,
   cast(coalesce(cancellations, 0) as decimal(28, 8)) as cancellations,
   cast(coalesce(returns, 0) as decimal(28, 8)) as returns,
-  cast(coalesce(sales, 0) + coalesce(cancellations, 0) + coalesce(returns, 0) as decimal(28, 8)) as net_revenue,
+  cast(net_revenue(day) as decimal(28, 8)) as net_revenue,
   cast(coalesce(cost_of_goods, 0) as decimal(28, 8)) as cost_of_goods,
   cast(coalesce(payment_fees, 0) as decimal(28, 8)) as payment_fees,
   cast(coalesce(fulfilment, 0) as decimal(28, 8)) as fulfilment,
-  cast(
-    case
-      when events_without_cost = 0
-        then coalesce(sales, 0) + coalesce(cancellations, 0) + coalesce(returns, 0)
-        - coalesce(cost_of_goods, 0) - coalesce(payment_fees, 0) - coalesce(fulfilment, 0)
-    end as decimal(28, 8)
-  ) as contribution,
+  cast(contribution(day) as decimal(28, 8)) as contribution,
   cast(coalesce(orders, 0) as decimal(28, 6)) as orders,
   cast(platform_conversions as decimal(28, 4)) as platform_conversions,
   cast(platform_conversion_value as decimal(28, 8)) as platform_conversion_value,

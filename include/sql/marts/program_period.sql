@@ -40,13 +40,8 @@ with money as (
     case when connected.costs then coalesce(other_cost, 0) end as other_cost,
     case when connected.costs then coalesce(ad_spend, 0) + coalesce(other_cost, 0) end as cost,
     case when connected.costs then coalesce(media_cost, 0) end as media_cost,
-    case when connected.revenue then coalesce(sales, 0) + coalesce(cancellations, 0) + coalesce(returns, 0) end
-      as net_revenue,
-    case
-      when connected.till and events_without_cost = 0
-        then coalesce(sales, 0) + coalesce(cancellations, 0) + coalesce(returns, 0)
-        - coalesce(cost_of_goods, 0) - coalesce(payment_fees, 0) - coalesce(fulfilment, 0)
-    end as contribution,
+    case when connected.revenue then net_revenue(program_window) end as net_revenue,
+    case when connected.till then contribution(program_window) end as contribution,
     case when connected.revenue then coalesce(orders, 0) end as orders,
     platform_conversions,
     platform_conversion_value,
