@@ -127,8 +127,8 @@ def _stored_columns(connection: sa.Connection) -> dict[str, tuple[str, ...]]:
         f" where table_schema in ({schemas}) order by 1, ordinal_position"
     )
     stored: dict[str, tuple[str, ...]] = {}
-    for row in run_sql(connection, query):
-        stored[row[0]] = (*stored.get(row[0], ()), row[1])
+    for row in run_sql(connection, query).mappings():
+        stored[row["name"]] = (*stored.get(row["name"], ()), row["column_name"])
     return stored
 
 

@@ -60,6 +60,13 @@ class Feeds:
         self.extents[table] = Extent.SOME if rows else Extent.NOTHING
         return self.extents[table]
 
+    def empty(self, table: str) -> None:
+        """Make the feed of a table that is as it was, for a SELECT that reads it."""
+        run_sql(
+            self.connection,
+            f"create temporary table if not exists {feed_name(table)} as select *, 1 as sign from {table} where false",
+        )
+
     def spans(self, table: str) -> list[tuple[date, date]]:
         """The spans of business days, first and the one after the last, in which something else is known now.
 
@@ -74,7 +81,8 @@ class Feeds:
                 from {feed_name(table)}
                 group by {told}
             """
-            self._spans[table] = [(row[0], row[1]) for row in run_sql(self.connection, query)]
+            rows = run_sql(self.connection, query).mappings()
+            self._spans[table] = [(row["first_day"], row["until_day"]) for row in rows]
         return self._spans[table]
 
     def days(self, table: str, column: str) -> set[date]:

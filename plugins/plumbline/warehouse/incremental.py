@@ -94,9 +94,7 @@ class Builder:
             if isinstance(node, exp.Table) and node.db:
                 table = f"{node.db}.{node.name}"
                 if inputs[table] is Extent.NOTHING:
-                    return exp.maybe_parse(
-                        f"(select *, 1 as sign from {table} where false) as {node.alias or node.name}", into=exp.Table
-                    )
+                    self.feeds.empty(table)
                 return exp.table_(feed_name(table), alias=node.alias or node.name)
             return node
 
