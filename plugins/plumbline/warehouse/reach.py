@@ -3,7 +3,8 @@
 A model's header says it below `changed_by:`, one input a line; several reaches of one input stand apart by semicolons:
 
     all                       every row: the model is made anew
-    order_id                  the key that stands in this column of the input; only such rows are read for the key
+    order_id                  the key that stands in this column of the input; only such rows are read for the key, wherever
+                              the SELECT reads the input
     event_day for 28 days     the days from that day on, as many as said; the number may be a parameter (:period_days)
     known                     every business day of the changed row's span of knowledge
     select … from changed     whatever the SELECT gives; `changed` holds the rows that are gone (sign -1) and new (sign 1),
