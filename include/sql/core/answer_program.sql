@@ -84,8 +84,33 @@ ranked as (
     and matched.subject_id = span.subject_id
     and matched.row_rank = 1
     and known_on(matched, span.known_from)
+),
+
+-- a new version that says the same is no news
+told as (
+  select
+    subject_type,
+    subject_id,
+    program_id,
+    known_from,
+    known_until,
+    case
+      when lag(known_until) over (
+        partition by subject_type, subject_id, program_id order by known_from
+      ) = known_from then 0
+      else 1
+    end as news
+  from ranked
+  where row_rank = 1 and program_id is not null
+),
+
+numbered as (
+  select
+    told.*,
+    sum(news) over (partition by subject_type, subject_id, program_id order by known_from) as span_number
+  from told
 )
 
-select subject_type, subject_id, program_id, known_from, known_until
-from ranked
-where row_rank = 1 and program_id is not null
+select subject_type, subject_id, program_id, min(known_from) as known_from, max(known_until) as known_until
+from numbered
+group by subject_type, subject_id, program_id, span_number

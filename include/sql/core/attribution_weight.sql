@@ -29,15 +29,36 @@ own as (
   select model, min(known_from) as known_from
   from staging.attribution_weight
   group by model
+),
+
+-- a list that is delivered anew with the same weights is no news
+told as (
+  select
+    model,
+    milestone,
+    weight,
+    known_from,
+    known_until,
+    case
+      when lag(known_until) over (partition by model, milestone, weight order by known_from) = known_from then 0
+      else 1
+    end as news
+  from staging.attribution_weight
+),
+
+numbered as (
+  select told.*, sum(news) over (partition by model, milestone, weight order by known_from) as span_number
+  from told
 )
 
 select
   model,
   milestone,
   cast(weight * 1000000 as bigint) as weight,
-  known_from,
-  known_until
-from staging.attribution_weight
+  min(known_from) as known_from,
+  max(known_until) as known_until
+from numbered
+group by model, milestone, weight, span_number
 union all
 select
   customary.model,

@@ -20,7 +20,56 @@ columns:
 */
 -- A cost is spread evenly over its days in whole cents; what is left over goes to its last day. Days before the first
 -- about which any export speaks are left out. A day's part is known from that day on at the earliest.
-with spread as (
+-- A list that is delivered anew is no news of the costs that it repeats.
+with listed as (
+  select
+    source,
+    account_id,
+    cost_id,
+    program_id,
+    kind,
+    currency,
+    amount,
+    starts_on,
+    ends_on,
+    known_from,
+    known_until,
+    case
+      when lag(known_until) over (
+        partition by source, account_id, cost_id, program_id, kind, currency, amount, starts_on, ends_on
+        order by known_from
+      ) = known_from then 0
+      else 1
+    end as news
+  from staging.cost
+),
+
+numbered as (
+  select
+    listed.*,
+    sum(news) over (
+      partition by source, account_id, cost_id, program_id, kind, currency, amount, starts_on, ends_on
+      order by known_from
+    ) as span_number
+  from listed
+),
+
+cost as (
+  select
+    cost_id,
+    program_id,
+    kind,
+    currency,
+    amount,
+    starts_on,
+    ends_on,
+    min(known_from) as known_from,
+    max(known_until) as known_until
+  from numbered
+  group by source, account_id, cost_id, program_id, kind, currency, amount, starts_on, ends_on, span_number
+),
+
+spread as (
   select
     cost.cost_id,
     cost.program_id,
@@ -33,7 +82,7 @@ with spread as (
     calendar.day,
     date_diff('day', cost.starts_on, cost.ends_on) + 1 as days,
     cast(cost.amount * 100 as bigint) as cents
-  from staging.cost as cost
+  from cost
   inner join core.calendar as calendar
     on calendar.day between cost.starts_on and cost.ends_on
     -- what a list said about a day that it did not live to see is of no interest

@@ -15,16 +15,38 @@ columns:
   known_from: first business day of the span
   known_until: first business day after it
 */
--- An order is a subject of its own while no deal behind it is known.
-with subject as (
+-- An order is a subject of its own while no deal behind it is known; a version of the till that leaves its day as it was
+-- is no news.
+with shop_order as (
+  select
+    order_id,
+    order_day,
+    known_from,
+    known_until,
+    case
+      when lag(known_until) over (partition by order_id, order_day order by known_from) = known_from then 0
+      else 1
+    end as news
+  from core.order_version
+  where deal_id is null
+),
+
+numbered as (
+  select
+    shop_order.*,
+    sum(news) over (partition by order_id, order_day order by known_from) as span_number
+  from shop_order
+),
+
+subject as (
   select
     'order' as subject_type,
     order_id as subject_id,
     order_day as subject_day,
-    known_from,
-    known_until
-  from core.order_version
-  where deal_id is null
+    min(known_from) as known_from,
+    max(known_until) as known_until
+  from numbered
+  group by order_id, order_day, span_number
   union all
   select
     'deal' as subject_type,

@@ -1,7 +1,13 @@
 /*
 description: an order as it was known over a span of business days
-materialized: table
+materialized: incremental
+unique_key: till_id
 grain: [order_id, known_from]
+changed_by:
+  staging.till_order: order_id
+  staging.till_line: order_id
+  core.deal_version: select sold.till_id from core.order_version as sold inner join changed on changed.customer_id =
+      sold.customer_id
 columns:
   order_id: the till's id, with the customer's where it serves several
   till_id: the till's own id; several rows share it where a till exports lines apart
