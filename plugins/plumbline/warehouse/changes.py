@@ -1,4 +1,4 @@
-"""What changed since the last build: for every table that models read, the rows that are gone and the rows that are new.
+"""What changed since the last build: of every table that models read, the rows that are gone and those that are new.
 
 A table's feed is a temporary table with its columns and `sign`: -1 for a row as it was, 1 for a row as it is now. The
 feed of a staging table comes from ops.changed_slice, in which loads write down the slices they touched; that of a model

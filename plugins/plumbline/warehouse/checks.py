@@ -65,7 +65,10 @@ def load_checks(sql_folder: Path) -> list[Check]:
 
 
 def run_check(builder: Builder, check: Check, before: tuple[int, str] | None) -> CheckResult:
-    """Run a check on what the transaction has built so far; `before` is what it found in what was there, if that stands."""
+    """Run a check on what the transaction has built so far.
+
+    `before` is what it found in the tables as they were; None where that does not stand.
+    """
     model = check.model
     inputs = {table: builder.feeds.extent(table) for table in sorted(model.reads)}
     if before is not None and all(extent is Extent.NOTHING for extent in inputs.values()):

@@ -1,6 +1,6 @@
 """What made a model's rows, as one hash: its SQL, its header, the parameters it asks for, the Python that computes it.
 
-A model whose fingerprint is another than the one with which its rows were made is made anew as a whole, with its history.
+A model whose fingerprint is another than the one with which its rows were made is made anew, with its history.
 """
 
 from __future__ import annotations
@@ -28,9 +28,7 @@ def fingerprint(model: Model, parameters: Mapping[str, exp.Expr]) -> str:
         said.append(_source(model.file.header["computed"].partition(":")[0]))
     else:
         said += sorted(model.file.columns)
-    said += [
-        f"{name}: {macro.sql}" for name, macros in MACROS.items() if name in model.body for macro in macros
-    ]
+    said += [f"{name}: {macro.sql}" for name, macros in MACROS.items() if name in model.body for macro in macros]
     # a name that only looks like a parameter (a cast's ::date) does no harm
     said += [f"{name}={value.sql()}" for name, value in sorted(parameters.items()) if f":{name}" in model.body]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()

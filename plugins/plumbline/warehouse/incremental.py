@@ -1,7 +1,7 @@
 """Making one model anew as far as its inputs changed, and recording what that changed in it.
 
-Old and new rows of the changed keys are compared; only where they differ is anything written, and only that is handed on
-to the models that read this one. So a restated file that says the same as before ends where it is noticed.
+Old and new rows of the changed keys are compared; only where they differ is anything written, and only that is handed
+on to the models that read this one. So a restated file that says the same as before ends where it is noticed.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ FRESH, AFFECTED = "fresh_rows", "affected_keys"
 
 @dataclass(frozen=True)
 class Scope:
-    """The rows of a model that are made anew, as a condition on its key, and the rows of inputs that are read for them."""
+    """The rows of a model that are made anew, as a condition on its key, and what is read of its inputs for them."""
 
     condition: str
     only: Mapping[str, str]
