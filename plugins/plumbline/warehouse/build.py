@@ -58,6 +58,9 @@ def build(settings: Settings, days: Days, full: bool = False) -> BuildResult:
     results: list[CheckResult] = []
     try:
         with warehouse.begin() as connection:
+            if warehouse.dialect == "postgresql":
+                # loads go on meanwhile: a build sees what they had written when it began, whole or not at all
+                run_sql(connection, "set transaction isolation level repeatable read")
             extents = _bring_up_to_date(warehouse, connection, models, staging, checks, parameters, full, results)
     except CheckFailed:
         _remember(warehouse, results, days, "failed", "a check failed", started)

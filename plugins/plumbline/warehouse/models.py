@@ -29,9 +29,9 @@ class Model:
     """A table or view made from one SELECT, or a table that Python computes from what a SELECT reads.
 
     `materialized` is `ephemeral` (a part of the models that read it, stored nowhere), `view`, `table` (made anew as a
-    whole when an input changed) or `incremental`: only the rows of changed keys are made anew. Their key is `unique_key`
-    (as dbt's: rows of one key are replaced together) or, where it is a day, `partition_by`. `grain` are the columns that
-    no two rows share.
+    whole when an input changed) or `incremental`: only the rows of changed keys are made anew. The key is `unique_key`
+    (as dbt's: rows of one key are replaced together) or, where it is a day, `partition_by`. `grain` are the columns
+    that no two rows share.
     """
 
     file: SqlFile

@@ -7,8 +7,8 @@ A model's header says it below `changed_by:`, one input a line; several reaches 
                             wherever the SELECT reads the input
     event_day for 28 days   the business days from that day on, as many as said; also a parameter's (:period_days)
     known                   every business day of the changed row's span of knowledge
-    select … from changed   whatever the SELECT gives; `changed` holds the rows that are gone (sign -1) and new (sign 1),
-                            `changed_now` those in which what is known today differs
+    select … from changed   whatever the SELECT gives; `changed` holds the rows that are gone (sign -1) and new
+                            (sign 1), `changed_now` those in which what is known today differs
 
 An input that the header leaves out is met by the column of the key's name, the business or report day by `day`, a span
 of knowledge by `known` where the key is a day; everything else makes the whole model anew.

@@ -1,8 +1,9 @@
 """One table, one SQL file: a header in the first comment, then one statement.
 
-The header's lines read `key: prose`; below `columns:` and `changed_by:` each indented line reads `name: prose`, and goes
-on below where the next is indented further. Prose may hold any sign, colons too, so this is simpler than YAML. Files are
-read at once and parsed when their statement is asked for: what a build has nothing to do for, it does not parse.
+The header's lines read `key: prose`; below `columns:` and `changed_by:` each indented line reads `name: prose`, and
+goes on below where the next is indented further. Prose may hold any sign, colons too, so this is simpler than YAML.
+Files are read at once and parsed when their statement is asked for: what a build has nothing to do for, it does not
+parse.
 """
 
 from __future__ import annotations
