@@ -22,7 +22,7 @@ from plumbline.sources.result import PullResult
 from plumbline.warehouse.engines import Warehouse, open_warehouse
 from plumbline.warehouse.ledger import record_run
 from plumbline.warehouse.ops import prepare
-from plumbline.warehouse.staging import StagingTable, load_staging
+from plumbline.warehouse.staging import StagingTable, create_tables, load_table
 
 log = logging.getLogger(__name__)
 
@@ -73,14 +73,15 @@ def definition(settings: Settings, source_name: str) -> tuple[Source, StagingTab
     if not path.exists():
         raise SettingsWrong(f"There is no source {source_name!r}.", "Nothing is pulled.", f"Write {path}.")
     source = load_source(path)
-    tables = load_staging(settings.sql_folder)
-    if source.table not in tables:
+    table = settings.sql_folder / "staging" / f"{source.table}.sql"
+    if not table.exists():
+        tables = sorted(path.stem for path in table.parent.glob("*.sql"))
         raise SettingsWrong(
             f"{path.name} names the staging table {source.table!r}, which does not exist.",
             f"{source.title} is not pulled.",
-            f"Use one of {', '.join(sorted(tables))}.",
+            f"Use one of {', '.join(tables)}.",
         )
-    return source, tables[source.table]
+    return source, load_table(table)
 
 
 def _land(settings: Settings, source_name: str, days: Days) -> Pull:
@@ -99,8 +100,7 @@ def _drop(settings: Settings, source: Source) -> str:
 
 def _make_ready(warehouse: Warehouse, connection: sa.Connection, pulls: Sequence[Pull]) -> None:
     prepare(connection)
-    for table in {pulled.table.name: pulled.table for pulled in pulls}.values():
-        table.create(warehouse, connection)
+    create_tables(warehouse, connection, {pulled.table.name: pulled.table for pulled in pulls}.values())
     state_contracts(connection, [pulled.source for pulled in pulls])
 
 
