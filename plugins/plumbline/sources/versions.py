@@ -6,7 +6,7 @@ rows: it is remembered all the same, so that a file which comes late, between th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -14,7 +14,6 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
 from plumbline.sources.definition import Source
 from plumbline.sources.validate import quoted
@@ -24,6 +23,7 @@ from plumbline.warehouse.staging import SLICE_COLUMNS, StagingTable
 
 FOR_EVER = date(9999, 12, 31)
 NO_ROWS = "no rows"
+ROWS_AT_ONCE = 50_000
 
 
 @dataclass(frozen=True)
@@ -144,16 +144,15 @@ def carry_out(
         )
     for key in gone:
         _take_out(connection, source, table, key)
-    if changed:
-        # of two changes before a build the first one knows what the last build saw
-        connection.execute(insert(changed_slice).on_conflict_do_nothing(), changed)
+    _tell(warehouse, connection, source, changed)
     for key in moved:
         connection.execute(sa.text(f"update {table.name} set known_until = :until where {_AT}"), key)
         connection.execute(sa.text(f"update ops.slice set known_until = :until where {_AT}"), key)
     for key, _ in new:
-        connection.execute(sa.text(f"delete from ops.slice where {_AT}"), key)
+        if key["known_from"] in stored.get((key["account_id"], key["day"]), {}):
+            connection.execute(sa.text(f"delete from ops.slice where {_AT}"), key)
     if new:
-        connection.execute(slice_.insert(), [key | _columns(version) for key, version in new])
+        warehouse.insert(connection, str(slice_), pa.Table.from_pylist([key | _columns(v) for key, v in new]))
         _insert_rows(warehouse, connection, db, table, [(k, v) for k, v in new if not repeats(v, k["known_from"])])
 
 
@@ -182,6 +181,26 @@ def _take_out(connection: sa.Connection, source: Source, table: StagingTable, ke
     )
 
 
+def _tell(
+    warehouse: Warehouse, connection: sa.Connection, source: Source, changed: Sequence[Mapping[str, Any]]
+) -> None:
+    """Leave word of the changed versions for the next build."""
+    columns = [changed_slice.c[name] for name in ("account_id", "day", "known_from")]
+    # of two changes before a build the first one knows what the last build saw
+    of_source = (changed_slice.c.source == source.name, changed_slice.c.staging_table == source.table)
+    told = {tuple(row) for row in connection.execute(sa.select(*columns).where(*of_source))}
+    news = [row for row in changed if (row["account_id"], row["day"], row["known_from"]) not in told]
+    if news:
+        rows = pa.Table.from_pylist(news, _CHANGED)
+        warehouse.insert(connection, str(changed_slice), rows)
+
+
+_CHANGED = pa.schema(
+    [
+        *((name, pa.string()) for name in ("staging_table", "source", "account_id")),
+        *((name, pa.date32()) for name in ("day", "known_from", "until_before")),
+    ]
+)
 _AT = "source = :source and account_id = :account_id and day = :day and known_from = :known_from"
 _AT_DONOR = "source = :source and account_id = :account_id and day = :day and known_from = :donor"
 
@@ -224,9 +243,9 @@ def _insert_rows(
     front = ", ".join(f"planned.{name}" for name in SLICE_COLUMNS)
     names = ", ".join(f"typed.{quoted(name)}" for name in table.types)
     order = ", ".join(f"typed.{quoted(name)}" for name in (table.key or tuple(table.types)))
-    rows: pa.Table = db.sql(
-        f"select {front}, {names} from typed join planned using (file_index, account_id, day)"
-        f" order by typed.day, typed.account_id, {order}"
-    ).to_arrow_table()
-    if rows.num_rows:
-        warehouse.insert(connection, table.name, rows)
+    if any(version.rows for _, version in new):
+        rows = db.sql(
+            f"select {front}, {names} from typed join planned using (file_index, account_id, day)"
+            f" order by typed.day, typed.account_id, {order}"
+        )
+        warehouse.insert(connection, table.name, rows.to_arrow_reader(ROWS_AT_ONCE))
