@@ -149,7 +149,7 @@ class Builder:
         changed = {table: reaches[table] for table, extent in inputs.items() if extent is not Extent.NOTHING}
         for table, ways in changed.items():
             if inputs[table] is Extent.EVERYTHING or any(way.kind == "all" for way in ways):
-                log.debug("%s is made anew as a whole: %s changed", model.table, table)
+                log.info("%s is made anew as a whole: %s changed", model.table, table)
                 return Extent.EVERYTHING
         condition = self._affected_days(changed) if model.partition_by else self._affected_keys(changed)
         if condition is None:
