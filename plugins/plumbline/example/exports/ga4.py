@@ -129,8 +129,8 @@ def _traffic(drop: Drop, day: date, days: dict[date, Traffic]) -> None:
         for (source, medium, campaign), (sessions, purchases, revenue) in days[shown].items():
             numbers = [sessions * processed // 100, 0, 0, purchases * processed // 100, revenue * processed // 100]
             numbers[1], numbers[2] = numbers[0] * 9 // 10, numbers[3] + numbers[0] // 50
-            numbers = [drop.scale.web * number for number in numbers]
             totals = [total + number for total, number in zip(totals, numbers, strict=True)]
+            numbers = [drop.scale.web * number for number in numbers]
             group = GROUPS.get(medium, "Unassigned")
             rows.append((f"{shown:%Y%m%d}", source, medium, campaign, group, *numbers[:4], cents(numbers[4])))
     preamble = (
@@ -139,7 +139,9 @@ def _traffic(drop: Drop, day: date, days: dict[date, Traffic]) -> None:
         "# ----------------------------------------\n# \n# All Users\n"
         f"# Start date: {covered[0]:%Y%m%d}\n# End date: {day:%Y%m%d}\n\n"
     )
-    grand = ("Grand total", "", "", "", "", totals[0], totals[1] * 8 // 10, totals[2], totals[3], cents(totals[4]))
+    totals[1] = totals[1] * 8 // 10
+    totals = [drop.scale.web * total for total in totals]
+    grand = ("Grand total", "", "", "", "", *totals[:4], cents(totals[4]))
     drop.put("ga4", day, f"traffic_{day}.csv", preamble + csv_text([HEADER, grand, *rows]))
 
 
