@@ -20,6 +20,8 @@ from plumbline.example.world import write_world
 from tests.example.reader import Exports
 from tests.example.test_truth_against_files import REVENUE, Sums, add_revenue, state, threshold
 
+pytestmark = pytest.mark.slow
+
 # With late and broken events, outages, a drawer count, a text in a number, an unreadable lead, deleted memberships.
 FIRST, LAST = date(2026, 10, 5), date(2026, 10, 30)
 TIMES = 3
