@@ -42,11 +42,12 @@ def write_world(
     are (the truth, which knows more then, is written anew). ValueError for a range or a scale that can't be.
 
     `scale` writes the records of every source, or of each as often as `Scale` says, again under ids of their own: at
-    scale n whatever adds up is n times the truth at scale 1. What the company decides stays as it is: programs,
-    campaigns, people, costs, goals, targets, controlling's book, the survey, the platforms' quarters. Where `orders`
-    and `web` differ, the copies above the lower number have an order without its purchase in analytics, or a purchase
-    without its order; an invoice at the till always has its deal. Where several touches meet a buyer in one instant,
-    attribution goes by the digests of ids, so that copies may credit another of them.
+    scale n whatever adds up is n times the truth at scale 1, the ads' euros but for the rounding of a campaign's day.
+    What the company decides stays as it is: programs, campaigns, people, costs, goals, targets, controlling's book, the
+    survey, the platforms' quarters. Where `orders` and `web` differ, the copies above the lower number have an order
+    without its purchase in analytics, or a purchase without its order; an invoice at the till always has its deal.
+    Where several touches meet a buyer in one instant, attribution goes by the digests of ids, so that copies may credit
+    another of them.
     """
     scale = Scale.all(scale) if isinstance(scale, int) else scale
     _check(first_day, last_day)
