@@ -16,7 +16,7 @@ from plumbline.errors import CheckFailed, ModelFailed
 from plumbline.logs import timed
 from plumbline.settings import Settings
 from plumbline.warehouse.changes import Extent, Feeds, forget_changes, staging_feeds
-from plumbline.warehouse.checks import Check, CheckResult, load_checks, run_check, run_grain
+from plumbline.warehouse.checks import Check, CheckResult, grain_result, load_checks, run_check
 from plumbline.warehouse.engines import Warehouse, open_warehouse, run_sql
 from plumbline.warehouse.fingerprint import fingerprint
 from plumbline.warehouse.incremental import Builder
@@ -104,7 +104,7 @@ def _bring_up_to_date(
         if anew:
             made.append({"name": model.table, "fingerprint": print_now})
     with timed(log, "checks", slow_seconds=SLOW_SECONDS):
-        results += [run_grain(builder, m) for m in models if m.grain and feeds.extent(m.table) is not Extent.NOTHING]
+        results += [grain_result(m, builder.repeated[m.table]) for m in models if m.table in builder.repeated]
         for check in checks:
             name, print_now = f"checks.{check.name}", fingerprint(check.model, parameters)
             was = before.get(name)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from sqlglot import exp
 
-from plumbline.warehouse.changes import Extent, feed_name
+from plumbline.warehouse.changes import Extent
 from plumbline.warehouse.engines import run_sql
 from plumbline.warehouse.incremental import Builder
 from plumbline.warehouse.models import Model
@@ -77,37 +76,24 @@ def run_check(builder: Builder, check: Check, before: tuple[int, str] | None) ->
     if scope is Extent.NOTHING:
         return CheckResult(check, *(before or (0, HOLDS)))
     if scope is Extent.EVERYTHING:
-        return _result(check, run_sql(builder.connection, builder.sql(model)))
+        return _result(check, run_sql(builder.connection, builder.sql(model)).mappings().fetchall())
     found = run_sql(
         builder.connection, f"select * from ({builder.sql(model, scope.only)}) as found where {scope.condition}"
     )
-    result = _result(check, found)
+    result = _result(check, found.mappings().fetchall())
     builder.forget(model)
     return result
 
 
-def run_grain(builder: Builder, model: Model) -> CheckResult:
-    """No two rows share a model's grain; of an incremental model the changed keys are looked at."""
-    columns = ", ".join(model.grain)
-    without = " or ".join(f"{name} is null" for name in model.grain)
-    some = "true"
-    if model.key and builder.feeds.extent(model.table) is Extent.SOME:
-        some = f"{model.key} in (select {model.key} from {feed_name(model.table)})"
-    message = f"{model.table} has several rows, or none of a value, for one ({columns})"
-    check = Check(f"grain of {model.table}", "fail", message, f"Correct {model.file.path.name}.", model)
-    sql = (
-        f"select {columns}, count(*) as rows_found from {model.table} where {some} group by {columns}"
-        f" having count(*) > 1 or count(*) filter (where {without}) > 0"
-    )
-    return _result(check, run_sql(builder.connection, sql))
+def grain_result(model: Model, found: Sequence[sa.RowMapping]) -> CheckResult:
+    """No two rows share a model's grain, and none lacks a value of it: what was found otherwise."""
+    message = f"{model.table} has several rows, or none of a value, for one ({', '.join(model.grain)})"
+    return _result(Check(f"grain of {model.table}", "fail", message, f"Correct {model.file.path.name}.", model), found)
 
 
-def _result(check: Check, found: sa.CursorResult[Any]) -> CheckResult:
-    rows: Sequence[sa.Row[Any]] = found.fetchall()
+def _result(check: Check, rows: Sequence[sa.RowMapping]) -> CheckResult:
     if not rows:
         return CheckResult(check, 0, HOLDS)
-    sample = "; ".join(
-        ", ".join(f"{name} {value}" for name, value in row._mapping.items()) for row in rows[:ROWS_SHOWN]
-    )
+    sample = "; ".join(", ".join(f"{name} {value}" for name, value in row.items()) for row in rows[:ROWS_SHOWN])
     count = "1 row" if len(rows) == 1 else f"{len(rows):,} rows; the first"
     return CheckResult(check, len(rows), f"{check.message} ({count}: {sample})")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
@@ -44,6 +44,7 @@ class Builder:
     """Makes models one by one within a build's transaction.
 
     `stored` are the tables that are there with their columns, `numbers` the parameters that are whole numbers.
+    `repeated` holds the rows that share a grain, of each model that changed and states one.
     """
 
     warehouse: Warehouse
@@ -52,6 +53,7 @@ class Builder:
     numbers: Mapping[str, int]
     stored: Mapping[str, tuple[str, ...]]
     feeds: Feeds
+    repeated: dict[str, Sequence[sa.RowMapping]] = field(default_factory=dict)
     _business_days: list[date] | None = None
 
     def make(self, model: Model, anew: bool) -> Extent:
@@ -113,12 +115,14 @@ class Builder:
         else:
             run_sql(self.connection, f"delete from {model.table}")
         self._insert(model, sql, model.table)
+        self._hold_grain(model, model.table)
         self._analyze(model)
 
     def _compare_whole(self, model: Model) -> None:
         check_statement(model)
         self._make_fresh(model, self.sql(model))
         if self._record(model, "true") is Extent.SOME:
+            self._hold_grain(model, FRESH)
             run_sql(self.connection, f"delete from {model.table}")
             self._take_fresh(model, "true")
         self.forget(model)
@@ -141,6 +145,8 @@ class Builder:
             in_feed = f'"{model.key}" in (select "{model.key}" from {feed_name(model.table)})'
             run_sql(self.connection, f"delete from {model.table} where {in_feed}")
             self._take_fresh(model, in_feed)
+            # where the key is no part of the grain, a row of another key may have it, too
+            self._hold_grain(model, FRESH if model.key in model.grain else f"{model.table} where {in_feed}")
         self.forget(model)
 
     def scope(self, model: Model, inputs: Mapping[str, Extent]) -> Scope | Literal[Extent.NOTHING, Extent.EVERYTHING]:
@@ -239,14 +245,27 @@ class Builder:
     def _record(self, model: Model, condition: str) -> Extent:
         """The feed of a model: its rows under a condition against the fresh ones."""
         columns = _list(model.columns)
-        old = f"select {columns} from {model.table} where {condition}"
-        new = f"select {columns} from {FRESH}"
         return self.feeds.record(
             model.table,
             model.columns,
-            f"select *, 1 as sign from ({new} except all {old}) as come"
-            f" union all select *, -1 as sign from ({old} except all {new}) as gone",
+            f"select {columns}, sum(sign) as sign from ("
+            f"select {columns}, 1 as sign from {FRESH} union all"
+            f" select {columns}, -1 as sign from {model.table} where {condition}"
+            f") as both_states group by {columns} having sum(sign) <> 0",
         )
+
+    def _hold_grain(self, model: Model, rows: str) -> None:
+        """Remember where several rows share a model's grain, among those that were made anew."""
+        if not model.grain:
+            return
+        columns = ", ".join(model.grain)
+        without = " or ".join(f"{name} is null" for name in model.grain)
+        found = run_sql(
+            self.connection,
+            f"select {columns}, count(*) as rows_found from {rows} group by {columns}"
+            f" having count(*) > 1 or count(*) filter (where {without}) > 0",
+        )
+        self.repeated[model.table] = found.mappings().fetchall()
 
     def _take_fresh(self, model: Model, condition: str) -> None:
         columns = _list(model.columns)
