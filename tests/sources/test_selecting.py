@@ -40,7 +40,11 @@ def test_together_is_as_apart(sql: str, count: int) -> None:
 
 @pytest.mark.parametrize("sql", PLAIN)
 def test_a_plain_select_runs_once(sql: str) -> None:
-    assert for_all_files(sql) is not None
+    together = for_all_files(sql)
+    assert together is not None
+    with parser() as db:
+        db.execute("create view export as select * from exports")
+        assert {row[-1] for row in db.execute(together).fetchall()} == {0, 1, 2}
 
 
 def test_a_value_that_can_not_be_taken_costs_its_file() -> None:
