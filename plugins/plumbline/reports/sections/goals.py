@@ -50,7 +50,7 @@ def program_goals(ctx: Context) -> Section:
     on = ctx.number(sum(max(row["pace_percent"] or 0, row["attainment_percent"] or 0) >= 100 for row in rows))
     one, many = plural("{on} of {n} goal is reached or on pace", "{on} of {n} goals are reached or on pace")
     message = ctx.count(one, many, len(rows), on=on)
-    return Section(message, "goal_attainment", blocks=(table(rows[:14], columns),))
+    return Section(message, "goal_attainment", blocks=(table(rows[:14], columns, lines=1),))
 
 
 @section(figures.PACE)
@@ -174,13 +174,13 @@ def leading_indicators(ctx: Context) -> Section:
 
     def indicator(row: Row) -> str:
         kind, _, of = row["indicator"].partition(":")
-        daily = ctx.say("Own customers on {platform} daily", platform=ctx.platform(of))
+        daily = ctx.say("Daily on {platform}", platform=ctx.platform(of))
         return daily if kind == "daily_use" else ctx.term("indicator", kind)
 
     c = Columns(ctx)
     columns = (
         text(ctx.say("Indicator"), indicator),
-        Column(Heading(ctx.say("Value, 90% interval"), "interval", 30), interval),
+        Column(Heading(ctx.say("Value, 90% interval"), "interval", 26), interval),
         c.written(ctx.say("Before"), lambda row: write(row, "value_before"), str, 14),
         c.number(ctx.say("Answers"), "answers", 16),
     )
