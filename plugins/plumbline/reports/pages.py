@@ -96,7 +96,10 @@ def about(ctx: Context, files: int, run: Run | None) -> list[tuple[str, str]]:
             ctx.say("Rounding"),
             ctx.say("each figure by itself, so sums of printed figures may differ in the last digit"),
         ),
-        (ctx.say("Data"), ctx.count("{n} CSV file, attached to this PDF", "{n} CSV files, attached to this PDF", files)),
+        (
+            ctx.say("Data"),
+            ctx.count("{n} CSV file, attached to this PDF", "{n} CSV files, attached to this PDF", files),
+        ),
     ]
 
 
