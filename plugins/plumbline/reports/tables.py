@@ -48,12 +48,10 @@ def table(
     columns: Sequence[Column],
     row_class: Callable[[Row], str] = nothing,
     width: float = PAGE_WIDTH,
-    lines: int = NAME_LINES,
 ) -> Table:
     """A table of the rows, without the columns of which no row knows anything; `width` in millimetres.
 
-    A column takes what its cells and its heading need, at most its own width; names get the room that is left, and are
-    cut to so many lines of it.
+    A column takes what its cells and its heading need, at most its own width; names get the room that is left.
     """
     shown = list(rows)
     columns = [column for column in columns if not shown or any(column.value(row) is not None for row in shown)]
@@ -61,13 +59,13 @@ def table(
     headings = fitted([column.heading for column in columns], cells)
     room = width - sum(heading.width for heading in headings)
     if sum(not heading.width for heading in headings) == 1 and room > 0:
-        cells = tuple(tuple(_within(cell, room, lines) if cell.is_name else cell for cell in row) for row in cells)
+        cells = tuple(tuple(_within(cell, room) if cell.is_name else cell for cell in row) for row in cells)
     return Table(headings, cells, tuple(row_class(row) for row in shown))
 
 
-def _within(cell: Cell, room: float, lines: int) -> Cell:
-    """A name that takes at most so many lines of a column."""
-    return replace(cell, text=shorten(cell.text, max(lines * int(room / NAME_LETTER) - 2, 12)))
+def _within(cell: Cell, room: float) -> Cell:
+    """A name that takes at most two lines of a column."""
+    return replace(cell, text=shorten(cell.text, max(NAME_LINES * int(room / NAME_LETTER) - 2, 12)))
 
 
 def text(title: str, key: Get, width: float = 0, note: Get = nothing) -> Column:

@@ -99,5 +99,5 @@ def _usual_amount(rows: pd.DataFrame, waiting: pd.DataFrame) -> list[float | Non
     amounts = won["amount"].groupby(won["size"].fillna("not known").to_numpy())
     mean = Decimal(sum(won["amount"])) / len(won)
     usual = {size: (sum(known) + USUAL_AMOUNTS * mean) / (len(known) + USUAL_AMOUNTS) for size, known in amounts}
-    cents = {size: amount.quantize(CENT, ROUND_HALF_UP) for size, amount in {"": mean, **usual}.items()}
-    return [float(cents.get(size, cents[""])) for size in waiting["size"].fillna("not known")]
+    sizes = waiting["size"].fillna("not known")
+    return [float(usual.get(size, mean).quantize(CENT, ROUND_HALF_UP)) for size in sizes]

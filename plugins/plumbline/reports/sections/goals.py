@@ -50,7 +50,7 @@ def program_goals(ctx: Context) -> Section:
     on = ctx.number(sum(max(row["pace_percent"] or 0, row["attainment_percent"] or 0) >= 100 for row in rows))
     one, many = plural("{on} of {n} goal is reached or on pace", "{on} of {n} goals are reached or on pace")
     message = ctx.count(one, many, len(rows), on=on)
-    return Section(message, "goal_attainment", blocks=(table(rows[:14], columns, lines=1),))
+    return Section(message, "goal_attainment", blocks=(table(rows[:14], columns),))
 
 
 @section(figures.PACE)
