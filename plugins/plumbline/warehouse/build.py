@@ -24,7 +24,7 @@ from plumbline.warehouse.ledger import put, record_run
 from plumbline.warehouse.models import MODEL_SCHEMAS, Model, load_models
 from plumbline.warehouse.ops import built, calendar, check_result, prepare
 from plumbline.warehouse.parameters import sql_parameters, whole_numbers
-from plumbline.warehouse.staging import SLICE_COLUMNS, StagingTable, load_staging
+from plumbline.warehouse.staging import SLICE_COLUMNS, StagingTable, create_tables, load_staging
 
 log = logging.getLogger(__name__)
 
@@ -53,8 +53,7 @@ def build(settings: Settings, days: Days, full: bool = False) -> BuildResult:
     parameters = sql_parameters(settings.company)
     with warehouse.begin() as connection:
         prepare(connection)
-        for table in staging.values():
-            table.create(warehouse, connection)
+        create_tables(warehouse, connection, staging.values())
     results: list[CheckResult] = []
     try:
         with warehouse.begin() as connection:
@@ -92,7 +91,7 @@ def _bring_up_to_date(
     made: list[dict[str, object]] = []
     extents = []
     for model in models:
-        print_now = fingerprint(model, parameters)
+        print_now = fingerprint(model, parameters, staging)
         was = before.get(model.table)
         anew = model.table not in stored or was is None or was.fingerprint != print_now
         if anew and was is not None and model.table in stored:
@@ -106,7 +105,7 @@ def _bring_up_to_date(
     with timed(log, "checks", slow_seconds=SLOW_SECONDS):
         results += [grain_result(m, builder.repeated[m.table]) for m in models if m.table in builder.repeated]
         for check in checks:
-            name, print_now = f"checks.{check.name}", fingerprint(check.model, parameters)
+            name, print_now = f"checks.{check.name}", fingerprint(check.model, parameters, staging)
             was = before.get(name)
             stands = (was.rows_found, was.message) if was is not None and was.fingerprint == print_now else None
             result = run_check(builder, check, stands)
