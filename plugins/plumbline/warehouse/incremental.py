@@ -100,7 +100,7 @@ class Builder:
                 return exp.table_(feed_name(table), alias=node.alias or node.name)
             return node
 
-        statement = model.statement.transform(from_feed)
+        statement = model.parse().transform(from_feed, copy=False)
         values = self.parameters
         filled = statement.transform(lambda n: values[n.name].copy() if isinstance(n, exp.Placeholder) else n)
         return filled.sql(dialect=SQLGLOT_DIALECT[self.warehouse.dialect])
@@ -205,7 +205,8 @@ class Builder:
             spans = self.feeds.spans(table)
             return {day for day in self.business_days() if any(first <= day < until for first, until in spans)}
         if reach.kind == "query":
-            return {row[0] for row in run_sql(self.connection, self._query(table, reach)) if row[0] is not None}
+            found = run_sql(self.connection, f"select distinct * from ({self._query(table, reach)}) as reached (key)")
+            return {row[0] for row in found if row[0] is not None}
         days = self.feeds.days(table, reach.text)
         if reach.kind == "column":
             return days
