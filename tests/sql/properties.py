@@ -24,11 +24,11 @@ PROGRAMS = ("abm", "challenge", "search", "unattributed")
 few = settings(max_examples=25, deadline=None, database=None)
 
 
-def insert(warehouse: EmptyWarehouse, table: str, rows: Sequence[dict[str, Any]]) -> None:
+def insert(warehouse: EmptyWarehouse, table: str, given: Sequence[dict[str, Any]]) -> None:
     """Put rows of the same columns into a table."""
-    if rows:
-        values = ", ".join(f"({', '.join(_literal(value) for value in row.values())})" for row in rows)
-        run_sql(warehouse.connection, f"insert into {table} ({', '.join(rows[0])}) values {values}")
+    if given:
+        values = ", ".join(f"({', '.join(_literal(value) for value in row.values())})" for row in given)
+        run_sql(warehouse.connection, f"insert into {table} ({', '.join(given[0])}) values {values}")
 
 
 def _literal(value: object) -> str:
@@ -40,6 +40,11 @@ def run(warehouse: EmptyWarehouse, table: str) -> list[dict[str, Any]]:
     sql = warehouse.models[table].sql(PARAMETERS, SQLGLOT_DIALECT[warehouse.warehouse.dialect])
     columns = ", ".join(warehouse.models[table].columns)
     run_sql(warehouse.connection, f"insert into {table} ({columns}) select {columns} from ({sql}) as made")
+    return rows(warehouse, table)
+
+
+def rows(warehouse: EmptyWarehouse, table: str) -> list[dict[str, Any]]:
+    """The rows of a table or a view."""
     return [dict(row) for row in run_sql(warehouse.connection, f"select * from {table}").mappings()]
 
 

@@ -73,7 +73,7 @@ def test_the_bridge_closes_for_any_deals_and_rates(
     )
     insert(
         empty_warehouse,
-        "core.credit",
+        "core.touch_credit",
         [
             {"subject_type": "deal", "subject_id": number, "model": "last_non_direct", "program_id": program}
             | {"credit": Decimal(share) / 1_000_000}

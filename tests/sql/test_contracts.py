@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
 import sqlglot
 from sqlglot import ErrorLevel, exp
 
-from plumbline.days import Days
 from plumbline.errors import ModelFailed
 from plumbline.settings import PROJECT, Settings
-from plumbline.warehouse.build import _parameters
 from plumbline.warehouse.checks import load_checks
-from plumbline.warehouse.models import Model, load_models, upstream
+from plumbline.warehouse.models import Model, check_statement, load_models, upstream
+from plumbline.warehouse.parameters import sql_parameters
 from plumbline.warehouse.sqlfile import SqlFile, read_folder
 from plumbline.warehouse.staging import load_staging
 from tests.sql.portable import RULES, breaches
@@ -22,7 +20,7 @@ from tests.sql.portable import RULES, breaches
 SQL = PROJECT / "include" / "sql"
 MODELS = load_models(SQL)
 CHECKS = read_folder(SQL / "checks")
-PARAMETERS = _parameters(Settings.from_env({}), Days(date(2026, 10, 1), date(2026, 10, 31)))
+PARAMETERS = sql_parameters(Settings.from_env({}).company)
 GIVEN = {"core.calendar", "ops.manifest", "ops.slice", "ops.source_contract"}
 
 
@@ -38,7 +36,7 @@ def test_there_are_models_and_checks() -> None:
 
 @pytest.mark.parametrize("model", MODELS, ids=name_of)
 def test_a_model_says_nothing_that_engines_answer_differently(model: Model) -> None:
-    assert breaches(model.file.statement) == []
+    assert breaches(model.statement) == []
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda file: file.name)
@@ -132,9 +130,10 @@ def test_a_model_reads_only_what_there_is(model: Model) -> None:
     assert model.reads <= there, model.reads - there
     assert model.reads, "a model without inputs is a list of literals"
     if model.file.schema == "core":
-        assert not {name for name in model.reads if name.startswith("marts.")}, (
-            "core is read by marts, never the reverse"
-        )
+        marts = {name for name in model.reads if name.startswith("marts.")}
+        # the credit by removal effects hangs on the effects that were published
+        published = {"marts.markov_attribution"} if model.table == "core.markov_credit" else set()
+        assert marts == published, "core is read by marts, never the reverse"
 
 
 @pytest.mark.parametrize("model", MODELS, ids=name_of)
@@ -142,7 +141,7 @@ def test_a_table_states_its_grain(model: Model) -> None:
     exceptions = {
         "core.program_fact": "its rows add up",
         "core.campaign_fact": "its rows add up",
-        "core.deal_credit": "a view on core.credit",
+        "core.deal_credit": "a view on core.touch_credit",
     }
     assert model.grain or model.table in exceptions
 
@@ -164,14 +163,15 @@ def test_lineage_reaches_the_vendors_files() -> None:
 
 
 def test_every_parameter_is_asked_for() -> None:
-    asked = {node.name for model in MODELS for node in model.file.statement.find_all(exp.Placeholder)}
-    asked |= {node.name for check in load_checks(SQL, MODELS) for node in check.statement.find_all(exp.Placeholder)}
+    asked = set().union(*(model.parameters for model in MODELS))
+    asked |= {node.name for check in load_checks(SQL) for node in check.statement.find_all(exp.Placeholder)}
     assert asked == set(PARAMETERS)
 
 
 # What a mistake in a file is told
 
 
+INCREMENTAL = "materialized: incremental\nunique_key: a\n"
 MODEL = "/*\ndescription: a thing\n{header}columns:\n  a: a number\n*/\n{sql}\n"
 
 
@@ -229,22 +229,52 @@ def test_a_cte_is_no_circle(tmp_path: Path) -> None:
         (described("delete from core.y"), "x.sql: is not a SELECT"),
         (
             described("select 1 as a", "materialized: weeks\n"),
-            "x.sql: materialized: must be one of view, table, days (days by <column>)",
+            "x.sql: materialized: must be one of ephemeral, view, table, incremental",
         ),
         (
-            described("select 1 as a", "materialized: days\n"),
-            "x.sql: materialized: must be one of view, table, days (days by <column>)",
+            described("select 1 as a", "materialized: incremental\n"),
+            "x.sql: an incremental model, and no other, must state unique_key: or partition_by:",
         ),
         (
-            described("select 1 as a", "materialized: days by day\n"),
-            "x.sql: grain or materialized name columns that it has not: day",
+            described("select 1 as a", "unique_key: a\n"),
+            "x.sql: an incremental model, and no other, must state unique_key: or partition_by:",
         ),
-        (described("select 1 as a", "grain: [a, b]\n"), "x.sql: grain or materialized name columns that it has not: b"),
+        (
+            described("select 1 as a", "materialized: incremental\npartition_by: day\n"),
+            "x.sql: grain, unique_key or partition_by name columns that it has not: day",
+        ),
+        (
+            described("select 1 as a", "grain: [a, b]\n"),
+            "x.sql: grain, unique_key or partition_by name columns that it has not: b",
+        ),
+        (
+            described("select a from core.y", "changed_by:\n  core.y: a\n"),
+            "x.sql: states changed_by: and is not incremental",
+        ),
+        (
+            described("select a from core.y", INCREMENTAL + "changed_by:\n  core.z: a\n"),
+            "x.sql: changed_by: names what it does not read: core.z",
+        ),
+        (
+            described("select a from core.y", INCREMENTAL + "changed_by:\n  core.y: a for ever\n"),
+            "x.sql: changed_by: 'a for ever' is none of all, known, <column>, <column> for <n> days, select …",
+        ),
+        (
+            described("select a from core.y group by a", "materialized: view\n"),
+            "x.sql: a view must pass rows on as they are: no join, no group by, no distinct",
+        ),
+        (
+            described("select 1 as a", "computed: forecast\n"),
+            "x.sql: computed: must name a function as <module>:<function>",
+        ),
     ],
 )
 def test_a_mistake_in_a_models_file(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(ModelFailed) as failure:
-        load_models(folder(tmp_path, core__x=text))
+        for model in load_models(folder(tmp_path, core__x=text)):
+            check_statement(model)
+            for table in model.reads if model.key else ():
+                model.reach(table, ["a"])
     assert message in failure.value.message
     assert failure.value.cost == "Nothing can be built."
     assert failure.value.remedy
@@ -265,4 +295,4 @@ def test_a_parameter_can_not_break_out_of_its_literal(tmp_path: Path) -> None:
 @pytest.mark.parametrize("header", ["severity: fatal\nremedy: x\n", "severity: fail\n", ""])
 def test_a_check_states_its_severity_and_its_remedy(tmp_path: Path, header: str) -> None:
     with pytest.raises(ModelFailed, match=r"x\.sql: must state severity: fail or warn, and remedy:"):
-        load_checks(folder(tmp_path, checks__x=described("select a from core.y", header)), [])
+        load_checks(folder(tmp_path, checks__x=described("select a from core.y", header)))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sql.conftest import EmptyWarehouse
-from tests.sql.properties import ALWAYS, FIRST, PROGRAMS, few, fresh, insert, run
+from tests.sql.properties import ALWAYS, FIRST, PROGRAMS, few, fresh, insert, rows, run
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def test_credit_adds_up_to_one_on_every_day(
         insert(empty_warehouse, "core.answer_program", [answer])
     if kind == "wholesale order":
         insert(empty_warehouse, "core.order_version", [{"order_id": "N", "deal_id": "X"} | ALWAYS])
-    rows = [
+    touched = [
         {
             "subject_type": subject,
             "subject_id": "X",
@@ -95,10 +95,11 @@ def test_credit_adds_up_to_one_on_every_day(
         }
         for number, touch in enumerate(seen)
     ]
-    insert(empty_warehouse, "core.touch_program", rows)
-    for model in ("core.sale", "core.attribution_weight", "core.credit_span", "core.touch_weight"):
+    insert(empty_warehouse, "core.touch_program", touched)
+    for model in ("core.sale", "core.attribution_weight", "core.credit_span", "core.touch_credit"):
         run(empty_warehouse, model)
-    credits = run(empty_warehouse, "core.credit")
+    run(empty_warehouse, "core.deal_order_credit")
+    credits = rows(empty_warehouse, "core.credit")
     subjects = {("deal", "X"), ("order", "N")} if kind == "wholesale order" else {(subject, "X")}
     for n in range(14):
         day = FIRST + timedelta(days=n)

@@ -14,13 +14,14 @@ from plumbline.errors import ModelFailed
 from plumbline.settings import Settings
 from plumbline.warehouse.computed import fill
 from plumbline.warehouse.engines import open_warehouse, run_sql
-from plumbline.warehouse.models import _model
+from plumbline.warehouse.models import _model, check_statement
 from plumbline.warehouse.ops import prepare
 from plumbline.warehouse.sqlfile import read_sql_file
 
 HEADER = """/*
 description: a day and what was made of it
-materialized: days by as_of_day
+materialized: incremental
+partition_by: as_of_day
 computed: tests.warehouse.test_computed:mean
 grain: [as_of_day]
 columns:
@@ -59,7 +60,8 @@ def test_a_day_is_computed_from_its_own_rows(settings: Settings, tmp_path: Path)
             connection,
             "create table marts.day_mean (as_of_day date, rows_given bigint, mean decimal(18, 2), word text)",
         )
-        fill(warehouse, connection, model.file, model.sql({}, warehouse.dialect.replace("ql", "")), model.day_column)
+        sql = model.sql({}, warehouse.dialect.replace("ql", ""))
+        fill(warehouse, connection, model.file, sql, model.partition_by, model.table)
         rows = connection.execute(sa.text("select * from marts.day_mean order by as_of_day")).all()
     assert [tuple(row) for row in rows] == [
         (date(2026, 10, 1), 2, Decimal("0.02"), None),  # 0.015, half up
@@ -73,16 +75,20 @@ def test_a_day_is_computed_from_its_own_rows(settings: Settings, tmp_path: Path)
         (HEADER.replace("[bigint] ", ""), SELECT, "column rows_given of a computed mart must begin with its type"),
         (HEADER.replace(":mean", ""), SELECT, "must name a function"),
         (HEADER, SELECT.replace("as_of_day", "day"), "its SELECT must have as_of_day"),
-        (HEADER.replace("days by as_of_day", "view"), SELECT, "it can't be a view"),
+        (
+            HEADER.replace("incremental\npartition_by: as_of_day", "view"),
+            SELECT,
+            "it must be a table or be kept by days",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_header_is_said(tmp_path: Path, header: str, select: str, says: str) -> None:
     with pytest.raises(ModelFailed, match=says):
-        _model(read_sql_file(sql_file(tmp_path, header, select)))
+        check_statement(_model(read_sql_file(sql_file(tmp_path, header, select))))
 
 
 def test_a_function_that_gives_other_columns_is_refused(duckdb_settings: Settings, tmp_path: Path) -> None:
     warehouse = open_warehouse(duckdb_settings)
     model = _model(read_sql_file(sql_file(tmp_path, HEADER.replace("rows_given:", "rows:"))))
     with warehouse.begin() as connection, pytest.raises(ModelFailed, match="columns differ: rows, rows_given"):
-        fill(warehouse, connection, model.file, SELECT, model.day_column)
+        fill(warehouse, connection, model.file, SELECT, model.partition_by, model.table)

@@ -4,6 +4,7 @@ materialized: incremental
 unique_key: order_id
 grain: [order_id, known_from]
 changed_by:
+  core.credit_span: subject_id
   core.touch_program: subject_id
   core.touchpoint: subject_id
   core.credit_span: subject_id
