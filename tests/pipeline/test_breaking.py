@@ -39,7 +39,7 @@ BREAKAGES = {
     ),
     "late knowledge leaks into the past": Breakage(
         "core/deal_as_reported",
-        "event.known_from <= snapshot_day.known_on",
+        "known_on(event, snapshot_day.known_on)",
         "event.known_from >= cast('1900-01-01' as date)",
         "bridge",
     ),
@@ -57,10 +57,7 @@ BREAKAGES = {
     ),
     "a period of 29 days": Breakage("core/program_window", "< :period_days", "<= :period_days", "money of the period"),
     "ROMI on revenue": Breakage(
-        "marts/program_period",
-        "(cast(contribution as double) - cast(cost as double))",
-        "(cast(net_revenue as double) - cast(cost as double))",
-        "ROI, ROMI and ROAS",
+        "marts/program_period", "romi(contribution, cost)", "romi(net_revenue, cost)", "ROI, ROMI and ROAS"
     ),
     "duplicates are not noticed": Breakage(
         "marts/reconciliation", "sum(events - 1) as duplicates", "sum(0) as duplicates", "causes of the gap"
@@ -75,7 +72,7 @@ BREAKAGES = {
         "credit",
     ),
     "a deleted membership is influence": Breakage(
-        "core/member_version", "latest.has_responded and not latest.is_deleted", "latest.has_responded", "credit"
+        "core/member_version", "has_responded and not is_deleted", "has_responded", "credit"
     ),
 }
 

@@ -83,8 +83,8 @@ QUESTIONS_B = {
     ),
     "credit by removal effects": Question(
         "markov_credit",
-        "select * from core.markov_credit",
-        ("subject_type", "subject_id", "program_id"),
+        "select * from core.markov_credit where as_of_day in (select day from core.report_day where is_month_end)",
+        ("as_of_day", "subject_type", "subject_id", "program_id"),
         ("credit",),
         SIXTH,
     ),

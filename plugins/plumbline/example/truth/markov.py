@@ -9,17 +9,18 @@ from itertools import pairwise
 
 from plumbline.example.amounts import scaled
 from plumbline.example.catalogue import WON
-from plumbline.example.clock import berlin_day
+from plumbline.example.clock import DAY, berlin_day, days_between
 from plumbline.example.crm import CLOSED
-from plumbline.example.faults import delivered_on
+from plumbline.example.orders import Order
 from plumbline.example.truth.context import Context
 from plumbline.example.truth.credit import WHOLE, Touch
 from plumbline.example.truth.models import share_out
+from plumbline.example.truth.results import PERIOD_DAYS
 
 Row = list[object]
 Paths = Counter[tuple[tuple[str, ...], bool]]
 MARKOV = ("as_of_day", "program_id", "paths", "converting_paths", "removal_effect", "share")
-CREDIT = ("subject_type", "subject_id", "program_id", "credit")
+CREDIT = ("as_of_day", "subject_type", "subject_id", "program_id", "credit")
 
 
 def paths(context: Context, day: date) -> Paths:
@@ -79,22 +80,40 @@ def markov(context: Context) -> Iterator[Row]:
 
 
 def credit(context: Context) -> Iterator[Row]:
-    """Rows of markov_credit.csv: a touch weighs what its program's removal would cost, by the latest data."""
-    known = context.world.last_day
-    weight = {
-        program: int(f"{effect:.9f}".replace(".", "")) for program, effect in effects(paths(context, known)).items()
+    """Rows of markov_credit.csv, at the ends of months: a touch weighs what its program's removal would cost.
+
+    Whose orders and deals these are is of the latest data; touches and effects are those known on the day. What came to
+    be known later has no touch that day, and belongs to no program.
+    """
+    last_day = context.world.last_day
+    known_since = {order.id: since for order, since, _ in context.known_orders}
+    for day in context.month_ends:
+        by_program = effects(paths(context, day))
+        weight = {program: int(f"{effect:.9f}".replace(".", "")) for program, effect in by_program.items()}
+        shares: dict[tuple[str, str], dict[str, int]] = {}
+        for order in _sold(context, day):
+            known = context.touches(order, day) if known_since[order.id] <= day else ()
+            touches = context.credits[order.reference].touches(day) if order.reference else known
+            shares["order", order.id] = _shares(touches, weight)
+        for history in context.histories:
+            state = history.at(day, last_day)
+            if state is not None and state.is_open:
+                shares["deal", history.deal.id] = _shares(history.credit.touches(day), weight)
+        for (kind, subject), parts in shares.items():
+            for name, part in sorted(parts.items()):
+                yield [day, kind, subject, name, scaled(part, 6)]
+
+
+def _sold(context: Context, day: date) -> Iterator[Order]:
+    """Every order with a sale, a cancellation or a return in the period that ends with a day, by the latest data."""
+    last_day = context.world.last_day
+    found = {
+        order.id: order
+        for at in days_between(day - (PERIOD_DAYS - 1) * DAY, day)
+        for order, fact in context.facts.get(at, ())
+        if fact.since <= last_day < fact.until
     }
-    of_deals: dict[str, dict[str, int]] = {}
-    for deal in context.world.crm.deals:
-        if delivered_on("salesforce", berlin_day(deal.created_at)) <= known:
-            of_deals[deal.id] = _shares(context.credits[deal.id].touches(known), weight)
-            for name, part in sorted(of_deals[deal.id].items()):
-                yield ["deal", deal.id, name, scaled(part, 6)]
-    for order in context.world.all_orders():
-        if delivered_on("till", berlin_day(order.ordered_at)) <= known:
-            of = of_deals[order.reference] if order.reference else _shares(context.touches(order, known), weight)
-            for name, part in sorted(of.items()):
-                yield ["order", order.id, name, scaled(part, 6)]
+    yield from found.values()
 
 
 def _shares(touches: Sequence[Touch], weight: dict[str, int]) -> dict[str, int]:
