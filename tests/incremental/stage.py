@@ -210,12 +210,13 @@ def differences(stage: Stage, folder: Path) -> list[str]:
         if not stage.passed:
             return []  # neither has counted
         ours, theirs = rows_of(stage.settings), rows_of(anew)
-    return [
-        f"{table}: {(ours[table] - theirs[table]).total()} rows too many, {(theirs[table] - ours[table]).total()} missing,"
-        f" such as {next(iter((ours[table] - theirs[table]) + (theirs[table] - ours[table])))}"
-        for table in ours
-        if ours[table] != theirs[table]
-    ]
+    found = []
+    for table in ours:
+        too_many, missing = ours[table] - theirs[table], theirs[table] - ours[table]
+        if too_many or missing:
+            one = next(iter(too_many + missing))
+            found.append(f"{table}: {too_many.total()} rows too many, {missing.total()} missing, such as {one}")
+    return found
 
 
 def rows_of(settings: Settings) -> Rows:

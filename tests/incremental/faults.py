@@ -1,0 +1,227 @@
+"""Faults in the logic of incremental builds, each of which the comparison with a full build has to find.
+
+Those of `MECHANICS` are planted into the builder's code and sought in the small shop; those of `HEADERS` into the files
+of include/sql and sought in the example's exports.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from plumbline.warehouse import build as building
+from plumbline.warehouse import changes, checks, incremental
+from plumbline.warehouse.changes import Extent, Feeds, feed_name
+from plumbline.warehouse.incremental import FRESH, Builder, Scope
+from plumbline.warehouse.models import Model
+from plumbline.warehouse.ops import changed_slice
+from plumbline.warehouse.reach import Reach
+
+Plant = Callable[[pytest.MonkeyPatch], None]
+
+
+def known_spans_end_at_once(patch: pytest.MonkeyPatch) -> None:
+    spans = Feeds.spans
+    patch.setattr(Feeds, "spans", lambda self, table: [(a, a + timedelta(days=1)) for a, _ in spans(self, table)])
+
+
+def known_is_left_out(patch: pytest.MonkeyPatch) -> None:
+    days = Builder._days_of
+
+    def without(self: Builder, table: str, reach: Reach) -> set[date]:
+        return set() if reach.kind == "known" else days(self, table, reach)
+
+    patch.setattr(Builder, "_days_of", without)
+
+
+def windows_are_one_day_long(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(incremental, "window_days", lambda reach, parameters: 1)
+
+
+def what_is_gone_is_not_in_the_feed(patch: pytest.MonkeyPatch) -> None:
+    _rewrite(patch, Feeds, "record", " union all select *, -1 as sign from (", " union all select *, -1 from (select * from (", also=(") as gone", ") as a where false) as gone"))  # fmt: skip # noqa: E501
+
+
+def a_view_passes_on_new_rows_alone(patch: pytest.MonkeyPatch) -> None:
+    feed = Builder._view_feed
+
+    def new_rows(self: Builder, model: Model, inputs: Mapping[str, Extent]) -> str:
+        return f"select * from ({feed(self, model, inputs)}) as passed where sign > 0"
+
+    patch.setattr(Builder, "_view_feed", new_rows)
+
+
+def until_before_is_ignored(patch: pytest.MonkeyPatch) -> None:
+    _replace_in_staging_feed(patch, "touched.until_before as known_until", "now.known_until as known_until")
+
+
+def removed_rows_are_forgotten(patch: pytest.MonkeyPatch) -> None:
+    feed = changes._staging_feed
+    patch.setattr(changes, "_staging_feed", lambda table, columns: feed(table, columns) + " where false")
+
+
+def a_failed_build_empties_the_feed(patch: pytest.MonkeyPatch) -> None:
+    remember = building._remember
+
+    def forgetful(warehouse: Any, results: Any, days: Any, state: str, *more: Any) -> None:
+        if state == "failed":
+            with warehouse.begin() as connection:
+                connection.execute(changed_slice.delete())
+        remember(warehouse, results, days, state, *more)
+
+    patch.setattr(building, "_remember", forgetful)
+
+
+def the_feed_is_emptied_before_it_is_read(patch: pytest.MonkeyPatch) -> None:
+    feeds = changes.staging_feeds
+
+    def emptied(found: Feeds, tables: Mapping[str, Sequence[str]]) -> None:
+        if found.connection.execute(sa.text("select count(*) from ops.built")).scalar_one():
+            changes.forget_changes(found.connection, tables)
+        feeds(found, tables)
+
+    patch.setattr(building, "staging_feeds", emptied)
+
+
+def fingerprints_leave_parameters_out(patch: pytest.MonkeyPatch) -> None:
+    take = building.fingerprint
+    patch.setattr(building, "fingerprint", lambda model, parameters: take(model, {}))
+
+
+def grains_are_not_looked_at(patch: pytest.MonkeyPatch) -> None:
+    grain = building.run_grain
+
+    def nothing(builder: Builder, model: Model) -> checks.CheckResult:
+        result = grain(builder, model)
+        some = builder.feeds.extent(model.table) is Extent.SOME
+        return checks.CheckResult(result.check, 0, checks.HOLDS) if some else result
+
+    patch.setattr(building, "run_grain", nothing)
+
+
+def a_check_that_held_holds_on(patch: pytest.MonkeyPatch) -> None:
+    run = building.run_check
+
+    def held(builder: Builder, check: checks.Check, before: tuple[int, str] | None) -> checks.CheckResult:
+        return run(builder, check, before) if before is None else checks.CheckResult(check, *before)
+
+    patch.setattr(building, "run_check", held)
+
+
+def windows_restrict_their_input(patch: pytest.MonkeyPatch) -> None:
+    scope = Builder.scope
+
+    def narrower(self: Builder, model: Model, inputs: Mapping[str, Extent]) -> Any:
+        found = scope(self, model, inputs)
+        if not isinstance(found, Scope):
+            return found
+        days = found.condition.removeprefix(f'"{model.key}" ')
+        windows = {
+            table: f'"{way.text}" {days}'
+            for table in inputs
+            for way in model.reach(table, self.feeds.columns[table])
+            if way.kind == "window"
+        }
+        return Scope(found.condition, {**found.only, **windows})
+
+    patch.setattr(Builder, "scope", narrower)
+
+
+def only_the_new_rows_keys_are_deleted(patch: pytest.MonkeyPatch) -> None:
+    run = incremental.run_sql
+
+    def fresh_keys(connection: sa.Connection, sql: str) -> Any:
+        if sql.startswith("delete from ") and " in (select " in sql:
+            sql = re.sub(r"from feed_\w+\)$", f"from {FRESH})", sql)
+        return run(connection, sql)
+
+    patch.setattr(incremental, "run_sql", fresh_keys)
+
+
+def a_table_made_anew_is_no_news(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Feeds, "everything", Feeds.nothing)
+
+
+def known_today_forgets_what_is_gone(patch: pytest.MonkeyPatch) -> None:
+    _rewrite(patch, changes, "run_sql", "having sum(sign) <> 0", "having sum(sign) > 0", at=1)
+
+
+def parts_are_not_seen_through(patch: pytest.MonkeyPatch) -> None:
+    """A model that reads an ephemeral one does not hear of that one's inputs."""
+    reads = Model.reads.func
+    patch.setattr(
+        Model, "reads", property(lambda self: reads(self) if not self.parts else frozenset(("core.calendar",)))
+    )
+
+
+def selects_see_new_rows_alone(patch: pytest.MonkeyPatch) -> None:
+    query = Builder._query
+
+    def new_rows(self: Builder, table: str, reach: Reach) -> str:
+        new = f"(select * from {feed_name(table)} where sign > 0)"
+        return re.sub(rf"\b{feed_name(table)}\b(?!_now)", new, query(self, table, reach), flags=re.IGNORECASE)
+
+    patch.setattr(Builder, "_query", new_rows)
+
+
+def _rewrite(
+    patch: pytest.MonkeyPatch,
+    owner: Any,
+    name: str,
+    old: str,
+    new: str,
+    *,
+    at: int = 3,
+    also: tuple[str, str] = ("", ""),
+) -> None:
+    """Let a function get another text of SQL as its argument number `at`."""
+    function = getattr(owner, name)
+
+    def other(*arguments: Any) -> Any:
+        given = list(arguments)
+        if old in given[at]:
+            given[at] = given[at].replace(old, new).replace(*also) if also[0] else given[at].replace(old, new)
+        return function(*given)
+
+    patch.setattr(owner, name, other)
+
+
+def _replace_in_staging_feed(patch: pytest.MonkeyPatch, old: str, new: str) -> None:
+    feed = changes._staging_feed
+
+    def other(table: str, columns: Sequence[str]) -> str:
+        sql = feed(table, columns)
+        assert old in sql
+        return sql.replace(old, new)
+
+    patch.setattr(changes, "_staging_feed", other)
+
+
+MECHANICS: Mapping[str, Plant] = {
+    plant.__name__.replace("_", " "): plant
+    for plant in (
+        known_spans_end_at_once,
+        known_is_left_out,
+        windows_are_one_day_long,
+        what_is_gone_is_not_in_the_feed,
+        a_view_passes_on_new_rows_alone,
+        until_before_is_ignored,
+        removed_rows_are_forgotten,
+        a_failed_build_empties_the_feed,
+        the_feed_is_emptied_before_it_is_read,
+        fingerprints_leave_parameters_out,
+        grains_are_not_looked_at,
+        a_check_that_held_holds_on,
+        windows_restrict_their_input,
+        only_the_new_rows_keys_are_deleted,
+        a_table_made_anew_is_no_news,
+        known_today_forgets_what_is_gone,
+        parts_are_not_seen_through,
+        selects_see_new_rows_alone,
+    )
+}

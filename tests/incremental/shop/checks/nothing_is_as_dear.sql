@@ -1,0 +1,6 @@
+/*
+description: a shop sold much
+severity: warn
+remedy: Be glad.
+*/
+select shop from marts.total where money > 100

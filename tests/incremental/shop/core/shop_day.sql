@@ -1,0 +1,13 @@
+/*
+description: a shop's sales of a day, as of the latest data
+materialized: incremental
+partition_by: day
+grain: [day, shop]
+changed_by:
+  core.valued: select sold_on from changed_now
+columns:
+  day: the day
+  shop: the shop
+  money: twice their worth
+*/
+select day, shop, money from core.twice
