@@ -226,7 +226,7 @@ def test_lifetimes_begin_with_what_was_seen(loaded_duckdb: Settings, world: Path
 def test_removal_effects_share_the_whole(loaded_duckdb: Settings) -> None:
     rows = mart(loaded_duckdb, "markov_attribution")
     assert len(rows) > 3 and not any(row["is_withheld"] for row in rows)
-    assert float(sum(row["share"] for row in rows)) == pytest.approx(1, abs=1e-6)
+    assert float(sum(row["share"] for row in rows)) == pytest.approx(1, abs=1e-6 * len(rows))
     assert all(0 <= row["removal_effect"] <= 1 for row in rows)
     early = mart(loaded_duckdb, "markov_attribution", date(2026, 5, 3))
     assert {row["removal_effect"] for row in early if row["is_withheld"]} <= {None}
