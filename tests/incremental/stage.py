@@ -128,8 +128,11 @@ def day_of(name: Path) -> date:
     return date.fromisoformat(name.parts[1])
 
 
-def new_stage(world: Path, folder: Path, warehouse: str | None = None) -> Stage:
-    """A company with its first days loaded and built; in DuckDB unless a warehouse's address is given."""
+def new_stage(world: Path, folder: Path, warehouse: str | None = None, home: Path = PROJECT) -> Stage:
+    """A company with its first days loaded and built; in DuckDB unless a warehouse's address is given.
+
+    `home` has its models, in include/sql.
+    """
     company = folder / "company"
     company.mkdir(parents=True)
     shutil.copy(PROJECT / "include" / "company.yaml", company)
@@ -139,7 +142,8 @@ def new_stage(world: Path, folder: Path, warehouse: str | None = None) -> Stage:
         "PLUMBLINE_DROP": str(folder / "drop"),
         "PLUMBLINE_COMPANY": str(company),
     }
-    stage = Stage(world, Settings.from_env(env | ({"PLUMBLINE_WAREHOUSE": warehouse} if warehouse else {})))
+    settings = Settings.from_env(env | ({"PLUMBLINE_WAREHOUSE": warehouse} if warehouse else {}))
+    stage = Stage(world, replace(settings, home=home))
     for path in sorted(world.glob("*/*/*.*")):
         if day_of(path.relative_to(world)) <= BUILT_UNTIL:
             stage.deliver(path.relative_to(world))

@@ -145,8 +145,7 @@ class Builder:
             in_feed = f'"{model.key}" in (select "{model.key}" from {feed_name(model.table)})'
             run_sql(self.connection, f"delete from {model.table} where {in_feed}")
             self._take_fresh(model, in_feed)
-            # where the key is no part of the grain, a row of another key may have it, too
-            self._hold_grain(model, FRESH if model.key in model.grain else f"{model.table} where {in_feed}")
+            self._hold_grain(model, FRESH if model.key in model.grain else self._of_same_grain(model))
         self.forget(model)
 
     def scope(self, model: Model, inputs: Mapping[str, Extent]) -> Scope | Literal[Extent.NOTHING, Extent.EVERYTHING]:
@@ -267,6 +266,11 @@ class Builder:
             f" having count(*) > 1 or count(*) filter (where {without}) > 0",
         )
         self.repeated[model.table] = found.mappings().fetchall()
+
+    def _of_same_grain(self, model: Model) -> str:
+        """Where the key is no part of the grain, a row of another key may have the same: the rows to look at."""
+        first = f'"{model.grain[0]}"' if model.grain else "null"
+        return f"{model.table} where {first} is null or {first} in (select {first} from {FRESH})"
 
     def _take_fresh(self, model: Model, condition: str) -> None:
         columns = _list(model.columns)
