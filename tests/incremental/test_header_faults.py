@@ -41,7 +41,7 @@ FAULTS: Mapping[str, tuple[str, str]] = {
     "marts.restatement": ("select known_from from changed; select fact", "select fact"),
     "core.lead_state": (
         "columns:\n",
-        "changed_by:\n  core.lead_version: select known_from from changed\ncolumns:\n",
+        "changed_by:\n  staging.lead: select known_from from changed\ncolumns:\n",
     ),
 }
 STEPS = [
