@@ -159,14 +159,6 @@ def known_today_forgets_what_is_gone(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Feeds, "net", new_rows)
 
 
-def parts_are_not_seen_through(patch: pytest.MonkeyPatch) -> None:
-    """A model that reads an ephemeral one does not hear of that one's inputs."""
-    reads = Model.reads.func
-    patch.setattr(
-        Model, "reads", property(lambda self: reads(self) if not self.parts else frozenset(("core.calendar",)))
-    )
-
-
 def selects_see_new_rows_alone(patch: pytest.MonkeyPatch) -> None:
     query = Builder._query
 
@@ -207,7 +199,6 @@ MECHANICS: Mapping[str, Plant] = {
         only_the_new_rows_keys_are_deleted,
         a_table_made_anew_is_no_news,
         known_today_forgets_what_is_gone,
-        parts_are_not_seen_through,
         selects_see_new_rows_alone,
     )
 }

@@ -18,27 +18,30 @@ def weeks_story(shop: Shop, folder: Path) -> tuple[str, list[str]]:
         shop.outcome = built(shop.settings, shop.last)
         return differences(shop, folder)
 
-    monday, tuesday, wednesday, thursday, friday, saturday, _ = DAYS
-    shop.rates(monday, {"north": "1", "south": "2"})
-    shop.sells(monday, "0 a north 10", "0 b south 15", "0 x north 40")
+    monday, tuesday, wednesday, thursday, friday, saturday, sunday = DAYS
+    shop.rates(monday, {"north": "1", "south": "2", "east": "1"})
+    shop.sells(monday, "0 a north 10", "0 b south 15", "0 x north 40", "0 e east 5")
     happenings = {
         "the first build": lambda: None,
+        "a rate is taken back": lambda: shop.rates(monday, {"north": "1", "south": "2"}),
         "a sale is withdrawn": lambda: shop.sells(tuesday, "0 a north 10", "0 x north 40", "1 c north 30"),
         "a new day": lambda: shop.sells(wednesday, "2 d south 9"),
         "a file is mended": lambda: shop.sells(tuesday, "0 a north 12", "1 c south 30"),
-        "a later day": lambda: shop.sells(friday, "4 g north 2"),
+        "a later day": lambda: shop.sells(saturday, "5 g north 2"),
         "a day between": lambda: shop.sells(thursday, "3 f south 7"),
+        "a day is taken back": lambda: shop.sells(friday, "1 c south 30", "3 f south 7"),
         "another rate": lambda: shop.rates(thursday, {"north": "3", "south": "2"}),
         "another rate, told late": lambda: shop.rates(wednesday, {"north": "2", "south": "2"}),
         "a rate is missing": lambda: shop.rates(friday, {"north": "3"}),
         "a shorter period": lambda: shop.decide("period_days", "2"),
-        "a sale below nothing": lambda: shop.sells(friday, "4 g north -2", "4 h north 2"),
-        "it is mended": lambda: shop.sells(friday, "4 g north 2"),
-        "a receipt is told twice": lambda: shop.sells(saturday, "3 f south 7", "5 D south 9"),
-        "a sale is told twice": lambda: shop.sells(saturday, "3 f south 7", "5 d south 9"),
-        "that is mended, too": lambda: shop.sells(saturday, "3 f south 8", "5 k south 9"),
-        "a sale comes to another shop": lambda: shop.sells(saturday, "3 f north 8", "5 k south 9"),
-        "a day without sales": lambda: shop.sells(saturday, "3 f north 8"),
+        "another weight": lambda: shop.decide("half_life_days", "3"),
+        "a sale below nothing": lambda: shop.sells(sunday, "6 h north -2", "6 i north 2"),
+        "it is mended": lambda: shop.sells(sunday, "6 h north 2"),
+        "a receipt is told twice": lambda: shop.sells(sunday, "6 h north 2", "6 F south 9"),
+        "a sale is told twice": lambda: shop.sells(sunday, "6 h north 2", "6 f south 9"),
+        "that is mended, too": lambda: shop.sells(sunday, "6 h north 2", "6 k south 9"),
+        "a sale comes to another shop": lambda: shop.sells(sunday, "6 h north 2", "6 k north 9"),
+        "a day without sales": lambda: shop.sells(sunday, "5 g north 2"),
     }  # fmt: skip
     for name, happen in happenings.items():
         happen()

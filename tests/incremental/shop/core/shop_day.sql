@@ -8,6 +8,6 @@ changed_by:
 columns:
   day: the day
   shop: the shop
-  money: twice their worth
+  money: their worth, weighed
 */
-select day, shop, money from core.twice
+select day, shop, money from core.weighed

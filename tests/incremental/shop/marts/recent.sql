@@ -7,7 +7,7 @@ changed_by:
   core.shop_day: day for 3 days
 columns:
   as_of_day: the last of the days
-  money: twice their worth
+  money: their worth, weighed
 */
 select business.day as as_of_day, sum(shop.money) as money
 from core.business_day as business

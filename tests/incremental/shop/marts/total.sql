@@ -4,7 +4,7 @@ materialized: table
 grain: [shop]
 columns:
   shop: the shop
-  money: twice the worth of its sales
+  money: the worth of its sales, weighed
 */
 select shop, sum(money) as money
 from core.shop_day
