@@ -110,6 +110,7 @@ class Stage:
 
 
 FAILED = "a check failed"
+CHECKS_SAY = "what the checks say"
 
 
 def built(settings: Settings, day: date, full: bool = False) -> Outcome:
@@ -210,7 +211,7 @@ def differences(stage: Stage, folder: Path) -> list[str]:
     """Where the warehouse says something else than one that is made anew from the same loads; empty where nowhere."""
     with made_anew(stage, folder) as (anew, outcome):
         if outcome != stage.outcome:
-            return [f"the checks say {stage.outcome}, made anew {outcome}"]
+            return [f"{CHECKS_SAY}: {stage.outcome}, made anew {outcome}"]
         if not stage.passed:
             return []  # neither has counted
         ours, theirs = rows_of(stage.settings), rows_of(anew)
