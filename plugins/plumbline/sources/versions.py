@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from plumbline.sources.definition import Source
 from plumbline.sources.validate import quoted
 from plumbline.warehouse.engines import Warehouse
+from plumbline.warehouse.lake import SLICE_KEY
 from plumbline.warehouse.ops import slice_
 from plumbline.warehouse.staging import SLICE_COLUMNS, StagingTable
 
@@ -102,7 +103,10 @@ def carry_out(
     stored: Versions,
     planned: Versions,
 ) -> None:
-    """Write down the difference between what is stored and what is planned."""
+    """Write down the difference between what is stored and what is planned.
+
+    In a lake the rows lie by their content: which of them hold, and since when, is said by ops.slice alone.
+    """
     new, revived, gone, moved = [], [], [], []
     for (account_id, day), versions in planned.items():
         before = stored.get((account_id, day), {})
@@ -124,20 +128,22 @@ def carry_out(
                     revived.append(key | _donor(before, version))
                 elif repeats(version, known_from):
                     gone.append(key)
-    columns = ", ".join(quoted(name) for name in table.types)
-    for key in revived:
-        # its rows are those of the version that it used to repeat
-        connection.execute(
-            sa.text(
-                f"insert into {table.name} ({', '.join(SLICE_COLUMNS)}, {columns}) select source, account_id, day,"
-                f" cast(:known_from as date), known_until, :file_id, {columns} from {table.name} where {_AT_DONOR}"
-            ),
-            key,
-        )
-    for key in gone:
-        connection.execute(sa.text(f"delete from {table.name} where {_AT}"), key)
+    if warehouse.lake is None:
+        columns = ", ".join(quoted(name) for name in table.types)
+        for key in revived:
+            # its rows are those of the version that it used to repeat
+            connection.execute(
+                sa.text(
+                    f"insert into {table.name} ({', '.join(SLICE_COLUMNS)}, {columns}) select source, account_id, day,"
+                    f" cast(:known_from as date), known_until, :file_id, {columns} from {table.name} where {_AT_DONOR}"
+                ),
+                key,
+            )
+        for key in gone:
+            connection.execute(sa.text(f"delete from {table.name} where {_AT}"), key)
+        for key in moved:
+            connection.execute(sa.text(f"update {table.name} set known_until = :until where {_AT}"), key)
     for key in moved:
-        connection.execute(sa.text(f"update {table.name} set known_until = :until where {_AT}"), key)
         connection.execute(sa.text(f"update ops.slice set known_until = :until where {_AT}"), key)
     for key, _ in new:
         connection.execute(sa.text(f"delete from ops.slice where {_AT}"), key)
@@ -182,15 +188,18 @@ def _insert_rows(
             "known_from": pa.array([k["known_from"] for k, _ in new], day),
             "known_until": pa.array([v.known_until for _, v in new], day),
             "file_id": pa.array([v.file_id for _, v in new], text),
+            "content_hash": pa.array([v.content_hash for _, v in new], text),
         }
     )
     db.register("planned", plan)
-    front = ", ".join(f"planned.{name}" for name in SLICE_COLUMNS)
+    front = ", ".join(f"planned.{name}" for name in (SLICE_COLUMNS if warehouse.lake is None else SLICE_KEY))
     names = ", ".join(f"typed.{quoted(name)}" for name in table.types)
     order = ", ".join(f"typed.{quoted(name)}" for name in (table.key or tuple(table.types)))
     rows: pa.Table = db.sql(
         f"select {front}, {names} from typed join planned using (file_index, account_id, day)"
         f" order by typed.day, typed.account_id, {order}"
     ).to_arrow_table()
-    if rows.num_rows:
+    if rows.num_rows and warehouse.lake is not None:
+        warehouse.lake.store_slices(table.name, rows)
+    elif rows.num_rows:
         warehouse.insert(connection, table.name, rows)

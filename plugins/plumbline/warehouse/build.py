@@ -21,6 +21,7 @@ from plumbline.warehouse.engines import SQLGLOT_DIALECT, Warehouse, open_warehou
 from plumbline.warehouse.ledger import put, record_run
 from plumbline.warehouse.models import Model, load_models
 from plumbline.warehouse.ops import check_result, manifest, prepare
+from plumbline.warehouse.publication import make_on_spark
 from plumbline.warehouse.staging import load_staging
 
 log = logging.getLogger(__name__)
@@ -55,16 +56,20 @@ def build(settings: Settings, days: Days) -> BuildResult:
     parameters = _parameters(settings, days)
     results: list[CheckResult] = []
     try:
-        with warehouse.begin() as connection:
-            log.info("Building %d models for %s to %s", len(models), days.first, days.last)
-            for model in models:
-                with timed(log, model.table, slow_seconds=SLOW_SECONDS):
-                    _make(warehouse, connection, model, days, parameters)
-            with timed(log, f"{len(checks)} checks"):
-                results = run_checks(warehouse, connection, checks, parameters)
-            failed = [r for r in results if r.rows_found and r.check.severity == "fail"]
-            if failed:
-                raise _check_failed(failed, days)
+        log.info("Building %d models for %s to %s", len(models), days.first, days.last)
+        if warehouse.lake is not None:
+            results, publish = make_on_spark(warehouse, settings.sql_folder, models, checks, parameters, days)
+            _stop_where_failed(results, days)
+            with warehouse.begin() as connection:
+                publish(connection)
+        else:
+            with warehouse.begin() as connection:
+                for model in models:
+                    with timed(log, model.table, slow_seconds=SLOW_SECONDS):
+                        _make(warehouse, connection, model, days, parameters)
+                with timed(log, f"{len(checks)} checks"):
+                    results = run_checks(warehouse, connection, checks, parameters)
+                _stop_where_failed(results, days)
     except CheckFailed:
         _remember(warehouse, results, days, "failed", "a check failed", started)
         raise
@@ -173,8 +178,11 @@ def _create(warehouse: Warehouse, connection: sa.Connection, model: Model, sql: 
         run_sql(connection, f"create table {model.table} as {sql} limit 0")
 
 
-def _check_failed(failed: list[CheckResult], days: Days) -> CheckFailed:
-    return CheckFailed(
+def _stop_where_failed(results: list[CheckResult], days: Days) -> None:
+    failed = [r for r in results if r.rows_found and r.check.severity == "fail"]
+    if not failed:
+        return
+    raise CheckFailed(
         f"{len(failed)} of the checks that guard the figures failed for {days.last}:\n"
         + "\n".join(f"- {r.message}" for r in failed),
         "The marts stay as they were before this build and no report of this day goes out.",

@@ -29,6 +29,14 @@ class Check:
     remedy: str
     statement: exp.Expr
 
+    def sql(self, parameters: Mapping[str, exp.Expr], dialect: str) -> str:
+        """The SELECT with its parameters put in, in the engine's words."""
+
+        def put_in(node: exp.Expr) -> exp.Expr:
+            return parameters[node.name].copy() if isinstance(node, exp.Placeholder) else node
+
+        return self.statement.transform(put_in).sql(dialect=dialect)
+
 
 @dataclass(frozen=True)
 class CheckResult:
@@ -74,18 +82,13 @@ def run_checks(
     warehouse: Warehouse, connection: sa.Connection, checks: Sequence[Check], parameters: Mapping[str, exp.Expr]
 ) -> list[CheckResult]:
     """Run every check on what the transaction has built so far."""
-    return [_run(warehouse, connection, check, parameters) for check in checks]
+    dialect = SQLGLOT_DIALECT[warehouse.dialect]
+    return [
+        result_of(check, run_sql(connection, check.sql(parameters, dialect)).mappings().fetchall()) for check in checks
+    ]
 
 
-def _run(
-    warehouse: Warehouse, connection: sa.Connection, check: Check, parameters: Mapping[str, exp.Expr]
-) -> CheckResult:
-    def put_in(node: exp.Expr) -> exp.Expr:
-        return parameters[node.name].copy() if isinstance(node, exp.Placeholder) else node
-
-    sql = check.statement.transform(put_in).sql(dialect=SQLGLOT_DIALECT[warehouse.dialect])
-    rows: Sequence[sa.Row[Any]] = run_sql(connection, sql).fetchall()
-    sample = "; ".join(
-        ", ".join(f"{name} {value}" for name, value in row._mapping.items()) for row in rows[:ROWS_SHOWN]
-    )
+def result_of(check: Check, rows: Sequence[Mapping[str, Any] | sa.RowMapping]) -> CheckResult:
+    """What a check has found."""
+    sample = "; ".join(", ".join(f"{name} {value}" for name, value in row.items()) for row in rows[:ROWS_SHOWN])
     return CheckResult(check, len(rows), sample)

@@ -1,4 +1,4 @@
-"""One warehouse, several engines: DuckDB embedded by default, PostgreSQL for a team.
+"""One warehouse, several engines: DuckDB embedded by default, PostgreSQL for a team, Spark for many machines.
 
 SQLAlchemy holds the connections. Everything that differs between the engines (how rows are loaded in bulk, how a busy
 database is waited for) is said in this module and nowhere else.
@@ -24,18 +24,24 @@ from sqlalchemy.pool import NullPool
 from plumbline import connections
 from plumbline.errors import SettingsWrong, WarehouseBusy
 from plumbline.settings import Settings
+from plumbline.warehouse.lake import Lake
 
 SQLGLOT_DIALECT = {"duckdb": "duckdb", "postgresql": "postgres"}
+SPARK_CONNECT = "sc://"
 LOCK_PATIENCE_SECONDS = 300.0
 LOCK_LOOK_SECONDS = 0.2
 
 
 @dataclass(frozen=True)
 class Warehouse:
-    """An address and the ways in: `begin` to write, `read` to look."""
+    """An address and the ways in: `begin` to write, `read` to look.
+
+    With Spark they lead to the database of its ledger, where the marts are published, too; its tables are in `lake`.
+    """
 
     url: URL
     lock_patience_seconds: float = LOCK_PATIENCE_SECONDS
+    lake: Lake | None = None
 
     @property
     def dialect(self) -> str:
@@ -140,27 +146,35 @@ def run_sql(connection: sa.Connection, sql: str) -> sa.CursorResult[Any]:
 
 
 def open_warehouse(settings: Settings) -> Warehouse:
-    """The warehouse that PLUMBLINE_WAREHOUSE names: a SQLAlchemy URL, or the id of a connection."""
-    address = settings.warehouse if "://" in settings.warehouse else _address_of(settings.warehouse)
-    url = make_url(address)
+    """The warehouse that PLUMBLINE_WAREHOUSE names: a SQLAlchemy URL, the id of a connection, or a Spark cluster."""
+    if settings.warehouse.startswith(SPARK_CONNECT):
+        return Warehouse(_url(settings.ledger, "PLUMBLINE_LEDGER"), lake=Lake(settings.warehouse, settings.lake))
+    return Warehouse(_url(settings.warehouse, "PLUMBLINE_WAREHOUSE"))
+
+
+def _url(named: str, variable: str) -> URL:
+    url = make_url(named if "://" in named else _address_of(named, variable))
     backend = url.get_backend_name()
     if backend in ("postgres", "postgresql"):
-        url = url.set(drivername="postgresql+psycopg")
-    elif backend != "duckdb":
-        raise SettingsWrong(
-            f"PLUMBLINE_WAREHOUSE names an engine that is not supported: {backend}.",
-            "Nothing can be loaded.",
-            "Give a duckdb:/// or postgresql:// address, or the id of an Airflow connection of type postgres.",
-        )
-    return Warehouse(url)
+        return url.set(drivername="postgresql+psycopg")
+    if backend == "duckdb":
+        return url
+    or_spark = ", or the sc:// address of a Spark cluster" if variable == "PLUMBLINE_WAREHOUSE" else ""
+    raise SettingsWrong(
+        f"{variable} names an engine that is not supported: {backend}.",
+        "Nothing can be loaded.",
+        "Give a duckdb:/// or postgresql:// address, or the id of an Airflow connection of type postgres"
+        + or_spark
+        + ".",
+    )
 
 
-def _address_of(connection_id: str) -> str:
+def _address_of(connection_id: str, variable: str) -> str:
     try:
         return connections.find(connection_id).uri
     except connections.ConnectionMissing:
         raise SettingsWrong(
-            f"PLUMBLINE_WAREHOUSE names the connection {connection_id}, which is not defined.",
+            f"{variable} names the connection {connection_id}, which is not defined.",
             "Nothing can be loaded.",
             f"Add the connection {connection_id} (type postgres) to Airflow, or give a duckdb:/// address.",
         ) from None

@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from plumbline.errors import ModelFailed
 from plumbline.warehouse.computed import column_types
-from plumbline.warehouse.sqlfile import SqlFile, read_folder
+from plumbline.warehouse.sqlfile import SqlFile, read_folder, tables_read
 
 MODEL_SCHEMAS = ("core", "marts")
 MATERIALIZATIONS = ("view", "table", "days")
@@ -39,12 +39,7 @@ class Model:
     @cached_property
     def reads(self) -> frozenset[str]:
         """The tables its SQL reads, as schema.name."""
-        ctes = {cte.alias for cte in self.file.statement.find_all(exp.CTE)}
-        return frozenset(
-            f"{table.db}.{table.name}"
-            for table in self.file.statement.find_all(exp.Table)
-            if table.db or table.name not in ctes
-        )
+        return tables_read(self.file.statement)
 
     @property
     def is_computed(self) -> bool:

@@ -85,3 +85,11 @@ def read_header(path: Path) -> tuple[dict[str, str], dict[str, str], str]:
 def read_folder(folder: Path) -> list[SqlFile]:
     """All SQL files of a folder, by name."""
     return [read_sql_file(path) for path in sorted(folder.glob("*.sql"))]
+
+
+def tables_read(statement: exp.Expr) -> frozenset[str]:
+    """The tables that a statement reads, as schema.name."""
+    ctes = {cte.alias for cte in statement.find_all(exp.CTE)}
+    return frozenset(
+        f"{table.db}.{table.name}" for table in statement.find_all(exp.Table) if table.db or table.name not in ctes
+    )

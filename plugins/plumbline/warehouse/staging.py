@@ -36,15 +36,19 @@ class StagingTable:
         """staging.<name>"""
         return self.file.table
 
+    @property
+    def words(self) -> dict[str, str]:
+        """What each of its columns holds."""
+        return {name: text for name, (_, text) in SLICE_COLUMNS.items()} | dict(self.file.columns)
+
     def create(self, warehouse: Warehouse, connection: sa.Connection) -> None:
-        """Make the table where it is missing, with its descriptions."""
-        if sa.inspect(connection).has_table(self.file.name, schema="staging"):
+        """Make the table where it is missing, with its descriptions; a lake needs none to be made."""
+        if warehouse.lake is not None or sa.inspect(connection).has_table(self.file.name, schema="staging"):
             return
         columns = [f"{name} {kind}" for name, (kind, _) in SLICE_COLUMNS.items()]
         columns += [f'"{name}" {kind}' for name, kind in self.types.items()]
         connection.exec_driver_sql(warehouse.translate(f"create table {self.name} ({', '.join(columns)})"))
-        words = {name: text for name, (_, text) in SLICE_COLUMNS.items()} | dict(self.file.columns)
-        describe(connection, self.name, "table", self.file.description, words)
+        describe(connection, self.name, "table", self.file.description, self.words)
         if warehouse.dialect == "postgresql":
             connection.exec_driver_sql(f"create index on {self.name} (source, account_id, day)")
 
