@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from typing import Any
 import httpx
 import psutil
 
+from plumbline.settings import PROJECT
 from scripts.installation import Stop, free_port, say
 
 WORKERS = 2
@@ -65,15 +66,15 @@ class Cluster:
 def start(folder: Path, port: int) -> Cluster:
     """Start master, workers and a Connect server on `port`; Stop says what is missing or what did not come up."""
     home, java = _spark_home(), _java()
-    if cluster_of(folder):
-        raise Stop(f"A Spark cluster runs already below {folder}. Stop it by: make spark-down")
-    _check_free(port)
+    if answers(port):
+        raise Stop(f"Port {port} is taken. Choose another one: make spark-up SPARK_PORT={free_port()}")
+    stop(folder)  # what a crash may have left
     folder.mkdir(parents=True, exist_ok=True)
     master_port, page_port = free_port(), free_port()
     cluster = Cluster(
         folder, f"spark://127.0.0.1:{master_port}", f"http://127.0.0.1:{page_port}", f"sc://127.0.0.1:{port}", {}
     )
-    begin = _Starter(folder, home, java)
+    begin = _Starter(cluster, home, java)
     try:
         say(f"Starting Spark: the master's page is {cluster.page}")
         deploy, here = "org.apache.spark.deploy", ("--host", "127.0.0.1")
@@ -85,11 +86,11 @@ def start(folder: Path, port: int) -> Cluster:
             work = ("--work-dir", str(folder / f"worker-{number}"))
             begin(f"worker-{number}", "spark-class", f"{deploy}.worker.Worker", *here, *size, *work, cluster.master)
         begin("connect", "spark-submit", *_server(cluster, port))
-        begin.wait("connect", lambda: cluster.alive == WORKERS and _answers(port))
+        begin.wait("connect", lambda: cluster.alive == WORKERS and answers(port))
     except BaseException:
         stop(folder)
         raise
-    return Cluster(folder, cluster.master, cluster.page, cluster.connect, begin.processes)
+    return begin.record(cluster)
 
 
 def _server(cluster: Cluster, port: int) -> list[str]:
@@ -118,15 +119,15 @@ def _server(cluster: Cluster, port: int) -> list[str]:
 class _Starter:
     """Begins processes, each in a session of its own with its log, and keeps the record by which they are ended."""
 
-    def __init__(self, folder: Path, home: Path, java: str) -> None:
-        self.folder, self.home = folder, home
+    def __init__(self, cluster: Cluster, home: Path, java: str) -> None:
+        self.cluster, self.folder, self.home = cluster, cluster.folder, home
         self.processes: dict[str, tuple[int, float]] = {}
         self.environment = os.environ | {
             "SPARK_HOME": str(home),
             "JAVA_HOME": str(Path(java).resolve().parents[1]),
             "SPARK_LOCAL_IP": "127.0.0.1",
-            "SPARK_CONF_DIR": str(folder / "conf"),
-            "SPARK_LOCAL_DIRS": str(folder / "local"),
+            "SPARK_CONF_DIR": str(self.folder / "conf"),
+            "SPARK_LOCAL_DIRS": str(self.folder / "local"),
             "PYSPARK_PYTHON": sys.executable,
         }
 
@@ -143,7 +144,13 @@ class _Starter:
                 stderr=subprocess.STDOUT,
             )
         self.processes[name] = (process.pid, process.create_time())
-        (self.folder / RECORD).write_text(json.dumps({"processes": self.processes}), encoding="utf-8")
+        self.record(self.cluster)
+
+    def record(self, cluster: Cluster) -> Cluster:
+        """Keep what runs, so that whoever comes later can find and end it."""
+        cluster = replace(cluster, processes=dict(self.processes))
+        (cluster.folder / RECORD).write_text(json.dumps(asdict(cluster), default=str), encoding="utf-8")
+        return cluster
 
     def wait(self, name: str, is_up: Callable[[], bool]) -> None:
         """Until it is up; Stop with the last words of its log when it ended or takes too long."""
@@ -160,12 +167,13 @@ class _Starter:
 
 def stop(folder: Path) -> None:
     """End every process of the cluster below `folder`, its executors with it; nothing running is fine, too."""
-    living = [process for process in map(_living, _recorded(folder).values()) if process is not None]
+    cluster = recorded(folder)
+    living = [process for process in map(_living, cluster.processes.values()) if process] if cluster else []
     for process in list(living):
         with suppress(psutil.Error):
             living += process.children(recursive=True)
-    # the driver first, the master last: the other way round each complains about the one that is gone
     for end in (psutil.Process.terminate, psutil.Process.kill):
+        # the server first, the master last: the other way round each complains about the one that is gone
         for process in reversed(living):
             with suppress(psutil.NoSuchProcess):
                 end(process)
@@ -175,16 +183,19 @@ def stop(folder: Path) -> None:
         shutil.rmtree(folder / scratch, ignore_errors=True)
 
 
-def cluster_of(folder: Path) -> bool:
-    """Whether a cluster's process lives below `folder`."""
-    return any(map(_living, _recorded(folder).values()))
+def cluster_of(folder: Path) -> Cluster | None:
+    """The cluster that runs below `folder`, with whatever of it is still alive."""
+    cluster = recorded(folder)
+    return cluster if cluster and any(map(_living, cluster.processes.values())) else None
 
 
-def _recorded(folder: Path) -> dict[str, tuple[int, float]]:
-    with suppress(FileNotFoundError, ValueError):
+def recorded(folder: Path) -> Cluster | None:
+    """What was started below `folder` last and not stopped."""
+    with suppress(FileNotFoundError, ValueError, KeyError):
         record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-        return {name: (int(pid), float(begun)) for name, (pid, begun) in record["processes"].items()}
-    return {}
+        processes = {name: (int(pid), float(begun)) for name, (pid, begun) in record["processes"].items()}
+        return Cluster(folder, record["master"], record["page"], record["connect"], processes)
+    return None
 
 
 def _living(process: tuple[int, float]) -> psutil.Process | None:
@@ -196,21 +207,17 @@ def _living(process: tuple[int, float]) -> psutil.Process | None:
     return None
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
+    """Whether somebody listens on a port of this machine."""
     with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
         return True
     return False
 
 
-def _check_free(port: int) -> None:
-    if _answers(port):
-        raise Stop(f"Port {port} is taken. Choose another one: make spark-up SPARK_PORT={free_port()}")
-
-
 def _spark_home() -> Path:
     spec = find_spec("pyspark")
     if spec is None or spec.origin is None:
-        raise Stop("Spark is not installed here. Install it: make spark-up")
+        raise Stop("Spark is not installed here. Install it: scripts/setup.sh spark")
     return Path(spec.origin).parent
 
 
@@ -232,3 +239,32 @@ def _java_version(java: str) -> int | None:
         if match := re.search(r'version "(\d+)', told):
             return int(match[1])
     return None
+
+
+def main(command: str) -> None:
+    """`up` or `down`, below VAR/spark."""
+    folder = Path(os.environ.get("PLUMBLINE_VAR", PROJECT / "var")).resolve() / "spark"
+    if command == "down":
+        say("Stopping Spark" if cluster_of(folder) else "No Spark is running")
+        stop(folder)
+        return
+    port = os.environ.get("SPARK_PORT", "15002")
+    if not port.isdigit():
+        raise Stop(f"SPARK_PORT is {port!r}; give a number, as in: make spark-up SPARK_PORT=15012")
+    if cluster := cluster_of(folder):
+        say("Plumbline's Spark is running already")
+    else:
+        cluster = start(folder, int(port))
+    print(
+        f"\nPage     {cluster.page} ({cluster.alive} workers)\nWarehouse {cluster.connect}\n\n"
+        f"Use it: make run WAREHOUSE={cluster.connect}\nIts logs are in {folder}. Stop it by: make spark-down"
+    )
+
+
+if __name__ == "__main__":
+    try:
+        main(*sys.argv[1:])
+    except (Stop, httpx.HTTPError) as words:
+        sys.exit(f"\n{words}")
+    except KeyboardInterrupt:
+        sys.exit("\nStopped.")
