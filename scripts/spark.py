@@ -95,7 +95,6 @@ def start(folder: Path, port: int) -> Cluster:
 
 def _server(cluster: Cluster, port: int) -> list[str]:
     """The arguments of the Connect server: Spark's driver, small enough for one machine."""
-    metastore = f"jdbc:derby:;databaseName={cluster.folder / 'metastore'};create=true"
     confs = {
         "spark.connect.grpc.binding.address": "127.0.0.1",
         "spark.connect.grpc.binding.port": port,
@@ -106,9 +105,6 @@ def _server(cluster: Cluster, port: int) -> list[str]:
         # a table of the example is a few files: more partitions than cores only cost time
         "spark.sql.shuffle.partitions": WORKERS,
         "spark.sql.warehouse.dir": cluster.folder / "warehouse",
-        # where tables are is remembered when the server ends
-        "spark.sql.catalogImplementation": "hive",
-        "spark.hadoop.javax.jdo.option.ConnectionURL": metastore,
     }
     arguments = ["--master", cluster.master, "--driver-memory", DRIVER_MEMORY, "--name", "Plumbline"]
     for name, value in confs.items():

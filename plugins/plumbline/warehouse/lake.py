@@ -8,8 +8,9 @@ cut off leaves at most objects that nobody reads.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import reduce
 from itertools import pairwise
 from urllib.parse import quote
@@ -25,6 +26,8 @@ from plumbline.storage import open_path
 
 WHOLE = "-"  # the only part of a table that is not partitioned
 SLICE_KEY = ("source", "account_id", "day", "content_hash")
+CONNECTION = re.compile(r"(?<=://)[^/@]*@")  # Airflow's connection in an address: s3://connection@bucket
+BUILD = "build"  # the folders of a table: build=<its build's id>
 PART = "part"  # the folders of a partitioned table: part=<day>
 
 lake_part = sa.Table(
@@ -42,7 +45,7 @@ lake_part = sa.Table(
 class Lake:
     """A Spark cluster's address (sc://host:port) and the folder or object store that it shares with the workers."""
 
-    address: str
+    address: str = field(repr=False)  # it may hold a token
     folder: str
 
     @property
@@ -84,13 +87,20 @@ class Lake:
         aside.fs.move(aside.path, path.path)
 
     def path(self, location: str) -> str:
-        """A place below the lake as Spark addresses it."""
-        return f"{self.folder.rstrip('/')}/{location}"
+        """A place below the lake as Spark addresses it: the cluster has credentials of its own."""
+        return f"{CONNECTION.sub('', self.folder).rstrip('/')}/{location}"
 
     def has(self, location: str) -> bool:
         """Whether anything lies there."""
         folder = self.root / location
         return folder.exists() and any(folder.iterdir())
+
+    def sweep(self, in_use: Collection[str], before: str) -> None:
+        """Remove the tables of builds that do not count (any more) and were begun before another build's id."""
+        for folder in self.root.glob(f"*/*/{BUILD}=*"):
+            build = folder.name.partition("=")[2]
+            if build < before and build not in in_use:
+                folder.fs.rm(folder.path, recursive=True)
 
     def parts(self, location: str) -> list[str]:
         """The days of the partitions that a build wrote there."""
@@ -134,6 +144,14 @@ def kept_places(connection: sa.Connection, table: str, columns: Sequence[str], d
     outside = sa.or_(lake_part.c.part < days.first.isoformat(), lake_part.c.part > days.last.isoformat())
     wanted = (lake_part.c.table_name == table, lake_part.c.columns == ",".join(columns), outside)
     return list(connection.execute(sa.select(lake_part.c.location).where(*wanted).order_by(lake_part.c.part)).scalars())
+
+
+def builds_in_use(connection: sa.Connection) -> set[str]:
+    """The ids of the builds of which anything counts."""
+    if not sa.inspect(connection).has_table(lake_part.name, schema="ops"):
+        return set()
+    places = connection.execute(sa.select(lake_part.c.location)).scalars()
+    return {folder.partition("=")[2] for place in places for folder in place.split("/") if folder.startswith(BUILD)}
 
 
 def remember(connection: sa.Connection, made: Sequence[Made], days: Days) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,9 +18,9 @@ from plumbline.warehouse.checks import Check, CheckResult
 from plumbline.warehouse.comments import describe, meaning
 from plumbline.warehouse.computed import column_prose
 from plumbline.warehouse.engines import SQLGLOT_DIALECT, Warehouse, run_sql
-from plumbline.warehouse.lake import Made, kept_places, remember
+from plumbline.warehouse.lake import Made, builds_in_use, kept_places, remember
 from plumbline.warehouse.models import Model
-from plumbline.warehouse.spark import SparkBuild, staging_types
+from plumbline.warehouse.spark import SparkBuild, build_id, staging_types
 from plumbline.warehouse.sqlfile import tables_read
 from plumbline.warehouse.staging import load_staging
 
@@ -88,6 +89,9 @@ def make_on_spark(
     with warehouse.read() as connection:
         given = ledger_rows(connection, read - made_here)
         kept = {m.table: kept_places(connection, m.table, m.columns, days) for m in models if m.day_column}
+        in_use = builds_in_use(connection)
+    # a query that is still reading yesterday's tables ends in peace
+    warehouse.lake.sweep(in_use, build_id(datetime.now(UTC) - timedelta(days=1)))
     wanted = sorted(asked_above & staging.keys())
     run = SparkBuild(warehouse.lake, staging, models, checks, parameters, given, kept, wanted)
     made, results, brought = run.run()

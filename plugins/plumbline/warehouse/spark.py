@@ -27,7 +27,7 @@ from plumbline.errors import ModelFailed, SettingsWrong, WarehouseBusy
 from plumbline.logs import timed
 from plumbline.warehouse.checks import Check, CheckResult, result_of
 from plumbline.warehouse.computed import column_types, compute
-from plumbline.warehouse.lake import PART, WHOLE, Lake, Made
+from plumbline.warehouse.lake import BUILD, PART, WHOLE, Lake, Made
 from plumbline.warehouse.models import Model
 from plumbline.warehouse.staging import SLICE_COLUMNS, StagingTable
 
@@ -87,7 +87,7 @@ def session(lake: Lake) -> Iterator[SparkSession]:
         socket.create_connection((where.hostname or "", where.port or 15002), CONNECT_SECONDS).close()
     except OSError as error:
         raise WarehouseBusy(
-            f"No Spark Connect server answers at {where.netloc}: {error}.",
+            f"No Spark Connect server answers at {where.hostname}:{where.port or 15002}: {error}.",
             "Nothing was built; the marts stay as they were.",
             "Start the server (on this machine: make spark-up), or correct PLUMBLINE_WAREHOUSE; then clear this task.",
         ) from None
@@ -118,7 +118,7 @@ class SparkBuild:
     given: Mapping[str, pa.Table]
     kept: Mapping[str, Sequence[str]]
     wanted: Sequence[str]
-    id: str = field(default_factory=lambda: f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid4().hex[:6]}")
+    id: str = field(default_factory=lambda: f"{build_id(datetime.now(UTC))}-{uuid4().hex[:6]}")
 
     def run(self) -> tuple[list[Made], list[CheckResult], dict[str, pa.Table]]:
         """Compute and check everything; ModelFailed names the file that Spark can't run."""
@@ -137,7 +137,7 @@ class SparkBuild:
         return made, results, brought
 
     def _location(self, table: str) -> str:
-        return f"{table.replace('.', '/')}/build={self.id}"
+        return f"{table.replace('.', '/')}/{BUILD}={self.id}"
 
     def _view_staging(self, spark: SparkSession, table: StagingTable) -> None:
         """The rows of the slices that hold for some day: what and when are joined by the content's hash."""
@@ -202,6 +202,11 @@ class SparkBuild:
         with _named(check.name):
             rows = spark.sql(in_sparks_words(check.sql(self.parameters, "duckdb"))).toArrow().to_pylist()
         return result_of(check, rows)
+
+
+def build_id(begun: datetime) -> str:
+    """What the ids of builds begin with: later ones are greater."""
+    return f"{begun:%Y%m%dT%H%M%S}"
 
 
 def staging_types(table: StagingTable) -> dict[str, str]:
