@@ -34,7 +34,7 @@ RUN_READY := .venv/.ready-run
 DEV_READY := .venv/.ready-dev
 SPARK_READY := .venv/.ready-spark
 
-.PHONY: help run try up down spark-up spark-down backfill airflow real check test lint format bench docs texts samples lock clean
+.PHONY: help run try up down spark-up spark-down backfill build airflow real check test lint format bench docs texts samples lock clean
 
 help: ## list the targets and the variables
 	@echo "make <target> [VARIABLE=value …]"; echo
@@ -49,6 +49,7 @@ help: ## list the targets and the variables
 	  "SPARK_PORT" "where make spark-up serves its cluster ($(SPARK_PORT))" \
 	  "MAIL"      "maildir:<folder> or smtp:<Airflow connection id> ($(or $(MAIL),maildir:$(VAR)/mail))" \
 	  "ARGS"      "make airflow: the command" \
+	  "FULL"      "make build: 1 for every model anew" \
 	  "DATA"      "make real: folder of real exports" \
 	  "PYTEST"    "make test: further arguments of pytest"
 
@@ -69,6 +70,9 @@ spark-down: ## stop that cluster
 
 backfill: $(RUN_READY) ## days once more, one by one, in the Airflow that is up: make backfill FROM=<day> TO=<day>
 	@FROM="$(FROM)" TO="$(TO)" $(PY) -m scripts backfill
+
+build: $(RUN_READY) ## core and marts up to date with what was loaded; FULL=1 makes every model anew
+	@$(PY) -m plumbline.commands.build "$(DAY)" $(if $(FULL),--full)
 
 airflow: $(RUN_READY) ## any command of Airflow's own: make airflow ARGS="dags list"
 	@$(PY) -m scripts airflow

@@ -101,7 +101,7 @@ class Settings:
             warehouse=env.get("PLUMBLINE_WAREHOUSE", f"duckdb:///{var / 'warehouse.duckdb'}"),
             archive=Path(env.get("PLUMBLINE_ARCHIVE", var / "reports")).resolve(),
             mail=env.get("PLUMBLINE_MAIL", f"maildir:{var / 'mail'}"),
-            ledger=env.get("PLUMBLINE_LEDGER", f"duckdb:///{var / 'warehouse.duckdb'}"),
+            ledger=env.get("PLUMBLINE_LEDGER", f"duckdb:///{var / 'ledger.duckdb'}"),
             lake=env.get("PLUMBLINE_LAKE", str(var / "lake")),
         )
 

@@ -19,8 +19,9 @@ Rows = dict[str, list[dict[str, Any]]]
 
 MARTS = load_marts(PROJECT / "include" / "sql" / "marts")
 # inputs that a rating's verification asks beside its mart, with the days between which each of their rows is valid
+STAGING = PROJECT / "include" / "sql" / "staging"
 INPUTS = {
-    name: (*read_header(PROJECT / "include" / "sql" / "staging" / f"{name}.sql")[1], "known_from", "known_until")
+    name: (*read_header(STAGING / f"{name}.sql")[1]["columns"], "known_from", "known_until")
     for name in ("platform_quarter", "audience_segment")
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -47,6 +48,10 @@ class Bench:
         """What a SELECT finds."""
         with open_warehouse(self.settings).read() as connection:
             return [tuple(row) for row in connection.execute(sa.text(sql), parameters)]
+
+    def begin(self) -> AbstractContextManager[sa.Connection]:
+        """A connection that may write, in one transaction."""
+        return open_warehouse(self.settings).begin()
 
     def publish(self, day: date) -> None:
         """Note that a report of the day went out: from then on the day is closed."""

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from plumbline.sources.definition import FIELD_TYPES, Field
-from plumbline.sources.fields import typed
+from plumbline.sources.fields import bare, typed
 
 NULLS = ("", "-", "--", "<5")
 REFUSED = object()
@@ -124,9 +124,10 @@ def db() -> duckdb.DuckDBPyConnection:
 
 def read(db: duckdb.DuckDBPyConnection, spec: Field, text: str | None) -> tuple[object, str | None]:
     """What one text becomes, and the words of its refusal."""
-    made = typed(spec, "raw", NULLS)
-    sql = f"select {made.value}, ({made.refused_when}) is true, ({made.absent_when}) is true"
-    row = db.execute(f"{sql} from (select cast(? as text) as raw)", [text]).fetchone()
+    made = typed(spec, "x", "v")
+    sql = f"select v, ({made.refused_when}) is true, ({made.absent_when}) is true"
+    bare_text = f"select {bare('raw', NULLS)} as x from (select cast(? as text) as raw)"
+    row = db.execute(f"{sql} from (select *, {made.value} as v from ({bare_text}))", [text]).fetchone()
     assert row is not None
     value, refused, absent = row
     return value, made.reason if refused else "absent" if absent else None
@@ -198,5 +199,5 @@ def test_the_reason_says_what_was_expected(db: duckdb.DuckDBPyConnection, kind: 
 
 
 def test_quotes_in_null_words_are_texts(db: duckdb.DuckDBPyConnection) -> None:
-    made = typed(Field("x"), "raw", ("n'a", "-"))
-    assert db.execute(f"select {made.value} from (select 'N''A' as raw)").fetchone() == (None,)
+    text = bare("raw", ("n'a", "-"))
+    assert db.execute(f"select {text} from (select 'N''A' as raw)").fetchone() == (None,)

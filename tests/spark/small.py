@@ -27,7 +27,7 @@ create table staging.sale (product text not null, amount decimal(18, 2))
 """,
     "core/sale_day": """/*
 description: the sales of a day
-materialized: days by day
+materialized: table
 grain: [day]
 columns:
   day: the day
@@ -35,11 +35,12 @@ columns:
 */
 select day, cast(sum(amount) as decimal(18, 2)) as amount
 from staging.sale
-where day between :first_day and :last_day and known_until = cast('9999-12-31' as date)
+where known_until = cast('9999-12-31' as date)
 group by day
 """,
     "marts/total": """/*
 description: all days together
+materialized: table
 columns:
   days: how many
   amount: their sum
@@ -49,13 +50,14 @@ from core.sale_day
 """,
     "marts/double": """/*
 description: a day, computed by Python
-materialized: days by day
+materialized: incremental
+partition_by: day
 computed: tests.spark.small:double
 columns:
   day: [date] the day
   twice: [decimal(18, 2)] twice its sum
 */
-select day, amount from core.sale_day where day between :first_day and :last_day
+select day, amount from core.sale_day
 """,
     "checks/negative": """/*
 description: a day has a negative sum

@@ -5,7 +5,6 @@ A case of `cases/*.yaml`:
     case: what it shows
     model: core.fx_rate              # or checks.missing_rate; a list of models is run through, the last one is asked
     company: {rate_valid_days: 2}    # what differs from include/company.yaml
-    days: [2026-10-01, 2026-10-31]   # the range that is built; October 2026 where it is not said
     only: "currency = 'USD'"         # which of the model's rows are of interest
     given:
       staging.fx_rate: |
@@ -31,8 +30,7 @@ from typing import Any
 import yaml
 
 FOLDER = Path(__file__).with_name("cases")
-KEYS = {"case", "model", "company", "days", "only", "given", "expect"}
-OCTOBER = (date(2026, 10, 1), date(2026, 10, 31))
+KEYS = {"case", "model", "company", "only", "given", "expect"}
 DEFAULTS = {
     "source": "test",
     "account_id": "-",
@@ -63,7 +61,6 @@ class Case:
     name: str
     models: tuple[str, ...]
     company: Mapping[str, Any]
-    days: tuple[date, date]
     only: str
     given: Mapping[str, Table]
     expect: Table
@@ -90,7 +87,6 @@ def _case(path: Path, raw: dict[str, Any]) -> Case:
         name=raw["case"],
         models=tuple(models),
         company=raw.get("company", {}),
-        days=tuple(raw.get("days", OCTOBER)),  # type: ignore[arg-type]
         only=raw.get("only", "true"),
         given={name: table(text) for name, text in raw.get("given", {}).items()},
         expect=table(raw["expect"]),

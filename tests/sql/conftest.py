@@ -9,14 +9,14 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
-from plumbline.days import Days
 from plumbline.settings import Settings
-from plumbline.warehouse.build import _make, _parameters
+from plumbline.warehouse.changes import Feeds
 from plumbline.warehouse.engines import Warehouse
+from plumbline.warehouse.incremental import Builder
 from plumbline.warehouse.models import Model, load_models
 from plumbline.warehouse.ops import prepare
+from plumbline.warehouse.parameters import sql_parameters
 from plumbline.warehouse.staging import load_staging
-from tests.sql.cases import OCTOBER
 
 
 @dataclass
@@ -38,7 +38,6 @@ def empty_warehouse(request: pytest.FixtureRequest) -> Iterator[EmptyWarehouse]:
     engine = sa.create_engine(url, poolclass=StaticPool)
     settings = Settings.from_env({})
     warehouse = Warehouse(engine.url)
-    days = Days(*OCTOBER)
     models = load_models(settings.sql_folder)
     staging = load_staging(settings.sql_folder)
     with engine.connect() as connection:
@@ -50,8 +49,9 @@ def empty_warehouse(request: pytest.FixtureRequest) -> Iterator[EmptyWarehouse]:
                 if "NOT NULL" in kind.upper():
                     # a case says what it is about and leaves the rest out
                     connection.exec_driver_sql(f'alter table {table.name} alter column "{column}" drop not null')
+        builder = Builder(warehouse, connection, sql_parameters(settings.company), {}, {}, Feeds(connection, {}))
         for model in models:
-            _make(warehouse, connection, model, days, _parameters(settings, days))
+            builder.make(model, anew=True)
         for model in models:
             if model.materialized != "view":
                 connection.exec_driver_sql(f"delete from {model.table}")

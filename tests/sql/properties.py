@@ -10,15 +10,13 @@ from typing import Any
 from hypothesis import settings
 from sqlglot import exp
 
-from plumbline.days import Days
 from plumbline.settings import Settings
-from plumbline.warehouse.build import _parameters
 from plumbline.warehouse.engines import SQLGLOT_DIALECT, run_sql
-from tests.sql.cases import OCTOBER
+from plumbline.warehouse.parameters import sql_parameters
 from tests.sql.conftest import EmptyWarehouse
 
 SETTINGS = Settings.from_env({})
-PARAMETERS: dict[str, exp.Expr] = _parameters(SETTINGS, Days(*OCTOBER))
+PARAMETERS: dict[str, exp.Expr] = sql_parameters(SETTINGS.company)
 FIRST, LAST = date(2026, 10, 29), date(2026, 10, 30)
 ALWAYS = {"known_from": date(1900, 1, 1), "known_until": date(9999, 12, 31)}
 CENT = Decimal("0.01")
@@ -40,7 +38,8 @@ def _literal(value: object) -> str:
 def run(warehouse: EmptyWarehouse, table: str) -> list[dict[str, Any]]:
     """Fill a model's table from what lies in those that it reads; its rows."""
     sql = warehouse.models[table].sql(PARAMETERS, SQLGLOT_DIALECT[warehouse.warehouse.dialect])
-    run_sql(warehouse.connection, f"insert into {table} {sql}")
+    columns = ", ".join(warehouse.models[table].columns)
+    run_sql(warehouse.connection, f"insert into {table} ({columns}) select {columns} from ({sql}) as made")
     return [dict(row) for row in run_sql(warehouse.connection, f"select * from {table}").mappings()]
 
 

@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plumbline.warehouse.checks import load_checks, run_checks
+from plumbline.warehouse.changes import Feeds
+from plumbline.warehouse.checks import load_checks, run_check
+from plumbline.warehouse.incremental import Builder
 from tests.sql.conftest import EmptyWarehouse
 from tests.sql.properties import (
     ALWAYS,
@@ -122,10 +124,11 @@ def test_the_bridge_closes_for_any_deals_and_rates(
         whole = sum((_worth(deal[side], rate[day]) for deal in deals), Decimal(0))  # type: ignore[arg-type]
         assert sum(row["qualified"] for row in pipeline if row["as_of_day"] == day) == whole
         assert sum(row["closing"] for row in bridge if row["as_of_day"] == day) == whole
-    checks = [c for c in load_checks(SETTINGS.sql_folder, []) if c.name.startswith("bridge")]
+    checks = [c for c in load_checks(SETTINGS.sql_folder) if c.name.startswith("bridge")]
     assert len(checks) == 2
-    results = run_checks(empty_warehouse.warehouse, empty_warehouse.connection, checks, PARAMETERS)
-    assert [result.rows_found for result in results] == [0, 0]
+    connection = empty_warehouse.connection
+    builder = Builder(empty_warehouse.warehouse, connection, PARAMETERS, {}, {}, Feeds(connection, {}))
+    assert [run_check(builder, check, None).rows_found for check in checks] == [0, 0]
 
 
 def _worth(state: State | None, rate: dict[str, Decimal]) -> Decimal:

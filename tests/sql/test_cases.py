@@ -9,12 +9,11 @@ import sqlalchemy as sa
 import yaml
 from sqlglot import exp
 
-from plumbline.days import Days
 from plumbline.settings import PROJECT, Settings
-from plumbline.warehouse.build import _parameters
 from plumbline.warehouse.checks import load_checks
 from plumbline.warehouse.engines import SQLGLOT_DIALECT, run_sql
 from plumbline.warehouse.models import load_models
+from plumbline.warehouse.parameters import sql_parameters
 from tests.sql.cases import DEFAULTS, Case, Table, load_cases, plain
 from tests.sql.conftest import EmptyWarehouse
 
@@ -23,14 +22,16 @@ CASES = load_cases()
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_case(empty_warehouse: EmptyWarehouse, case: Case, tmp_path: Path) -> None:
-    parameters = _parameters(_settings(case, tmp_path), Days(*case.days))
+    parameters = sql_parameters(_settings(case, tmp_path).company)
     connection = empty_warehouse.connection
     connection.rollback()
     with connection.begin() as transaction:
         for name, table in case.given.items():
             _insert(connection, name, table)
         for name in case.models[:-1]:
-            run_sql(connection, f"insert into {name} {_sql(empty_warehouse, name, parameters)}")
+            columns = ", ".join(empty_warehouse.models[name].columns)
+            made = f"select {columns} from ({_sql(empty_warehouse, name, parameters)}) as made"
+            run_sql(connection, f"insert into {name} ({columns}) {made}")
         wanted = ", ".join(case.expect.columns)
         sql = _sql(empty_warehouse, case.models[-1], parameters)
         result = run_sql(connection, f"select {wanted} from ({sql}) as asked where {case.only}").fetchall()
@@ -51,11 +52,8 @@ def _settings(case: Case, folder: Path) -> Settings:
 def _sql(warehouse: EmptyWarehouse, name: str, parameters: dict[str, exp.Expr]) -> str:
     dialect = SQLGLOT_DIALECT[warehouse.warehouse.dialect]
     if name.startswith("checks."):
-        models = list(warehouse.models.values())
-        check = next(c for c in load_checks(PROJECT / "include" / "sql", models) if f"checks.{c.name}" == name)
-        return check.statement.transform(
-            lambda node: parameters[node.name].copy() if isinstance(node, exp.Placeholder) else node
-        ).sql(dialect=dialect)
+        check = next(c for c in load_checks(PROJECT / "include" / "sql") if f"checks.{c.name}" == name)
+        return check.model.sql(parameters, dialect)
     return warehouse.models[name].sql(parameters, dialect)
 
 

@@ -2,6 +2,7 @@
 description: the shares of programs in an order or deal do not add up to 1, or it has none
 severity: fail
 remedy: This is an error in the models; keep the warehouse as it is and report it.
+unique_key: subject_id
 */
 select subject_type, subject_id, model, known_from, sum(credit) as credit
 from core.credit
@@ -18,8 +19,3 @@ where not exists (
     and credit.known_from = span.known_from
     and credit.model = :default_model
 )
-union all
-select subject_type, subject_id, 'markov' as model, cast('1900-01-01' as date) as known_from, sum(credit) as credit
-from core.markov_credit
-group by subject_type, subject_id
-having sum(credit) <> 1

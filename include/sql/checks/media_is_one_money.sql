@@ -8,7 +8,7 @@ remedy: Let media_book.csv say what the ad platforms and the costs of kind media
 with book as (
   select channel, week, spend, known_from
   from staging.media_book
-  where known_until = cast('9999-12-31' as date)
+  where is_current()
     and currency = :currency
     and week >= (select min(day) from core.business_day)
 ),
@@ -22,8 +22,7 @@ spent as (
   from delivery
   inner join core.program_fact as fact
     on fact.event_day between delivery.week and cast(delivery.week + interval '6' day as date)
-    and fact.known_from <= delivery.known_from
-    and delivery.known_from < fact.known_until
+    and known_on(fact, delivery.known_from)
   inner join marts.program as program
     on program.program_id = fact.program_id
     and program.channel is not null

@@ -5,5 +5,5 @@ remedy: Export the order as well; the return is booked as unattributed until the
 */
 select return_id, order_id
 from core.return_version as came_back
-where known_until = cast('9999-12-31' as date)
+where is_current()
   and not exists (select 1 from core.order_version as sold where sold.order_id = came_back.order_id)

@@ -5,4 +5,4 @@ remedy: Add a rule of kind ad_campaign to program_rules.csv.
 */
 select platform, utm_campaign
 from core.campaign_program
-where program_id = 'unattributed' and known_until = cast('9999-12-31' as date)
+where program_id = 'unattributed' and is_current()

@@ -6,5 +6,5 @@ remedy: Ask the deal's owner to enter its amount.
 select won_on, deal_id
 from core.won_deal
 where amount is null
-  and known_until = cast('9999-12-31' as date)
+  and is_current()
   and (:revenue_from = 'won_deals' or (:revenue_from = 'both' and not is_ordered))

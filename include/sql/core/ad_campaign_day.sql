@@ -1,6 +1,7 @@
 /*
 description: one campaign on one day of its account, in the account's currency, as known over a span of business days
-materialized: table
+materialized: incremental
+partition_by: day
 grain: [platform, account_id, campaign_key, day, currency, known_from]
 columns:
   platform: the advertising platform

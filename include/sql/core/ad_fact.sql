@@ -1,7 +1,11 @@
 /*
 description: a campaign's spend and platform conversions on one day in the reporting currency, by program, as known over a span of days
-materialized: table
+materialized: incremental
+partition_by: day
 grain: [platform, account_id, campaign_key, day, account_currency, known_from]
+changed_by:
+  core.campaign_program: select fact.day from core.ad_fact as fact inner join changed on changed.platform =
+      fact.platform and changed.utm_campaign = fact.utm_campaign
 columns:
   platform: the advertising platform
   source: the source that reported it
@@ -34,14 +38,14 @@ select
   program.program_id,
   ad.day,
   ad.currency as account_currency,
-  cast(round(ad.spend * fx.rate, 2) as decimal(28, 2)) as spend,
+  converted(ad.spend, fx.rate) as spend,
   ad.impressions,
   ad.clicks,
   ad.conversions,
   ad.platform_conversions,
-  cast(round(ad.platform_conversion_value * fx.rate, 2) as decimal(28, 2)) as platform_conversion_value,
+  converted(ad.platform_conversion_value, fx.rate) as platform_conversion_value,
   ad.view_through_conversions,
-  cast(round(ad.view_through_value * fx.rate, 2) as decimal(28, 2)) as view_through_value,
+  converted(ad.view_through_value, fx.rate) as view_through_value,
   fx.rate,
   greatest(ad.known_from, program.known_from, coalesce(fx.known_from, ad.known_from)) as known_from,
   least(ad.known_until, program.known_until, coalesce(fx.known_until, ad.known_until)) as known_until
@@ -49,10 +53,8 @@ from core.ad_campaign_day as ad
 inner join core.campaign_program as program
   on program.platform = ad.platform
   and program.utm_campaign = ad.utm_campaign
-  and program.known_from < ad.known_until
-  and ad.known_from < program.known_until
+  and known_together(program, ad)
 left join core.fx_rate as fx
   on fx.day = ad.day
   and fx.currency = ad.currency
-  and fx.known_from < least(ad.known_until, program.known_until)
-  and greatest(ad.known_from, program.known_from) < fx.known_until
+  and known_together(fx, ad, program)

@@ -1,7 +1,11 @@
 /*
 description: the program that a customer's own answer names, as known over a span of business days
-materialized: table
+materialized: incremental
+unique_key: subject_id
 grain: [subject_type, subject_id, known_from]
+changed_by:
+  core.order_version: order_id
+  core.lead_version: deal_id
 columns:
   subject_type: order or deal
   subject_id: its id
@@ -38,8 +42,7 @@ matched as (
     ) as row_rank
   from answer
   inner join core.rule_set as rule_set
-    on rule_set.known_from < answer.known_until
-    and answer.known_from < rule_set.known_until
+    on known_together(rule_set, answer)
   left join core.rule as rule
     on rule.known_from = rule_set.known_from
     and rule.kind = 'self_reported'
@@ -51,7 +54,7 @@ boundary as (
   union
   select subject_type, subject_id, known_until as known_from
   from matched
-  where row_rank = 1 and known_until < cast('9999-12-31' as date)
+  where row_rank = 1 and known_until < end_of_time()
 ),
 
 span as (
@@ -60,7 +63,7 @@ span as (
     subject_id,
     known_from,
     coalesce(
-      lead(known_from) over (partition by subject_type, subject_id order by known_from), cast('9999-12-31' as date)
+      lead(known_from) over (partition by subject_type, subject_id order by known_from), end_of_time()
     ) as known_until
   from boundary
 ),
@@ -80,10 +83,34 @@ ranked as (
     on matched.subject_type = span.subject_type
     and matched.subject_id = span.subject_id
     and matched.row_rank = 1
-    and matched.known_from <= span.known_from
-    and span.known_from < matched.known_until
+    and known_on(matched, span.known_from)
+),
+
+-- a new version that says the same is no news
+told as (
+  select
+    subject_type,
+    subject_id,
+    program_id,
+    known_from,
+    known_until,
+    case
+      when lag(known_until) over (
+        partition by subject_type, subject_id, program_id order by known_from
+      ) = known_from then 0
+      else 1
+    end as news
+  from ranked
+  where row_rank = 1 and program_id is not null
+),
+
+numbered as (
+  select
+    told.*,
+    sum(news) over (partition by subject_type, subject_id, program_id order by known_from) as span_number
+  from told
 )
 
-select subject_type, subject_id, program_id, known_from, known_until
-from ranked
-where row_rank = 1 and program_id is not null
+select subject_type, subject_id, program_id, min(known_from) as known_from, max(known_until) as known_until
+from numbered
+group by subject_type, subject_id, program_id, span_number

@@ -1,6 +1,7 @@
 /*
 description: an order that sold, was cancelled or came back in the period that ends on a report day, and its evidence; as first reported
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, order_id]
 columns:
   as_of_day: last day of the period
@@ -22,16 +23,13 @@ with money as (
     sum(revenue.net_amount) as net_revenue,
     case
       when count(revenue.cost_of_goods) = count(*)
-        then sum(
-          revenue.net_amount - revenue.cost_of_goods - coalesce(revenue.payment_fee, 0) - coalesce(revenue.fulfilment, 0)
-        )
+        then sum(contribution_of_event(revenue))
     end as contribution
   from core.report_day as report
   inner join core.revenue_event as revenue
     on revenue.event_day <= report.day
     and date_diff('day', revenue.event_day, report.day) < :period_days
-    and revenue.known_from <= report.day
-    and report.day < revenue.known_until
+    and known_on(revenue, report.day)
   group by report.day, revenue.order_id
 )
 
@@ -49,9 +47,7 @@ select
 from money
 inner join core.order_evidence as evidence
   on evidence.order_id = money.order_id
-  and evidence.known_from <= money.as_of_day
-  and money.as_of_day < evidence.known_until
+  and known_on(evidence, money.as_of_day)
 left join core.first_order as winner
   on winner.order_id = money.order_id
-  and winner.known_from <= money.as_of_day
-  and money.as_of_day < winner.known_until
+  and known_on(winner, money.as_of_day)

@@ -29,21 +29,42 @@ own as (
   select model, min(known_from) as known_from
   from staging.attribution_weight
   group by model
+),
+
+-- a list that is delivered anew with the same weights is no news
+told as (
+  select
+    model,
+    milestone,
+    weight,
+    known_from,
+    known_until,
+    case
+      when lag(known_until) over (partition by model, milestone, weight order by known_from) = known_from then 0
+      else 1
+    end as news
+  from staging.attribution_weight
+),
+
+numbered as (
+  select told.*, sum(news) over (partition by model, milestone, weight order by known_from) as span_number
+  from told
 )
 
 select
   model,
   milestone,
   cast(weight * 1000000 as bigint) as weight,
-  known_from,
-  known_until
-from staging.attribution_weight
+  min(known_from) as known_from,
+  max(known_until) as known_until
+from numbered
+group by model, milestone, weight, span_number
 union all
 select
   customary.model,
   customary.milestone,
   cast(customary.weight * 1000000 as bigint) as weight,
-  cast('1900-01-01' as date) as known_from,
-  coalesce(own.known_from, cast('9999-12-31' as date)) as known_until
+  beginning_of_time() as known_from,
+  coalesce(own.known_from, end_of_time()) as known_until
 from customary
 left join own on own.model = customary.model

@@ -1,6 +1,15 @@
 /*
 description: what an ad campaign spent, had reported by its platform and sold on one day, as known over a span of business days; spans of several rows add up
-materialized: table
+materialized: incremental
+partition_by: event_day
+changed_by:
+  core.ad_fact: day
+  core.sale_campaign: select event.event_day from core.revenue_event as event inner join changed on changed.order_id =
+      event.order_id
+  core.campaign_program: select fact.event_day from core.campaign_fact as fact inner join changed on
+      changed.utm_campaign = fact.utm_campaign; select event.event_day from core.revenue_event as event inner join
+      core.sale_campaign as sold on sold.order_id = event.order_id inner join changed on changed.utm_campaign =
+      sold.utm_campaign
 columns:
   event_day: the account's own day of spend and reported value, the company's day of revenue
   utm_campaign: the campaign's name, folded
@@ -45,10 +54,8 @@ select
 from core.revenue_event as event
 inner join core.sale_campaign as sold
   on sold.order_id = event.order_id
-  and sold.known_from < event.known_until
-  and event.known_from < sold.known_until
+  and known_together(sold, event)
 inner join campaign
   on campaign.utm_campaign = sold.utm_campaign
   and campaign.row_rank = 1
-  and campaign.known_from < least(event.known_until, sold.known_until)
-  and greatest(event.known_from, sold.known_from) < campaign.known_until
+  and known_together(campaign, event, sold)

@@ -30,8 +30,28 @@ ranked as (
     on rule.known_from = rule_set.known_from
     and rule.kind = 'ad_campaign'
     and campaign.utm_campaign like rule.pattern
+),
+
+-- a list of rules that leaves a campaign where it was is no news of it
+told as (
+  select
+    platform,
+    utm_campaign,
+    coalesce(program_id, 'unattributed') as program_id,
+    known_from,
+    known_until,
+    lag(coalesce(program_id, 'unattributed')) over (
+      partition by platform, utm_campaign order by known_from
+    ) as program_before
+  from ranked
+  where row_rank = 1
 )
 
-select platform, utm_campaign, coalesce(program_id, 'unattributed') as program_id, known_from, known_until
-from ranked
-where row_rank = 1
+select
+  platform,
+  utm_campaign,
+  program_id,
+  known_from,
+  coalesce(lead(known_from) over (partition by platform, utm_campaign order by known_from), end_of_time()) as known_until
+from told
+where program_before is null or program_id <> program_before

@@ -1,7 +1,10 @@
 /*
 description: a web order and an ad campaign that was clicked within the platform's click window before it; as of the latest data
-materialized: table
+materialized: incremental
+unique_key: order_id
 grain: [order_id, platform, utm_campaign]
+changed_by:
+  core.touchpoint: subject_id
 columns:
   order_id: the order
   platform: the platform whose click id the visit carried
@@ -9,14 +12,7 @@ columns:
   order_day: the company's day of the order
   account_day: the same instant's day in the platform account's own zone
 */
-with zone as (
-  select platform, max(time_zone) as time_zone
-  from staging.ad_day
-  where known_until = cast('9999-12-31' as date)
-  group by platform
-),
-
-clicked as (
+with clicked as (
   select
     point.subject_id as order_id,
     point.utm_campaign,
@@ -31,7 +27,7 @@ clicked as (
     and point.evidence = 'visit'
     and point.click_id is not null
     and point.utm_campaign is not null
-    and point.known_until = cast('9999-12-31' as date)
+    and is_current(point)
 )
 
 select distinct
@@ -43,6 +39,6 @@ select distinct
 from clicked
 inner join core.order_version as sold
   on sold.order_id = clicked.order_id
-  and sold.known_until = cast('9999-12-31' as date)
-left join zone on zone.platform = clicked.platform
+  and is_current(sold)
+left join core.platform_zone as zone on zone.platform = clicked.platform
 where clicked.touched_at >= sold.ordered_at - :click_window

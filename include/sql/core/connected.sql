@@ -1,7 +1,7 @@
 /*
-description: which kinds of system the company has connected; there is one row
+description: which kinds of system the company had connected, in a span of business days
 materialized: table
-grain: [ads]
+grain: [known_from]
 columns:
   ads: an advertising platform reports spend
   costs: spend or other costs are known
@@ -9,15 +9,39 @@ columns:
   revenue: orders or won deals are reported that count as revenue
   crm: a CRM reports changes of deals
   analytics: web analytics reports purchases
+  known_from: first business day on which it was so
+  known_until: first business day on which it no longer was
 */
--- What nobody reports is unknown, not zero.
+-- What nobody reports is unknown, not zero. A system is connected from its first rows on.
 with reported as (
+  select 'ads' as kind, min(known_from) as known_from from staging.ad_day
+  union all
+  select 'costs' as kind, min(known_from) as known_from from staging.cost
+  union all
+  select 'orders' as kind, min(known_from) as known_from from staging.till_order
+  union all
+  select 'deals' as kind, min(known_from) as known_from from staging.deal_change
+  union all
+  select 'purchases' as kind, min(known_from) as known_from from staging.web_purchase
+),
+
+boundary as (
+  select beginning_of_time() as known_from
+  union
+  select known_from from reported where known_from is not null
+),
+
+seen as (
   select
-    exists (select 1 from staging.ad_day) as ads,
-    exists (select 1 from staging.cost) as costs,
-    exists (select 1 from staging.till_order) as orders,
-    exists (select 1 from staging.deal_change) as deals,
-    exists (select 1 from staging.web_purchase) as purchases
+    boundary.known_from,
+    count(*) filter (where reported.kind = 'ads') > 0 as ads,
+    count(*) filter (where reported.kind = 'costs') > 0 as costs,
+    count(*) filter (where reported.kind = 'orders') > 0 as orders,
+    count(*) filter (where reported.kind = 'deals') > 0 as deals,
+    count(*) filter (where reported.kind = 'purchases') > 0 as purchases
+  from boundary
+  left join reported on reported.known_from <= boundary.known_from
+  group by boundary.known_from
 )
 
 select
@@ -30,5 +54,7 @@ select
     else orders or deals
   end as revenue,
   deals as crm,
-  purchases as analytics
-from reported
+  purchases as analytics,
+  known_from,
+  coalesce(lead(known_from) over (order by known_from), end_of_time()) as known_until
+from seen

@@ -1,7 +1,12 @@
 /*
 description: one day's part of a cost, in the reporting currency, as known over a span of business days
-materialized: table
+materialized: incremental
+partition_by: day
 grain: [cost_id, day, known_from]
+changed_by:
+  staging.cost: select calendar.day from core.calendar as calendar inner join changed on calendar.day between
+      changed.starts_on and changed.ends_on
+  core.business_day: select day from changed
 columns:
   cost_id: the company's id of the cost
   program_id: the program that bears it
@@ -14,13 +19,54 @@ columns:
   known_until: first business day on which it no longer was
 */
 -- A cost is spread evenly over its days in whole cents; what is left over goes to its last day. Days before the first
--- about which any export speaks are left out: nothing is known of them but their cost.
-with horizon as (
+-- about which any export speaks are left out. A day's part is known from that day on at the earliest.
+-- A list that is delivered anew is no news of the costs that it repeats.
+with listed as (
   select
-    (select max(day) from core.business_day) as last_day,
-    coalesce(
-      (select min(day) from ops.slice where day > cast('1900-01-01' as date)), cast('1900-01-01' as date)
-    ) as first_day
+    source,
+    account_id,
+    cost_id,
+    program_id,
+    kind,
+    currency,
+    amount,
+    starts_on,
+    ends_on,
+    known_from,
+    known_until,
+    case
+      when lag(known_until) over (
+        partition by source, account_id, cost_id, program_id, kind, currency, amount, starts_on, ends_on
+        order by known_from
+      ) = known_from then 0
+      else 1
+    end as news
+  from staging.cost
+),
+
+numbered as (
+  select
+    listed.*,
+    sum(news) over (
+      partition by source, account_id, cost_id, program_id, kind, currency, amount, starts_on, ends_on
+      order by known_from
+    ) as span_number
+  from listed
+),
+
+cost as (
+  select
+    cost_id,
+    program_id,
+    kind,
+    currency,
+    amount,
+    starts_on,
+    ends_on,
+    min(known_from) as known_from,
+    max(known_until) as known_until
+  from numbered
+  group by source, account_id, cost_id, program_id, kind, currency, amount, starts_on, ends_on, span_number
 ),
 
 spread as (
@@ -31,17 +77,22 @@ spread as (
     cost.currency,
     cost.amount,
     cost.ends_on,
-    cost.known_from,
-    cost.known_until,
+    greatest(cost.known_from, horizon.known_from, calendar.day) as known_from,
+    least(cost.known_until, horizon.known_until) as known_until,
     calendar.day,
     date_diff('day', cost.starts_on, cost.ends_on) + 1 as days,
     cast(cost.amount * 100 as bigint) as cents
-  from staging.cost as cost
+  from cost
   inner join core.calendar as calendar
     on calendar.day between cost.starts_on and cost.ends_on
     -- what a list said about a day that it did not live to see is of no interest
     and calendar.day < cost.known_until
-  inner join horizon on calendar.day between horizon.first_day and horizon.last_day
+    and calendar.day <= (select max(day) from core.business_day)
+  inner join core.cost_horizon as horizon
+    on horizon.from_day <= calendar.day
+    and calendar.day < horizon.until_day
+    and horizon.known_from < cost.known_until
+    and greatest(cost.known_from, calendar.day) < horizon.known_until
 ),
 
 daily as (
@@ -64,7 +115,7 @@ select
   daily.program_id,
   daily.kind,
   daily.day,
-  cast(round(cast(daily.amount as decimal(28, 4)) * fx.rate, 2) as decimal(28, 2)) as amount,
+  converted(daily.amount, fx.rate) as amount,
   daily.currency as account_currency,
   fx.rate,
   greatest(daily.known_from, coalesce(fx.known_from, daily.known_from)) as known_from,
@@ -73,5 +124,4 @@ from daily
 left join core.fx_rate as fx
   on fx.day = daily.day
   and fx.currency = daily.currency
-  and fx.known_from < daily.known_until
-  and daily.known_from < fx.known_until
+  and known_together(fx, daily)

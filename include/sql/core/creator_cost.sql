@@ -1,6 +1,7 @@
 /*
 description: what a creator was paid in the period that ends on a report day, as first reported
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, creator_id]
 columns:
   as_of_day: last day of the period
@@ -21,10 +22,8 @@ from core.report_day as report
 inner join core.cost_day as daily
   on daily.day <= report.day
   and date_diff('day', daily.day, report.day) < :period_days
-  and daily.known_from <= report.day
-  and report.day < daily.known_until
+  and known_on(daily, report.day)
 inner join named
   on named.cost_id = daily.cost_id
-  and named.known_from <= report.day
-  and report.day < named.known_until
+  and known_on(named, report.day)
 group by report.day, named.creator_id

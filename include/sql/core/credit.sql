@@ -1,6 +1,6 @@
 /*
 description: a program's share in an order or a deal under one attribution model, as known over a span of business days
-materialized: table
+materialized: view
 grain: [subject_type, subject_id, model, program_id, known_from]
 columns:
   subject_type: order or deal
@@ -11,76 +11,8 @@ columns:
   known_from: first business day on which this was known
   known_until: first business day on which it no longer was
 */
--- Shares are cut to millionths; what is left over goes to the last touch, so that nothing is lost or made.
-with weighed as (
-  select
-    weight.*,
-    sum(weight) over (partition by model, subject_type, subject_id, known_from) as total
-  from core.touch_weight as weight
-),
-
-cut as (
-  select weighed.*, cast(coalesce(weight * 1000000 // nullif(cast(total as bigint), 0), 0) as bigint) as millionths
-  from weighed
-),
-
-share as (
-  select
-    model,
-    subject_type,
-    subject_id,
-    coalesce(program_id, 'unattributed') as program_id,
-    case
-      when is_last
-        then 1000000 - sum(case when is_last then 0 else millionths end) over (
-          partition by model, subject_type, subject_id, known_from
-        )
-      else millionths
-    end as millionths,
-    known_from,
-    known_until
-  from cut
-  union all
-  select
-    'self_reported' as model,
-    span.subject_type,
-    span.subject_id,
-    coalesce(answer.program_id, 'unattributed') as program_id,
-    1000000 as millionths,
-    span.known_from,
-    span.known_until
-  from core.credit_span as span
-  left join core.answer_program as answer
-    on answer.subject_type = span.subject_type
-    and answer.subject_id = span.subject_id
-    and answer.known_from <= span.known_from
-    and span.known_from < answer.known_until
-),
-
-credit as (
-  select model, subject_type, subject_id, program_id, millionths, known_from, known_until from share
-  union all
-  -- a wholesale order is what became of its deal, and has its deal's credit; so has a won deal that counts as revenue
-  select
-    share.model,
-    'order' as subject_type,
-    sold.order_id as subject_id,
-    share.program_id,
-    share.millionths,
-    share.known_from,
-    share.known_until
-  from (select distinct order_id, deal_id from core.sale where deal_id is not null) as sold
-  inner join share on share.subject_type = 'deal' and share.subject_id = sold.deal_id
-)
-
-select
-  subject_type,
-  subject_id,
-  model,
-  program_id,
-  cast(sum(millionths) * cast(0.000001 as decimal(7, 6)) as decimal(9, 6)) as credit,
-  known_from,
-  known_until
-from credit
-group by subject_type, subject_id, model, program_id, known_from, known_until
-having sum(millionths) > 0
+select subject_type, subject_id, model, program_id, credit, known_from, known_until
+from core.touch_credit
+union all
+select cast('order' as text) as subject_type, subject_id, model, program_id, credit, known_from, known_until
+from core.deal_order_credit

@@ -1,7 +1,12 @@
 /*
 description: a span of business days in which what is known of a subject's touches, answer and closing stays the same
-materialized: table
+materialized: incremental
+unique_key: subject_id
 grain: [subject_type, subject_id, known_from]
+changed_by:
+  core.order_version: order_id
+  core.deal: deal_id
+  core.deal_event: deal_id
 columns:
   subject_type: order (of a shop) or deal
   subject_id: its id
@@ -10,21 +15,45 @@ columns:
   known_from: first business day of the span
   known_until: first business day after it
 */
-with subject as (
+-- An order is a subject of its own while no deal behind it is known; a version of the till that leaves its day as it was
+-- is no news.
+with shop_order as (
+  select
+    order_id,
+    order_day,
+    known_from,
+    known_until,
+    case
+      when lag(known_until) over (partition by order_id, order_day order by known_from) = known_from then 0
+      else 1
+    end as news
+  from core.order_version
+  where deal_id is null
+),
+
+numbered as (
+  select
+    shop_order.*,
+    sum(news) over (partition by order_id, order_day order by known_from) as span_number
+  from shop_order
+),
+
+subject as (
   select
     'order' as subject_type,
     order_id as subject_id,
-    min(order_day) as subject_day,
-    min(known_from) as known_from
-  from core.order_version
-  where deal_id is null
-  group by order_id
+    order_day as subject_day,
+    min(known_from) as known_from,
+    max(known_until) as known_until
+  from numbered
+  group by order_id, order_day, span_number
   union all
   select
     'deal' as subject_type,
     deal_id as subject_id,
     cast(timezone(:time_zone, created_at) as date) as subject_day,
-    known_from
+    known_from,
+    end_of_time() as known_until
   from core.deal
 ),
 
@@ -38,17 +67,19 @@ won as (
 boundary as (
   select subject_type, subject_id, known_from from subject
   union
+  select subject_type, subject_id, known_until as known_from from subject where known_until < end_of_time()
+  union
   select subject_type, subject_id, known_from from core.touch_program
   union
   select subject_type, subject_id, known_until as known_from
   from core.touch_program
-  where known_until < cast('9999-12-31' as date)
+  where known_until < end_of_time()
   union
   select subject_type, subject_id, known_from from core.answer_program
   union
   select subject_type, subject_id, known_until as known_from
   from core.answer_program
-  where known_until < cast('9999-12-31' as date)
+  where known_until < end_of_time()
   union
   select 'deal' as subject_type, deal_id as subject_id, known_from from won
   union
@@ -56,26 +87,33 @@ boundary as (
   from subject
   inner join (select distinct known_from from core.attribution_weight) as weight
     on weight.known_from > subject.known_from
+    and weight.known_from < subject.known_until
+),
+
+span as (
+  select
+    subject_type,
+    subject_id,
+    known_from,
+    coalesce(
+      lead(known_from) over (partition by subject_type, subject_id order by known_from), end_of_time()
+    ) as known_until
+  from boundary
 )
 
 select
-  boundary.subject_type,
-  boundary.subject_id,
+  span.subject_type,
+  span.subject_id,
   subject.subject_day,
   won.deal_id is not null as is_won,
-  boundary.known_from,
-  coalesce(
-    lead(boundary.known_from) over (
-      partition by boundary.subject_type, boundary.subject_id order by boundary.known_from
-    ),
-    cast('9999-12-31' as date)
-  ) as known_until
-from boundary
+  span.known_from,
+  span.known_until
+from span
 inner join subject
-  on subject.subject_type = boundary.subject_type
-  and subject.subject_id = boundary.subject_id
-  and subject.known_from <= boundary.known_from
+  on subject.subject_type = span.subject_type
+  and subject.subject_id = span.subject_id
+  and known_on(subject, span.known_from)
 left join won
-  on boundary.subject_type = 'deal'
-  and won.deal_id = boundary.subject_id
-  and won.known_from <= boundary.known_from
+  on span.subject_type = 'deal'
+  and won.deal_id = span.subject_id
+  and won.known_from <= span.known_from

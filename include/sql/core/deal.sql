@@ -1,6 +1,7 @@
 /*
 description: a deal, as first heard of
-materialized: table
+materialized: incremental
+unique_key: deal_id
 grain: [deal_id]
 columns:
   deal_id: the CRM's id

@@ -1,6 +1,7 @@
 /*
 description: a deal at the end of a day, as known on a business day (that day itself, or the day after it)
-materialized: days by known_on
+materialized: incremental
+partition_by: known_on
 grain: [known_on, day, deal_id]
 columns:
   known_on: the business day whose knowledge this is
@@ -28,7 +29,6 @@ with snapshot_day as (
   inner join core.calendar as calendar
     on calendar.day <= business.day
     and date_diff('day', calendar.day, business.day) <= 1
-  where business.day between :first_day and :last_day
 ),
 
 ranked as (
@@ -51,8 +51,7 @@ ranked as (
   from snapshot_day
   inner join core.deal_event as event
     on event.event_day <= snapshot_day.day
-    and event.known_from <= snapshot_day.known_on
-    and snapshot_day.known_on < event.known_until
+    and known_on(event, snapshot_day.known_on)
 ),
 
 state as (
@@ -68,7 +67,7 @@ select
   state.stage,
   state.amount,
   deal.currency,
-  cast(round(cast(state.amount as decimal(28, 2)) * fx.rate, 2) as decimal(28, 2)) as amount_reporting,
+  converted(state.amount, fx.rate) as amount_reporting,
   state.probability,
   rep.team,
   rep.rep_name as owner,
@@ -81,20 +80,16 @@ select
 from state
 inner join core.deal_version as deal
   on deal.deal_id = state.deal_id
-  and deal.known_from <= state.known_on
-  and state.known_on < deal.known_until
+  and known_on(deal, state.known_on)
 left join staging.sales_rep as rep
   on rep.owner_id = deal.owner_id
-  and rep.known_from <= state.known_on
-  and state.known_on < rep.known_until
+  and known_on(rep, state.known_on)
 left join core.team_threshold as threshold
   on threshold.team = rep.team
   and threshold.valid_from <= state.day
   and state.day < threshold.valid_until
-  and threshold.known_from <= state.known_on
-  and state.known_on < threshold.known_until
+  and known_on(threshold, state.known_on)
 left join core.fx_rate as fx
   on fx.day = state.day
   and fx.currency = deal.currency
-  and fx.known_from <= state.known_on
-  and state.known_on < fx.known_until
+  and known_on(fx, state.known_on)

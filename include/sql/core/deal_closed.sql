@@ -1,7 +1,11 @@
 /*
 description: a deal that was closed by a report day, as known that day
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, deal_id]
+changed_by:
+  core.deal_qualified: select closed.as_of_day from core.deal_closed as closed inner join changed on changed.deal_id =
+      closed.deal_id
 columns:
   as_of_day: the report day
   deal_id: the deal
@@ -29,15 +33,7 @@ with ranked as (
   from core.report_day as report
   inner join core.deal_event as event
     on event.event_day <= report.day
-    and event.known_from <= report.day
-    and report.day < event.known_until
-),
-
-stood as (
-  select deal_id, min(as_of_day) as first_day
-  from core.deal_pipeline
-  where vintage = 'as_reported' and day = as_of_day and is_qualified
-  group by deal_id
+    and known_on(event, report.day)
 ),
 
 closed as (
@@ -53,8 +49,7 @@ closed as (
   from ranked
   inner join core.deal_version as deal
     on deal.deal_id = ranked.deal_id
-    and deal.known_from <= ranked.as_of_day
-    and ranked.as_of_day < deal.known_until
+    and known_on(deal, ranked.as_of_day)
   where ranked.row_rank = 1 and (ranked.is_won or ranked.is_lost)
 )
 
@@ -65,7 +60,7 @@ select
   closed.closed_on,
   cast(date_diff('day', closed.created_on, closed.closed_on) as bigint) as cycle_days,
   closed.is_won,
-  cast(round(cast(closed.amount as decimal(28, 2)) * fx.rate, 2) as decimal(28, 2)) as amount,
+  converted(closed.amount, fx.rate) as amount,
   rep.team,
   closed.owner_id,
   rep.rep_name as owner,
@@ -73,11 +68,9 @@ select
 from closed
 left join staging.sales_rep as rep
   on rep.owner_id = closed.owner_id
-  and rep.known_from <= closed.as_of_day
-  and closed.as_of_day < rep.known_until
+  and known_on(rep, closed.as_of_day)
 left join core.fx_rate as fx
   on fx.day = closed.closed_on
   and fx.currency = closed.currency
-  and fx.known_from <= closed.as_of_day
-  and closed.as_of_day < fx.known_until
-left join stood on stood.deal_id = closed.deal_id
+  and known_on(fx, closed.as_of_day)
+left join core.deal_qualified as stood on stood.deal_id = closed.deal_id

@@ -1,6 +1,7 @@
 /*
 description: a change or the deletion of a deal, with the state from then on
-materialized: table
+materialized: incremental
+unique_key: deal_id
 grain: [deal_id, event_key, known_from]
 columns:
   deal_id: the deal
@@ -53,10 +54,12 @@ select
   not coalesce(stage.is_closed, false) as is_open,
   coalesce(stage.is_won, false) as is_won,
   coalesce(stage.is_closed and not stage.is_won, false) as is_lost,
-  versioned.known_from,
-  versioned.known_until
+  greatest(versioned.known_from, coalesce(stage.known_from, versioned.known_from)) as known_from,
+  least(versioned.known_until, coalesce(stage.known_until, versioned.known_until)) as known_until
 from versioned
-left join core.deal_stage as stage on stage.stage = versioned.stage
+left join core.deal_stage as stage
+  on stage.stage = versioned.stage
+  and known_together(stage, versioned)
 union all
 select
   deal_id,

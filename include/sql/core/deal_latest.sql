@@ -1,7 +1,17 @@
 /*
 description: a deal at the end of a day, as of the latest data
-materialized: table
+materialized: incremental
+partition_by: day
 grain: [day, deal_id]
+changed_by:
+  core.deal_event: select business.day from core.business_day as business inner join (select min(event_day) as first_day
+      from changed_now) as moved on business.day >= moved.first_day
+  core.deal_version: select business.day from core.business_day as business inner join (select min(event.event_day) as
+      first_day from core.deal_event as event inner join (select deal_id from changed where known_until = date
+      '9999-12-31' group by deal_id, owner_id, currency having sum(sign) <> 0) as moved on moved.deal_id =
+      event.deal_id) as since on business.day >= since.first_day
+  staging.sales_rep: select day from core.deal_latest where exists (select 1 from changed_now)
+  core.team_threshold: select day from core.deal_latest where exists (select 1 from changed_now)
 columns:
   day: the day at whose end the deal stood so; after it closed, only the day on which it closed
   deal_id: the deal
@@ -28,7 +38,7 @@ with event as (
       order by deal_event.event_at desc, deal_event.event_key desc
     ) as row_rank
   from core.deal_event as deal_event
-  where deal_event.known_until = cast('9999-12-31' as date)
+  where is_current(deal_event)
 ),
 
 span as (
@@ -43,7 +53,7 @@ span as (
     is_won,
     is_lost,
     coalesce(
-      lead(event_day) over (partition by deal_id order by event_day), cast('9999-12-31' as date)
+      lead(event_day) over (partition by deal_id order by event_day), end_of_time()
     ) as until_day
   from event
   where row_rank = 1
@@ -74,7 +84,7 @@ select
   state.stage,
   state.amount,
   deal.currency,
-  cast(round(cast(state.amount as decimal(28, 2)) * fx.rate, 2) as decimal(28, 2)) as amount_reporting,
+  converted(state.amount, fx.rate) as amount_reporting,
   state.probability,
   rep.team,
   rep.rep_name as owner,
@@ -87,16 +97,16 @@ select
 from state
 inner join core.deal_version as deal
   on deal.deal_id = state.deal_id
-  and deal.known_until = cast('9999-12-31' as date)
+  and is_current(deal)
 left join staging.sales_rep as rep
   on rep.owner_id = deal.owner_id
-  and rep.known_until = cast('9999-12-31' as date)
+  and is_current(rep)
 left join core.team_threshold as threshold
   on threshold.team = rep.team
   and threshold.valid_from <= state.day
   and state.day < threshold.valid_until
-  and threshold.known_until = cast('9999-12-31' as date)
+  and is_current(threshold)
 left join core.fx_rate as fx
   on fx.day = state.day
   and fx.currency = deal.currency
-  and fx.known_until = cast('9999-12-31' as date)
+  and is_current(fx)

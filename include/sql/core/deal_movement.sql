@@ -1,7 +1,10 @@
 /*
 description: how a deal moved the qualified pipeline on a day, under one state of knowledge
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, vintage, deal_id]
+changed_by:
+  core.fx_rate: day
 columns:
   as_of_day: the day of the movement
   vintage: as_reported (as known on as_of_day) or latest (as known today)
@@ -90,8 +93,7 @@ rated as (
   left join core.fx_rate as fx
     on fx.day = pair.as_of_day
     and fx.currency = pair.currency_before
-    and fx.known_from <= pair.known_on
-    and pair.known_on < fx.known_until
+    and known_on(fx, pair.known_on)
 )
 
 select

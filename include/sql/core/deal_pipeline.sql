@@ -1,7 +1,11 @@
 /*
 description: a deal's state at the end of a day under one state of knowledge
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, vintage, day, deal_id]
+changed_by:
+  core.deal_as_reported: known_on
+  core.deal_latest: day for 2 days
 columns:
   as_of_day: the business day that is spoken of
   vintage: as_reported (as known on as_of_day) or latest (as known today)
@@ -52,7 +56,7 @@ union all
 select
   as_of_day,
   'latest' as vintage,
-  cast('9999-12-30' as date) as known_on,
+  latest_knowledge() as known_on,
   day,
   deal_id,
   amount_reporting,

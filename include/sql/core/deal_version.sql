@@ -1,6 +1,7 @@
 /*
 description: a deal's own fields as known over a span of business days
-materialized: table
+materialized: incremental
+unique_key: deal_id
 grain: [deal_id, known_from]
 columns:
   deal_id: the CRM's id

@@ -1,6 +1,7 @@
 /*
 description: the order, or won deal, with which the company won a customer, as known over a span of business days
-materialized: table
+materialized: incremental
+unique_key: customer_id
 grain: [customer_id, known_from]
 columns:
   customer_id: the till's id of the customer; the account's name where only the CRM knows it
@@ -15,17 +16,24 @@ with kept as (
   from core.sale as sold
   where sold.customer_id is not null
     and not sold.is_cancelled
-    and not exists (
-      select 1
-      from staging.earlier_customer as earlier
-      where earlier.customer_id = sold.customer_id and earlier.known_until = cast('9999-12-31' as date)
-    )
+),
+
+earlier as (
+  select customer_id, known_from, known_until
+  from staging.earlier_customer
+  where customer_id in (select customer_id from kept)
+),
+
+known as (
+  select customer_id, known_from, known_until from kept
+  union
+  select customer_id, known_from, known_until from earlier
 ),
 
 boundary as (
-  select customer_id, known_from from kept
+  select customer_id, known_from from known
   union
-  select customer_id, known_until as known_from from kept where known_until < cast('9999-12-31' as date)
+  select customer_id, known_until as known_from from known where known_until < end_of_time()
 ),
 
 span as (
@@ -33,7 +41,7 @@ span as (
     customer_id,
     known_from,
     coalesce(
-      lead(known_from) over (partition by customer_id order by known_from), cast('9999-12-31' as date)
+      lead(known_from) over (partition by customer_id order by known_from), end_of_time()
     ) as known_until
   from boundary
 ),
@@ -51,8 +59,13 @@ ranked as (
   from span
   inner join kept
     on kept.customer_id = span.customer_id
-    and kept.known_from <= span.known_from
-    and span.known_from < kept.known_until
+    and known_on(kept, span.known_from)
+  where not exists (
+    select 1
+    from earlier
+    where earlier.customer_id = span.customer_id
+      and known_on(earlier, span.known_from)
+  )
 )
 
 select customer_id, order_id, won_on, known_from, known_until

@@ -32,36 +32,51 @@ candidate as (
 ),
 
 boundary as (
-  select distinct day, currency, known_from from candidate
+  select day, currency, known_from from candidate
+  union
+  select day, currency, known_until as known_from from candidate where known_until < end_of_time()
 ),
 
-span as (
+-- from a boundary on which no rate is known any more its rate is null
+ranked as (
+  select
+    boundary.day,
+    boundary.currency,
+    boundary.known_from,
+    candidate.rate,
+    row_number() over (
+      partition by boundary.day, boundary.currency, boundary.known_from order by candidate.rate_day desc
+    ) as row_rank
+  from boundary
+  left join candidate
+    on candidate.day = boundary.day
+    and candidate.currency = boundary.currency
+    and known_on(candidate, boundary.known_from)
+),
+
+told as (
   select
     day,
     currency,
+    rate,
     known_from,
-    coalesce(
-      lead(known_from) over (partition by day, currency order by known_from), cast('9999-12-31' as date)
-    ) as known_until
-  from boundary
+    lag(rate) over (partition by day, currency order by known_from) as rate_before
+  from ranked
+  where row_rank = 1
 ),
 
-ranked as (
+-- a list that is delivered anew with the same rate for a day is no news of that day
+changed as (
   select
-    span.day,
-    span.currency,
-    span.known_from,
-    span.known_until,
-    candidate.rate,
-    row_number() over (
-      partition by span.day, span.currency, span.known_from order by candidate.rate_day desc
-    ) as row_rank
-  from span
-  inner join candidate
-    on candidate.day = span.day
-    and candidate.currency = span.currency
-    and candidate.known_from <= span.known_from
-    and span.known_from < candidate.known_until
+    day,
+    currency,
+    rate,
+    known_from,
+    coalesce(
+      lead(known_from) over (partition by day, currency order by known_from), end_of_time()
+    ) as known_until
+  from told
+  where coalesce(rate, 0) <> coalesce(rate_before, 0)
 )
 
 select
@@ -70,13 +85,13 @@ select
   cast(rate as decimal(18, 8)) as rate,
   known_from,
   known_until
-from ranked
-where row_rank = 1
+from changed
+where rate is not null
 union all
 select
   day,
   cast(:currency as text) as currency,
   cast(1 as decimal(18, 8)) as rate,
-  cast('1900-01-01' as date) as known_from,
-  cast('9999-12-31' as date) as known_until
+  beginning_of_time() as known_from,
+  end_of_time() as known_until
 from core.calendar

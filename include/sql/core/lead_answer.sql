@@ -1,6 +1,7 @@
 /*
 description: a lead of the period that ends on a report day, its first human answer and the decision on it, as known that day
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, lead_id]
 columns:
   as_of_day: the report day
@@ -21,8 +22,7 @@ with lead_of_period as (
     timezone(:time_zone, lead.created_at) as created_local
   from core.report_day as report
   inner join core.lead_version as lead
-    on lead.known_from <= report.day
-    and report.day < lead.known_until
+    on known_on(lead, report.day)
     and not lead.is_deleted
 ),
 
@@ -64,8 +64,7 @@ answered as (
   inner join activity
     on activity.lead_id = recent.lead_id
     and activity.happened_at >= recent.created_at
-    and activity.known_from <= recent.as_of_day
-    and recent.as_of_day < activity.known_until
+    and known_on(activity, recent.as_of_day)
 ),
 
 first_answer as (
@@ -114,8 +113,7 @@ decided as (
   from recent
   inner join staging.lead_decision as decision
     on decision.lead_id = recent.lead_id
-    and decision.known_from <= recent.as_of_day
-    and recent.as_of_day < decision.known_until
+    and known_on(decision, recent.as_of_day)
 )
 
 select
@@ -134,11 +132,9 @@ select
 from first_answer as answer
 left join core.lead_program as program
   on program.lead_id = answer.lead_id
-  and program.known_from <= answer.as_of_day
-  and answer.as_of_day < program.known_until
+  and known_on(program, answer.as_of_day)
 left join staging.sales_rep as rep
   on rep.owner_id = answer.owner_id
-  and rep.known_from <= answer.as_of_day
-  and answer.as_of_day < rep.known_until
+  and known_on(rep, answer.as_of_day)
 left join worked on worked.as_of_day = answer.as_of_day and worked.lead_id = answer.lead_id
 left join decided on decided.as_of_day = answer.as_of_day and decided.lead_id = answer.lead_id and decided.row_rank = 1

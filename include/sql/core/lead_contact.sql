@@ -1,6 +1,7 @@
 /*
 description: what sales had done about a lead by a report day, as known that day
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, lead_id]
 columns:
   as_of_day: the report day
@@ -19,8 +20,7 @@ with decided as (
     ) as row_rank
   from core.report_day as report
   inner join staging.lead_decision as decision
-    on decision.known_from <= report.day
-    and report.day < decision.known_until
+    on known_on(decision, report.day)
 ),
 
 answered as (
@@ -34,14 +34,12 @@ answered as (
     ) as row_rank
   from core.report_day as report
   inner join staging.sales_activity as activity
-    on activity.known_from <= report.day
-    and report.day < activity.known_until
+    on known_on(activity, report.day)
     and not activity.is_automatic
     and activity.kind <> 'auto_reply'
   left join staging.sales_rep as rep
     on rep.owner_id = activity.owner_id
-    and rep.known_from <= report.day
-    and report.day < rep.known_until
+    and known_on(rep, report.day)
 ),
 
 told as (

@@ -1,6 +1,7 @@
 /*
 description: a lead as it was first entered
-materialized: table
+materialized: incremental
+unique_key: lead_id
 grain: [lead_id]
 columns:
   lead_id: the lead

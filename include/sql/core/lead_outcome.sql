@@ -1,7 +1,11 @@
 /*
 description: a lead as it came in, and what had become of it by a report day, as known that day
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, lead_id]
+changed_by:
+  core.lead_entered: select standing.as_of_day from core.lead_state as standing inner join changed on changed.lead_id =
+      standing.lead_id
 columns:
   as_of_day: the report day
   lead_id: the lead
@@ -53,10 +57,8 @@ left join core.lead_contact as contact
   and contact.lead_id = standing.lead_id
 left join staging.sales_rep as rep
   on rep.owner_id = standing.owner_id
-  and rep.known_from <= standing.as_of_day
-  and standing.as_of_day < rep.known_until
+  and known_on(rep, standing.as_of_day)
 left join core.lead_program as program
   on program.lead_id = standing.lead_id
-  and program.known_from <= standing.as_of_day
-  and standing.as_of_day < program.known_until
-where standing.vintage = 'as_reported' and not standing.is_deleted
+  and known_on(program, standing.as_of_day)
+where not standing.is_deleted

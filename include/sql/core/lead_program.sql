@@ -1,6 +1,7 @@
 /*
 description: the program that a lead's own UTM parameters or click id name, as known over a span of business days
-materialized: table
+materialized: incremental
+unique_key: lead_id
 grain: [lead_id, known_from]
 columns:
   lead_id: the lead
@@ -20,8 +21,7 @@ with matched as (
     ) as row_rank
   from core.lead_version as lead
   inner join core.rule_set as rule_set
-    on rule_set.known_from < lead.known_until
-    and lead.known_from < rule_set.known_until
+    on known_together(rule_set, lead)
   left join core.rule as rule
     on rule.known_from = rule_set.known_from
     and case

@@ -1,6 +1,7 @@
 /*
 description: a lead as known over a span of business days
-materialized: table
+materialized: incremental
+unique_key: lead_id
 grain: [lead_id, known_from]
 columns:
   lead_id: the CRM's id

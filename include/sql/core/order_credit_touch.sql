@@ -1,7 +1,11 @@
 /*
 description: a web order, the ad campaign that its last non-direct visit names, and what else is known of it; as of the latest data
-materialized: table
+materialized: incremental
+unique_key: order_id
 grain: [order_id]
+changed_by:
+  core.touch_program: subject_id
+  core.touchpoint: subject_id
 columns:
   order_id: the order
   order_day: the company's day of the order
@@ -14,13 +18,13 @@ columns:
 with sale as (
   select order_id, event_day as order_day, net_amount
   from core.revenue_event
-  where kind = 'sale' and known_until = cast('9999-12-31' as date)
+  where kind = 'sale' and is_current()
 ),
 
 undone as (
   select distinct order_id
   from core.revenue_event
-  where kind <> 'sale' and known_until = cast('9999-12-31' as date)
+  where kind <> 'sale' and is_current()
 ),
 
 last_touch as (
@@ -40,8 +44,8 @@ last_touch as (
     on point.subject_type = touch.subject_type
     and point.subject_id = touch.subject_id
     and point.touch_id = touch.touch_id
-    and point.known_until = cast('9999-12-31' as date)
-  where touch.subject_type = 'order' and touch.known_until = cast('9999-12-31' as date)
+    and is_current(point)
+  where touch.subject_type = 'order' and is_current(touch)
 )
 
 select
@@ -56,4 +60,4 @@ from core.order_version as sold
 inner join sale on sale.order_id = sold.order_id
 left join undone on undone.order_id = sold.order_id
 left join last_touch on last_touch.order_id = sold.order_id and last_touch.row_rank = 1
-where sold.deal_id is null and sold.known_until = cast('9999-12-31' as date)
+where sold.deal_id is null and is_current(sold)

@@ -1,9 +1,16 @@
 /*
 description: an order as it was known over a span of business days
-materialized: table
+materialized: incremental
+unique_key: till_id
 grain: [order_id, known_from]
+changed_by:
+  staging.till_order: order_id
+  staging.till_line: order_id
+  core.deal_version: select sold.till_id from core.order_version as sold inner join changed on changed.customer_id =
+      sold.customer_id
 columns:
-  order_id: the till's id
+  order_id: the till's id, with the customer's where it serves several
+  till_id: the till's own id; several rows share it where a till exports lines apart
   order_day: the company's day of the order
   ordered_at: instant of the order
   channel: web or wholesale
@@ -67,16 +74,55 @@ basket as (
   group by order_id, customer_id, currency, known_from, known_until
 ),
 
-customer as (
-  select customer_id, min(deal_id) as deal_id
+-- the deal of a customer, from the business day on which the CRM told of it; null before
+named as (
+  select customer_id, deal_id, known_from, known_until
   from core.deal_version
   where customer_id is not null
-  group by customer_id
+),
+
+boundary as (
+  select customer_id, beginning_of_time() as known_from from named
+  union
+  select customer_id, known_from from named
+  union
+  select customer_id, known_until as known_from from named where known_until < end_of_time()
+),
+
+told as (
+  select boundary.customer_id, boundary.known_from, min(named.deal_id) as deal_id
+  from boundary
+  left join named
+    on named.customer_id = boundary.customer_id
+    and known_on(named, boundary.known_from)
+  group by boundary.customer_id, boundary.known_from
+),
+
+compared as (
+  select
+    customer_id,
+    known_from,
+    deal_id,
+    lag(deal_id) over (partition by customer_id order by known_from) as deal_before
+  from told
+),
+
+customer as (
+  select
+    customer_id,
+    deal_id,
+    known_from,
+    coalesce(
+      lead(known_from) over (partition by customer_id order by known_from), end_of_time()
+    ) as known_until
+  from compared
+  where known_from = beginning_of_time() or coalesce(deal_id, '') <> coalesce(deal_before, '')
 ),
 
 ordered as (
   select
     header.order_id,
+    header.order_id as till_id,
     header.ordered_at,
     header.channel,
     header.customer_id,
@@ -109,6 +155,7 @@ ordered as (
   union all
   select
     basket.order_id || '/' || coalesce(basket.customer_id, '-') as order_id,
+    basket.order_id as till_id,
     header.ordered_at,
     header.channel,
     basket.customer_id,
@@ -134,20 +181,23 @@ ordered as (
     header.visit_click_id,
     header.heard_about_us,
     customer.deal_id,
-    greatest(basket.known_from, header.known_from) as known_from,
-    least(basket.known_until, header.valid_until) as known_until
+    greatest(basket.known_from, header.known_from, coalesce(customer.known_from, header.known_from)) as known_from,
+    least(basket.known_until, header.valid_until, coalesce(customer.known_until, header.valid_until)) as known_until
   from basket
   inner join header
     on header.order_id = basket.order_id
     and header.net_amount is null
     and header.known_from < basket.known_until
     and basket.known_from < header.valid_until
-  left join customer on customer.customer_id = basket.customer_id
+  left join customer
+    on customer.customer_id = basket.customer_id
+    and customer.known_from < least(basket.known_until, header.valid_until)
+    and greatest(basket.known_from, header.known_from) < customer.known_until
 )
-
 
 select
   order_id,
+  till_id,
   cast(timezone(:time_zone, ordered_at) as date) as order_day,
   ordered_at,
   channel,

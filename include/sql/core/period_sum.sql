@@ -1,7 +1,12 @@
 /*
 description: what a week, month or quarter cost, showed, sold and had reported by platforms, of one program, as first reported at its end, or latest
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [period_kind, as_of_day, vintage, program_id]
+changed_by:
+  core.program_fact: event_day for 92 days
+  core.ad_fact: day for 92 days
+  core.campaign_fact: event_day for 92 days
 columns:
   period_kind: week, month or quarter
   first_day: first day of the period
@@ -29,7 +34,7 @@ columns:
 with basis as (
   select period_kind, first_day, as_of_day, 'as_reported' as vintage, as_of_day as known_on from core.period
   union all
-  select period_kind, first_day, as_of_day, 'latest' as vintage, cast('9999-12-30' as date) as known_on from core.period
+  select period_kind, first_day, as_of_day, 'latest' as vintage, latest_knowledge() as known_on from core.period
 ),
 
 money as (
@@ -55,8 +60,7 @@ money as (
   from basis
   inner join core.program_fact as fact
     on fact.event_day between basis.first_day and basis.as_of_day
-    and fact.known_from <= basis.known_on
-    and basis.known_on < fact.known_until
+    and known_on(fact, basis.known_on)
   group by basis.period_kind, basis.first_day, basis.as_of_day, basis.vintage, fact.program_id
 ),
 
@@ -71,8 +75,7 @@ shown as (
   from basis
   inner join core.ad_fact as ad
     on ad.day between basis.first_day and basis.as_of_day
-    and ad.known_from <= basis.known_on
-    and basis.known_on < ad.known_until
+    and known_on(ad, basis.known_on)
   group by basis.period_kind, basis.as_of_day, basis.vintage, ad.program_id
 ),
 
@@ -89,8 +92,7 @@ campaign as (
   from basis
   inner join core.campaign_fact as fact
     on fact.event_day between basis.first_day and basis.as_of_day
-    and fact.known_from <= basis.known_on
-    and basis.known_on < fact.known_until
+    and known_on(fact, basis.known_on)
   group by basis.period_kind, basis.as_of_day, basis.vintage, fact.program_id, fact.utm_campaign
 ),
 

@@ -1,7 +1,17 @@
 /*
 description: what a week, month or quarter cost, showed and sold on one advertising platform; as of the latest data
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [period_kind, as_of_day, platform]
+changed_by:
+  core.revenue_event: event_day for 92 days
+  core.ad_fact: day for 92 days
+  core.order_credit_touch: select period.as_of_day from core.period as period inner join core.revenue_event as event on
+      event.event_day between period.first_day and period.as_of_day inner join changed on changed.order_id =
+      event.order_id
+  core.campaign_program: select period.as_of_day from core.period as period inner join core.revenue_event as event on
+      event.event_day between period.first_day and period.as_of_day inner join core.order_credit_touch as sold on
+      sold.order_id = event.order_id inner join changed on changed.utm_campaign = sold.utm_campaign
 columns:
   period_kind: week, month or quarter
   first_day: first day of the period
@@ -38,7 +48,7 @@ with campaign as (
   from core.period as period
   inner join core.ad_fact as ad
     on ad.day between period.first_day and period.as_of_day
-    and ad.known_until = cast('9999-12-31' as date)
+    and is_current(ad)
   group by period.period_kind, period.first_day, period.as_of_day, ad.platform, ad.utm_campaign
 ),
 
@@ -59,7 +69,7 @@ shown as (
 ),
 
 known_campaign as (
-  select distinct platform, utm_campaign from core.ad_fact where known_until = cast('9999-12-31' as date)
+  select distinct platform, utm_campaign from core.campaign_program
 ),
 
 booked as (
@@ -79,7 +89,7 @@ booked as (
   from core.period as period
   inner join core.revenue_event as revenue
     on revenue.event_day between period.first_day and period.as_of_day
-    and revenue.known_until = cast('9999-12-31' as date)
+    and is_current(revenue)
   inner join core.order_credit_touch as sold on sold.order_id = revenue.order_id
   inner join known_campaign on known_campaign.utm_campaign = sold.utm_campaign
   left join campaign

@@ -1,6 +1,7 @@
 /*
 description: a post in the period that ends on a report day, as its platform had counted it by then
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, post_id]
 columns:
   as_of_day: last day of the period
@@ -25,6 +26,5 @@ from core.report_day as report
 inner join staging.post_day as figure
   on figure.day <= report.day
   and date_diff('day', figure.day, report.day) < :period_days
-  and figure.known_from <= report.day
-  and report.day < figure.known_until
+  and known_on(figure, report.day)
 group by report.day, figure.post_id

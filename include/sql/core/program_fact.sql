@@ -1,6 +1,10 @@
 /*
 description: what a program cost, sold and had reported by platforms on one day, as known over a span of business days; spans of several rows add up
-materialized: table
+materialized: incremental
+partition_by: event_day
+changed_by:
+  core.ad_fact: day
+  core.cost_day: day
 columns:
   source: ads, costs, till, or crm for won deals that count as revenue
   event_day: the day

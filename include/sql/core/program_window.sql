@@ -1,7 +1,11 @@
 /*
 description: a program's sums over the period that ends on a day, as first reported that day, or latest
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, vintage, program_id]
+changed_by:
+  core.program_fact: event_day for :period_days days
+  core.campaign_fact: event_day for :period_days days
 columns:
   as_of_day: the last day of the period
   vintage: as_reported (as known on as_of_day) or latest (as known today)
@@ -26,7 +30,7 @@ columns:
 with basis as (
   select day as as_of_day, 'as_reported' as vintage, day as known_on from core.business_day
   union all
-  select day as as_of_day, 'latest' as vintage, cast('9999-12-30' as date) as known_on from core.business_day
+  select day as as_of_day, 'latest' as vintage, latest_knowledge() as known_on from core.business_day
 ),
 
 money as (
@@ -52,8 +56,7 @@ money as (
   inner join core.program_fact as fact
     on fact.event_day <= basis.as_of_day
     and date_diff('day', fact.event_day, basis.as_of_day) < :period_days
-    and fact.known_from <= basis.known_on
-    and basis.known_on < fact.known_until
+    and known_on(fact, basis.known_on)
   group by basis.as_of_day, basis.vintage, fact.program_id
 ),
 
@@ -70,8 +73,7 @@ campaign as (
   inner join core.campaign_fact as fact
     on fact.event_day <= basis.as_of_day
     and date_diff('day', fact.event_day, basis.as_of_day) < :period_days
-    and fact.known_from <= basis.known_on
-    and basis.known_on < fact.known_until
+    and known_on(fact, basis.known_on)
   group by basis.as_of_day, basis.vintage, fact.program_id, fact.utm_campaign
 ),
 

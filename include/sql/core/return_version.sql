@@ -1,6 +1,7 @@
 /*
 description: a return as it was known over a span of business days
-materialized: table
+materialized: incremental
+unique_key: return_id
 grain: [return_id, known_from]
 columns:
   return_id: the till's id

@@ -1,7 +1,13 @@
 /*
 description: a sale, a cancellation or a return, booked on the day it happened, in the reporting currency; what is a sale company.yaml says
-materialized: table
+materialized: incremental
+unique_key: event_id
 grain: [kind, event_id, known_from]
+changed_by:
+  core.sale: order_id
+  core.return_version: return_id
+  core.fx_rate: select event.event_id from core.revenue_event as event inner join changed on changed.day =
+      event.event_day
 columns:
   kind: sale, cancellation or return
   source: till, or crm for a won deal
@@ -73,10 +79,10 @@ select
   event.event_id,
   event.order_id,
   event.event_day,
-  cast(round(cast(event.net_amount as decimal(28, 2)) * fx.rate, 2) as decimal(28, 2)) as net_amount,
-  cast(round(cast(event.cost_of_goods as decimal(28, 2)) * fx.rate, 2) as decimal(28, 2)) as cost_of_goods,
-  cast(round(cast(event.payment_fee as decimal(28, 2)) * fx.rate, 2) as decimal(28, 2)) as payment_fee,
-  cast(round(cast(event.fulfilment_cost as decimal(28, 2)) * fx.rate, 2) as decimal(28, 2)) as fulfilment,
+  converted(event.net_amount, fx.rate) as net_amount,
+  converted(event.cost_of_goods, fx.rate) as cost_of_goods,
+  converted(event.payment_fee, fx.rate) as payment_fee,
+  converted(event.fulfilment_cost, fx.rate) as fulfilment,
   event.currency as till_currency,
   fx.rate,
   greatest(event.known_from, coalesce(fx.known_from, event.known_from)) as known_from,
@@ -85,5 +91,4 @@ from event
 left join core.fx_rate as fx
   on fx.day = event.event_day
   and fx.currency = event.currency
-  and fx.known_from < event.known_until
-  and event.known_from < fx.known_until
+  and known_together(fx, event)

@@ -1,7 +1,10 @@
 /*
 description: a program's share in a sale, cancellation or return under the company's attribution model
-materialized: table
+materialized: incremental
+unique_key: order_id
 grain: [kind, event_id, program_id, known_from]
+changed_by:
+  core.credit: subject_id
 columns:
   kind: sale, cancellation or return
   source: till, or crm for a won deal
@@ -24,23 +27,38 @@ with order_credit as (
   where subject_type = 'order' and model = :default_model
 ),
 
--- an order whose deal the CRM does not know has no touches
-stray as (
-  select distinct revenue.order_id
-  from core.revenue_event as revenue
-  where not exists (select 1 from order_credit where order_credit.order_id = revenue.order_id)
+-- an order whose deal the CRM does not know, or did not know yet, has no touches
+known as (
+  select distinct order_id, known_from, known_until from order_credit
+),
+
+gap as (
+  select
+    order_id,
+    known_until as known_from,
+    coalesce(
+      lead(known_from) over (partition by order_id order by known_from), end_of_time()
+    ) as known_until
+  from known
+  union all
+  select order_id, beginning_of_time() as known_from, min(known_from) as known_until
+  from known
+  group by order_id
+  union all
+  select
+    revenue.order_id,
+    beginning_of_time() as known_from,
+    end_of_time() as known_until
+  from (select distinct order_id from core.revenue_event) as revenue
+  where not exists (select 1 from known where known.order_id = revenue.order_id)
 ),
 
 credit as (
   select order_id, program_id, credit, known_from, known_until from order_credit
   union all
-  select
-    order_id,
-    'unattributed' as program_id,
-    cast(1 as decimal(9, 6)) as credit,
-    cast('1900-01-01' as date) as known_from,
-    cast('9999-12-31' as date) as known_until
-  from stray
+  select order_id, 'unattributed' as program_id, cast(1 as decimal(9, 6)) as credit, known_from, known_until
+  from gap
+  where known_from < known_until
 )
 
 select
@@ -61,5 +79,4 @@ select
 from core.revenue_event as revenue
 inner join credit
   on credit.order_id = revenue.order_id
-  and credit.known_from < revenue.known_until
-  and revenue.known_from < credit.known_until
+  and known_together(credit, revenue)

@@ -21,5 +21,4 @@ select
   rule.program_id
 from core.rule_set as rule_set
 inner join staging.program_rule as rule
-  on rule.known_from <= rule_set.known_from
-  and rule_set.known_from < rule.known_until
+  on known_on(rule, rule_set.known_from)

@@ -7,14 +7,14 @@ columns:
   known_until: first business day after it
 */
 with boundary as (
-  select cast('1900-01-01' as date) as known_from
+  select beginning_of_time() as known_from
   union
   select known_from from staging.program_rule
   union
-  select known_until as known_from from staging.program_rule where known_until < cast('9999-12-31' as date)
+  select known_until as known_from from staging.program_rule where known_until < end_of_time()
 )
 
 select
   known_from,
-  coalesce(lead(known_from) over (order by known_from), cast('9999-12-31' as date)) as known_until
+  coalesce(lead(known_from) over (order by known_from), end_of_time()) as known_until
 from boundary

@@ -1,7 +1,10 @@
 /*
 description: an order that counts as revenue, as known over a span of business days; by the company's setting a won deal is one, too
-materialized: table
+materialized: incremental
+unique_key: order_id
 grain: [order_id, known_from]
+changed_by:
+  core.won_deal: select 'deal/' || deal_id from changed
 columns:
   order_id: the till's id of the order; deal/ and the CRM's id for a won deal
   source: till, or crm for a won deal

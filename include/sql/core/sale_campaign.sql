@@ -1,7 +1,11 @@
 /*
 description: the campaign that the last non-direct touch of a sale names, as known over a span of business days
-materialized: table
+materialized: incremental
+unique_key: order_id
 grain: [order_id, known_from]
+changed_by:
+  core.subject_campaign: select subject_id from changed where subject_type = 'order'; select sold.order_id from
+      core.sale as sold inner join changed on changed.subject_id = sold.deal_id
 columns:
   order_id: the order of the shop; deal/ and the CRM's id for a won deal that counts as revenue
   utm_campaign: campaign of its last non-direct touch, folded
@@ -9,42 +13,10 @@ columns:
   known_until: first business day on which it no longer was
 */
 -- An order of the till that fulfils a deal is left out: no platform could have reported it.
-with ranked as (
-  select
-    span.subject_type,
-    span.subject_id,
-    span.known_from,
-    span.known_until,
-    touch.touch_id,
-    touch.is_direct,
-    row_number() over (
-      partition by span.subject_type, span.subject_id, span.known_from
-      order by case when touch.is_direct then 1 else 0 end, touch.touched_at desc, md5(touch.touch_id) desc
-    ) as row_rank
-  from core.credit_span as span
-  inner join core.touch_program as touch
-    on touch.subject_type = span.subject_type
-    and touch.subject_id = span.subject_id
-    and touch.known_from <= span.known_from
-    and span.known_from < touch.known_until
-),
-
-named as (
-  select ranked.subject_type, ranked.subject_id, point.utm_campaign, ranked.known_from, ranked.known_until
-  from ranked
-  inner join core.touchpoint as point
-    on point.subject_type = ranked.subject_type
-    and point.subject_id = ranked.subject_id
-    and point.touch_id = ranked.touch_id
-    and point.known_from <= ranked.known_from
-    and ranked.known_from < point.known_until
-  where ranked.row_rank = 1 and not ranked.is_direct and point.utm_campaign is not null
-)
-
 select subject_id as order_id, utm_campaign, known_from, known_until
-from named
+from core.subject_campaign
 where subject_type = 'order'
 union all
 select sold.order_id, named.utm_campaign, named.known_from, named.known_until
 from (select distinct order_id, deal_id from core.sale where source = 'crm') as sold
-inner join named on named.subject_type = 'deal' and named.subject_id = sold.deal_id
+inner join core.subject_campaign as named on named.subject_type = 'deal' and named.subject_id = sold.deal_id

@@ -1,6 +1,7 @@
 /*
 description: a probability that was stated of a deal at the end of a day before it closed, for deals closed by a report day
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, deal_id, day]
 columns:
   as_of_day: the report day, whose knowledge counts
@@ -31,8 +32,7 @@ with stated as (
   inner join core.deal_event as event
     on event.deal_id = closed.deal_id
     and event.event_day < closed.closed_on
-    and event.known_from <= closed.as_of_day
-    and closed.as_of_day < event.known_until
+    and known_on(event, closed.as_of_day)
 )
 
 select
@@ -50,6 +50,5 @@ left join core.team_threshold as threshold
   on threshold.team = stated.team
   and threshold.valid_from <= stated.as_of_day
   and stated.as_of_day < threshold.valid_until
-  and threshold.known_from <= stated.as_of_day
-  and stated.as_of_day < threshold.known_until
+  and known_on(threshold, stated.as_of_day)
 where stated.row_rank = 1 and stated.is_open

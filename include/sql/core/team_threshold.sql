@@ -15,7 +15,7 @@ select
   threshold,
   valid_from,
   coalesce(
-    lead(valid_from) over (partition by team, known_from order by valid_from), cast('9999-12-31' as date)
+    lead(valid_from) over (partition by team, known_from order by valid_from), end_of_time()
   ) as valid_until,
   known_from,
   known_until

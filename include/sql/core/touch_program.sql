@@ -1,6 +1,7 @@
 /*
 description: the program that a touch speaks for, as known over a span of business days
-materialized: table
+materialized: incremental
+unique_key: subject_id
 grain: [subject_type, subject_id, touch_id, known_from]
 columns:
   subject_type: order or deal
@@ -23,6 +24,9 @@ with matched as (
     touch.touched_at,
     touch.evidence,
     touch.is_direct,
+    touch.utm_campaign,
+    touch.utm_content,
+    touch.mark,
     rule.program_id,
     rule.rule_id,
     greatest(touch.known_from, rule_set.known_from) as known_from,
@@ -33,8 +37,7 @@ with matched as (
     ) as row_rank
   from core.touchpoint as touch
   inner join core.rule_set as rule_set
-    on rule_set.known_from < touch.known_until
-    and touch.known_from < rule_set.known_until
+    on known_together(rule_set, touch)
   left join core.rule as rule
     on rule.known_from = rule_set.known_from
     and case
@@ -47,6 +50,35 @@ with matched as (
       when rule.kind = 'click_id' then touch.click_id like rule.pattern
       else false
     end
+),
+
+-- a till's or a rule list's new version that leaves a touch as it was is no news of that touch
+told as (
+  select
+    matched.*,
+    case
+      when lag(known_until) over (
+        partition by
+          subject_type, subject_id, touch_id, touched_at, evidence, is_direct, utm_campaign, utm_content, mark,
+          program_id, rule_id
+        order by known_from
+      ) = known_from then 0
+      else 1
+    end as news
+  from matched
+  where row_rank = 1 and (program_id is not null or evidence in ('visit', 'lead'))
+),
+
+numbered as (
+  select
+    told.*,
+    sum(news) over (
+      partition by
+        subject_type, subject_id, touch_id, touched_at, evidence, is_direct, utm_campaign, utm_content, mark,
+        program_id, rule_id
+      order by known_from
+    ) as span_number
+  from told
 )
 
 select
@@ -58,7 +90,9 @@ select
   is_direct,
   coalesce(program_id, 'unattributed') as program_id,
   rule_id,
-  known_from,
-  known_until
-from matched
-where row_rank = 1 and (program_id is not null or evidence in ('visit', 'lead'))
+  min(known_from) as known_from,
+  max(known_until) as known_until
+from numbered
+group by
+  subject_type, subject_id, touch_id, touched_at, evidence, is_direct, utm_campaign, utm_content, mark, program_id,
+  rule_id, span_number

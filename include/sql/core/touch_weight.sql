@@ -1,6 +1,6 @@
 /*
 description: what a touch weighs in a subject's journey under one attribution model, in a span of business days
-materialized: table
+materialized: ephemeral
 grain: [model, subject_type, subject_id, known_from, touch_number]
 columns:
   model: the attribution model
@@ -58,8 +58,7 @@ touched as (
   left join touch
     on touch.subject_type = span.subject_type
     and touch.subject_id = span.subject_id
-    and touch.known_from <= span.known_from
-    and span.known_from < touch.known_until
+    and known_on(touch, span.known_from)
 ),
 
 milestone as (
@@ -85,8 +84,7 @@ milestone as (
     max(case when scale.milestone = 'other' then scale.weight else 0 end) as other_weight
   from touched
   inner join core.attribution_weight as scale
-    on scale.known_from <= touched.known_from
-    and touched.known_from < scale.known_until
+    on known_on(scale, touched.known_from)
   group by
     touched.subject_type, touched.subject_id, touched.known_from, touched.known_until, touched.program_id,
     touched.from_first, touched.from_last, scale.model

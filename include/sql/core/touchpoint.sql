@@ -1,7 +1,14 @@
 /*
 description: a touch of an order or a deal, as known over a span of business days
-materialized: table
+materialized: incremental
+unique_key: subject_id
 grain: [subject_type, subject_id, touch_id, known_from]
+changed_by:
+  core.order_version: order_id
+  core.lead_version: deal_id
+  core.deal: deal_id
+  core.member_version: select lead.deal_id from core.lead_version as lead inner join changed on changed.lead_id =
+      lead.lead_id
 columns:
   subject_type: order or deal
   subject_id: its id
@@ -82,8 +89,7 @@ member_touch as (
   from core.member_version as member
   inner join lead_touch
     on lead_touch.lead_id = member.lead_id
-    and lead_touch.known_from < member.known_until
-    and member.known_from < lead_touch.known_until
+    and known_together(lead_touch, member)
   where member.is_response and member.first_responded_on is not null
 )
 

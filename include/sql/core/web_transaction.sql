@@ -1,7 +1,11 @@
 /*
 description: a purchase as web analytics saw it, with how often its event came in; as of the latest data
-materialized: table
+materialized: incremental
+unique_key: transaction_id
 grain: [transaction_id, day, utm_campaign]
+changed_by:
+  core.fx_rate: select event.transaction_id from core.web_transaction as event inner join changed on changed.day =
+      event.day
 columns:
   transaction_id: the shop's order id, folded
   day: the day of the event, in the property's zone
@@ -18,7 +22,7 @@ with event as (
     max(currency) as currency,
     max(purchase_value) as purchase_value
   from staging.web_purchase
-  where known_until = cast('9999-12-31' as date) and transaction_id is not null
+  where is_current() and transaction_id is not null
   group by transaction_id, event_at, coalesce(session_campaign, '-'), day
 )
 
@@ -32,5 +36,5 @@ from event
 left join core.fx_rate as fx
   on fx.day = event.day
   and fx.currency = event.currency
-  and fx.known_until = cast('9999-12-31' as date)
+  and is_current(fx)
 group by event.transaction_id, event.day, event.utm_campaign

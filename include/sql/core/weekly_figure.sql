@@ -1,7 +1,12 @@
 /*
 description: a whole week's figure, as known on a report day
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, measure, week_end]
+changed_by:
+  core.business_day: select report.day from core.report_day as report inner join changed on changed.day <= report.day
+  core.deal_pipeline: select report.day from core.report_day as report inner join changed on changed.as_of_day <=
+      report.day where changed.vintage = 'as_reported'
 columns:
   as_of_day: the report day
   measure: qualified_pipeline (level at the week's end, as it was published) or revenue (net, sum of the week)
@@ -31,7 +36,9 @@ published as (
     sum(case when state.is_qualified then coalesce(state.amount_reporting, 0) else 0 end) as amount
   from core.business_day as business
   inner join core.calendar as calendar on calendar.day = business.day and calendar.weekday = 7
-  inner join core.connected as connected on connected.crm
+  inner join core.connected as connected
+    on connected.crm
+    and known_on(connected, business.day)
   left join core.deal_pipeline as state
     on state.as_of_day = business.day
     and state.day = business.day
@@ -47,8 +54,7 @@ earned as (
     count(*) filter (where revenue.net_amount is null) as without_rate
   from core.report_day as report
   inner join core.revenue_event as revenue
-    on revenue.known_from <= report.day
-    and report.day < revenue.known_until
+    on known_on(revenue, report.day)
   inner join week_of_day on week_of_day.day = revenue.event_day
   group by report.day, week_of_day.week_end
 ),
@@ -61,7 +67,9 @@ told as (
   select report.day as as_of_day, 'revenue' as measure, whole_week.week_end, coalesce(earned.amount, 0) as amount
   from core.report_day as report
   inner join whole_week on whole_week.week_end <= report.day
-  inner join core.connected as connected on connected.revenue
+  inner join core.connected as connected
+    on connected.revenue
+    and known_on(connected, report.day)
   left join earned on earned.as_of_day = report.day and earned.week_end = whole_week.week_end
   where coalesce(earned.without_rate, 0) = 0
 )
@@ -80,8 +88,7 @@ select
   cast(history.amount as decimal(28, 2)) as amount
 from core.report_day as report
 inner join staging.weekly_history as history
-  on history.known_from <= report.day
-  and report.day < history.known_until
+  on known_on(history, report.day)
   and history.currency = :currency
 where not exists (
   select 1

@@ -1,6 +1,7 @@
 /*
 description: a won deal as known over a span of business days; won again after it was re-opened, it is won on the later day
-materialized: table
+materialized: incremental
+unique_key: deal_id
 grain: [deal_id, known_from]
 columns:
   deal_id: the deal
@@ -60,7 +61,7 @@ known as (
 boundary as (
   select deal_id, known_from from known
   union
-  select deal_id, known_until as known_from from known where known_until < cast('9999-12-31' as date)
+  select deal_id, known_until as known_from from known where known_until < end_of_time()
 ),
 
 span as (
@@ -68,7 +69,7 @@ span as (
     deal_id,
     known_from,
     coalesce(
-      lead(known_from) over (partition by deal_id order by known_from), cast('9999-12-31' as date)
+      lead(known_from) over (partition by deal_id order by known_from), end_of_time()
     ) as known_until
   from boundary
 ),
@@ -92,8 +93,7 @@ newest_first as (
   from span
   inner join event
     on event.deal_id = span.deal_id
-    and event.known_from <= span.known_from
-    and span.known_from < event.known_until
+    and known_on(event, span.known_from)
 ),
 
 won as (
@@ -120,13 +120,11 @@ select
     select 1
     from booked
     where booked.deal_id = won.deal_id
-      and booked.known_from <= won.known_from
-      and won.known_from < booked.known_until
+      and known_on(booked, won.known_from)
   ) as is_ordered,
   won.known_from,
   won.known_until
 from won
 inner join deal
   on deal.deal_id = won.deal_id
-  and deal.known_from <= won.known_from
-  and won.known_from < deal.known_until
+  and known_on(deal, won.known_from)

@@ -1,6 +1,7 @@
 /*
 description: how much of an account-based program's target list it has reached by a report day, as known that day
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, program_id]
 owner: marketing
 definition: accounts of the program's target list by how far they have come: known to the CRM, open deal, qualified, won
@@ -29,16 +30,14 @@ with listed as (
   from core.report_day as report
   inner join staging.target_account as target
     on target.added_on <= report.day
-    and target.known_from <= report.day
-    and report.day < target.known_until
+    and known_on(target, report.day)
 ),
 
 lead as (
   select distinct report.day as as_of_day, lower(trim(lead.company)) as account
   from core.report_day as report
   inner join core.lead_version as lead
-    on lead.known_from <= report.day
-    and report.day < lead.known_until
+    on known_on(lead, report.day)
     and not lead.is_deleted
 ),
 
@@ -52,8 +51,7 @@ deal as (
     sum(case when state.is_qualified then coalesce(state.amount_reporting, 0) else 0 end) as qualified
   from core.report_day as report
   inner join core.deal_version as deal
-    on deal.known_from <= report.day
-    and report.day < deal.known_until
+    on known_on(deal, report.day)
     and not deal.is_deleted
   left join core.deal_pipeline as state
     on state.as_of_day = report.day

@@ -1,6 +1,7 @@
 /*
 description: how far the attribution models disagree about a program, in revenue or in qualified pipeline; as of the latest data
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, program_id, measure]
 owner: marketing
 definition: the lowest and the highest that any model gives a program, beside what the company's own model gives it

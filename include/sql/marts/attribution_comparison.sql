@@ -1,12 +1,19 @@
 /*
 description: what an attribution model gives a program, over the period that ends on a report day; as of the latest data
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, program_id, model]
 owner: marketing
 definition: orders, revenue and margin of the period and the qualified pipeline at its end, shared out by each model
 formula: Σ amount × credit; the credit of an order or a deal adds up to exactly 1 under every model
 unit: orders and deals as shares of one; amounts in the reporting currency
-caveats: self_reported leaves to unattributed what customers did not say; markov is left out while too few paths stand behind it
+caveats: self_reported leaves to unattributed what customers did not say; markov weighs by what was known on the report day, and is left out while too few paths stand behind it
+changed_by:
+  core.revenue_event: event_day for :period_days days
+  core.credit: select report.day from core.report_day as report inner join core.revenue_event as event on
+      event.event_day <= report.day and date_diff('day', event.event_day, report.day) < :period_days inner join
+      changed_now on changed_now.subject_id = event.order_id; select state.as_of_day from core.deal_pipeline as state
+      inner join changed_now on changed_now.subject_id = state.deal_id where state.vintage = 'latest'
 columns:
   as_of_day: last day of the period
   program_id: the program; unattributed where a model finds none
@@ -18,42 +25,48 @@ columns:
   qualified: qualified pipeline at the end of as_of_day
   currency: ISO 4217 code of the amounts
 */
-with credit as (
-  select subject_type, subject_id, model, program_id, credit
-  from core.credit
-  where known_until = cast('9999-12-31' as date)
-  union all
-  select subject_type, subject_id, 'markov' as model, program_id, credit
-  from core.markov_credit
-),
-
-event as (
+with event as (
   select
     report.day as as_of_day,
     revenue.order_id,
     count(*) filter (where revenue.kind = 'sale') as orders,
     sum(revenue.net_amount) as net_revenue,
-    sum(revenue.net_amount - revenue.cost_of_goods - revenue.payment_fee - revenue.fulfilment) as contribution,
+    sum(contribution_of_event(revenue)) as contribution,
     count(*) filter (where revenue.cost_of_goods is null) as events_without_cost
   from core.report_day as report
   inner join core.revenue_event as revenue
     on revenue.event_day <= report.day
     and date_diff('day', revenue.event_day, report.day) < :period_days
-    and revenue.known_until = cast('9999-12-31' as date)
+    and is_current(revenue)
   group by report.day, revenue.order_id
+),
+
+credited_event as (
+  select event.*, credit.model, credit.program_id, credit.credit
+  from event
+  inner join core.credit as credit
+    on credit.subject_type = 'order'
+    and credit.subject_id = event.order_id
+    and is_current(credit)
+  union all
+  select event.*, 'markov' as model, credit.program_id, credit.credit
+  from event
+  inner join core.markov_credit as credit
+    on credit.as_of_day = event.as_of_day
+    and credit.subject_type = 'order'
+    and credit.subject_id = event.order_id
 ),
 
 sold as (
   select
-    event.as_of_day,
-    credit.model,
-    credit.program_id,
-    sum(event.orders * credit.credit) as orders,
-    sum(event.net_revenue * credit.credit) as net_revenue,
-    case when sum(event.events_without_cost) = 0 then sum(event.contribution * credit.credit) end as contribution
-  from event
-  inner join credit on credit.subject_type = 'order' and credit.subject_id = event.order_id
-  group by event.as_of_day, credit.model, credit.program_id
+    as_of_day,
+    model,
+    program_id,
+    sum(orders * credit) as orders,
+    sum(net_revenue * credit) as net_revenue,
+    case when sum(events_without_cost) = 0 then sum(contribution * credit) end as contribution
+  from credited_event
+  group by as_of_day, model, program_id
 ),
 
 open_deal as (
@@ -63,16 +76,26 @@ open_deal as (
   where state.vintage = 'latest' and state.day = state.as_of_day and state.is_qualified
 ),
 
-pipeline as (
-  select
-    open_deal.as_of_day,
-    credit.model,
-    credit.program_id,
-    sum(credit.credit) as deals,
-    sum(open_deal.amount * credit.credit) as qualified
+credited_deal as (
+  select open_deal.*, credit.model, credit.program_id, credit.credit
   from open_deal
-  inner join credit on credit.subject_type = 'deal' and credit.subject_id = open_deal.deal_id
-  group by open_deal.as_of_day, credit.model, credit.program_id
+  inner join core.credit as credit
+    on credit.subject_type = 'deal'
+    and credit.subject_id = open_deal.deal_id
+    and is_current(credit)
+  union all
+  select open_deal.*, 'markov' as model, credit.program_id, credit.credit
+  from open_deal
+  inner join core.markov_credit as credit
+    on credit.as_of_day = open_deal.as_of_day
+    and credit.subject_type = 'deal'
+    and credit.subject_id = open_deal.deal_id
+),
+
+pipeline as (
+  select as_of_day, model, program_id, sum(credit) as deals, sum(amount * credit) as qualified
+  from credited_deal
+  group by as_of_day, model, program_id
 ),
 
 spine as (
@@ -94,7 +117,7 @@ select
   cast(case when connected.crm then coalesce(pipeline.qualified, 0) end as decimal(28, 8)) as qualified,
   cast(:currency as text) as currency
 from spine
-cross join core.connected as connected
+inner join core.connected as connected on is_current(connected)
 left join sold
   on sold.as_of_day = spine.as_of_day and sold.model = spine.model and sold.program_id = spine.program_id
 left join pipeline

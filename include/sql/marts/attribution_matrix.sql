@@ -1,11 +1,24 @@
 /*
 description: how often tracking says one program and customers say another, over the period that ends on a day; as of the latest data
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, subject_type, tracked_program_id, reported_program_id]
 owner: marketing
 definition: orders and deals of the period by the program that tracking credits and the one that the customer names
 unit: orders and deals as shares of one; amounts in the reporting currency
 caveats: the customer's answer is a second witness; it never overwrites tracking
+changed_by:
+  core.order_version: order_day for :period_days days
+  core.revenue_event: event_day for :period_days days
+  core.deal: select business.day from core.business_day as business inner join changed on date_diff('day',
+      cast(changed.created_at as date), business.day) between -1 and :period_days
+  core.lead_version: select business.day from core.business_day as business inner join (select deal.created_at from
+      core.deal as deal inner join changed_now on changed_now.deal_id = deal.deal_id) as answered on date_diff('day',
+      cast(answered.created_at as date), business.day) between -1 and :period_days
+  core.credit: select business.day from core.business_day as business inner join (select sold.order_day as day from
+      core.order_version as sold inner join changed_now on changed_now.subject_id = sold.order_id union all select
+      cast(deal.created_at as date) as day from core.deal as deal inner join changed_now on changed_now.subject_id =
+      deal.deal_id) as credited on date_diff('day', credited.day, business.day) between -1 and :period_days
 columns:
   as_of_day: last day of the period
   subject_type: order or deal
@@ -26,8 +39,8 @@ with answer as (
   inner join core.revenue_event as revenue
     on revenue.order_id = sold.order_id
     and revenue.kind = 'sale'
-    and revenue.known_until = cast('9999-12-31' as date)
-  where sold.known_until = cast('9999-12-31' as date) and sold.deal_id is null
+    and is_current(revenue)
+  where is_current(sold) and sold.deal_id is null
   union all
   select
     'deal' as subject_type,
@@ -38,7 +51,7 @@ with answer as (
   from core.deal as deal
   left join core.lead_version as lead
     on lead.deal_id = deal.deal_id
-    and lead.known_until = cast('9999-12-31' as date)
+    and is_current(lead)
     and not lead.is_deleted
   group by deal.deal_id, cast(timezone(:time_zone, deal.created_at) as date)
 ),
@@ -60,7 +73,7 @@ named as (
   from answer
   left join core.rule as rule
     on rule.kind = 'self_reported'
-    and rule.known_until = cast('9999-12-31' as date)
+    and is_current(rule)
     and answer.answer like rule.pattern
 )
 
@@ -80,6 +93,6 @@ inner join core.credit as credit
   on credit.subject_type = named.subject_type
   and credit.subject_id = named.subject_id
   and credit.model = :default_model
-  and credit.known_until = cast('9999-12-31' as date)
+  and is_current(credit)
 where named.row_rank = 1
 group by business.day, named.subject_type, credit.program_id, named.reported_program_id

@@ -1,6 +1,7 @@
 /*
 description: the deals that stood in a band of closing probability, and how many of them were won, up to a report day
-materialized: days by as_of_day
+materialized: incremental
+partition_by: as_of_day
 computed: plumbline.measures.marts.calibration:bands
 grain: [as_of_day, level, item, band_low]
 owner: sales
@@ -32,4 +33,3 @@ columns:
 */
 select as_of_day, deal_id, day, probability, is_won, owner_id, owner, team, threshold
 from core.stated_probability
-where as_of_day between :first_day and :last_day

@@ -1,6 +1,7 @@
 /*
 description: whether the closing probabilities of the company, a team or a rep were accurate, up to a report day
-materialized: days by as_of_day
+materialized: incremental
+partition_by: as_of_day
 computed: plumbline.measures.marts.calibration:scores
 grain: [as_of_day, level, item]
 owner: sales
@@ -41,4 +42,3 @@ columns:
 */
 select as_of_day, deal_id, day, probability, is_won, owner_id, owner, team, threshold
 from core.stated_probability
-where as_of_day between :first_day and :last_day

@@ -1,6 +1,7 @@
 /*
 description: the company's money over the period that ends on a day, and its pipeline at that day's end
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, vintage]
 owner: finance
 definition: the sum over all programs, unattributed included
@@ -33,9 +34,9 @@ columns:
   qualified_deals: qualified deals
 */
 with basis as (
-  select day as as_of_day, 'as_reported' as vintage from core.business_day
+  select day as as_of_day, 'as_reported' as vintage, day as known_on from core.business_day
   union all
-  select day as as_of_day, 'latest' as vintage from core.business_day
+  select day as as_of_day, 'latest' as vintage, latest_knowledge() as known_on from core.business_day
 ),
 
 money as (
@@ -46,14 +47,13 @@ money as (
     sum(coalesce(other_cost, 0)) as other_cost,
     sum(coalesce(ad_spend, 0) + coalesce(other_cost, 0)) as cost,
     sum(coalesce(media_cost, 0)) as media_cost,
-    sum(coalesce(sales, 0) + coalesce(cancellations, 0) + coalesce(returns, 0)) as net_revenue,
-    case
-      when sum(events) > 0 and sum(events_without_cost) = 0
-        then sum(
-          coalesce(sales, 0) + coalesce(cancellations, 0) + coalesce(returns, 0)
-          - coalesce(cost_of_goods, 0) - coalesce(payment_fees, 0) - coalesce(fulfilment, 0)
-        )
-    end as contribution,
+    sum(sales) as sales,
+    sum(cancellations) as cancellations,
+    sum(returns) as returns,
+    sum(cost_of_goods) as cost_of_goods,
+    sum(payment_fees) as payment_fees,
+    sum(fulfilment) as fulfilment,
+    sum(events_without_cost) as events_without_cost,
     sum(coalesce(orders, 0)) as orders,
     sum(platform_conversions) as platform_conversions,
     sum(platform_conversion_value) as platform_conversion_value,
@@ -83,8 +83,8 @@ joined as (
     case when connected.costs then coalesce(money.other_cost, 0) end as other_cost,
     case when connected.costs then coalesce(money.cost, 0) end as cost,
     case when connected.costs then coalesce(money.media_cost, 0) end as media_cost,
-    case when connected.revenue then coalesce(money.net_revenue, 0) end as net_revenue,
-    money.contribution,
+    case when connected.revenue then net_revenue(money) end as net_revenue,
+    case when connected.till then contribution(money) end as contribution,
     case when connected.revenue then money.advertised_revenue end as advertised_revenue,
     case when connected.revenue then coalesce(money.orders, 0) end as orders,
     money.platform_conversions,
@@ -94,7 +94,8 @@ joined as (
     case when connected.crm then coalesce(pipeline.weighted, 0) end as weighted,
     case when connected.crm then coalesce(pipeline.qualified_deals, 0) end as qualified_deals
   from basis
-  cross join core.connected as connected
+  inner join core.connected as connected
+    on known_on(connected, basis.known_on)
   left join money on money.as_of_day = basis.as_of_day and money.vintage = basis.vintage
   left join pipeline on pipeline.as_of_day = basis.as_of_day and pipeline.vintage = basis.vintage
 )
@@ -114,16 +115,10 @@ select
   cast(platform_conversion_value as decimal(28, 8)) as platform_conversion_value,
   cast(advertised_conversion_value as decimal(28, 8)) as advertised_conversion_value,
   cast(advertised_revenue as decimal(28, 8)) as advertised_revenue,
-  cast(
-    (cast(net_revenue as double) - cast(cost as double)) / nullif(cast(cost as double), 0) * 100 as decimal(18, 4)
-  ) as roi_percent,
-  cast(
-    (cast(contribution as double) - cast(cost as double)) / nullif(cast(cost as double), 0) as decimal(18, 6)
-  ) as romi,
-  cast(
-    cast(advertised_conversion_value as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)
-  ) as roas_platform,
-  cast(cast(advertised_revenue as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_booked,
+  roi_percent(net_revenue, cost) as roi_percent,
+  romi(contribution, cost) as romi,
+  ratio(advertised_conversion_value, ad_spend) as roas_platform,
+  ratio(advertised_revenue, ad_spend) as roas_booked,
   cast(:currency as text) as currency,
   cast(qualified as decimal(28, 8)) as qualified,
   cast(weighted as decimal(28, 8)) as weighted,

@@ -1,11 +1,17 @@
 /*
 description: conversions that the platforms report, conversions that analytics tracked and orders booked over the period that ends on a day; as of the latest data
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day]
 owner: finance
 definition: three systems' totals of the same purchases, side by side
 unit: purchases counted; values in the reporting currency
 caveats: null where no such system is connected; the platforms' sum counts an order as often as it is reported
+changed_by:
+  core.ad_fact: day for :period_days days
+  staging.web_purchase: day for :period_days days
+  core.fx_rate: day for :period_days days
+  core.order_credit_touch: order_day for :period_days days
 columns:
   as_of_day: last day of the period
   period_first_day: first day of the period
@@ -26,7 +32,7 @@ with platform as (
   inner join core.ad_fact as ad
     on ad.day <= business.day
     and date_diff('day', ad.day, business.day) < :period_days
-  where ad.known_until = cast('9999-12-31' as date)
+  where is_current(ad)
   group by business.day
 ),
 
@@ -39,7 +45,7 @@ event as (
     day,
     coalesce(max(purchase_value), sum(item_revenue)) as value
   from staging.web_purchase
-  where known_until = cast('9999-12-31' as date)
+  where is_current()
   group by event_at, user_id, transaction_id, currency, day
 ),
 
@@ -47,7 +53,7 @@ tracked as (
   select
     business.day as as_of_day,
     count(*) as tracked_conversions,
-    sum(cast(round(cast(event.value as decimal(28, 4)) * fx.rate, 2) as decimal(28, 2))) as tracked_conversion_value
+    sum(converted(event.value, fx.rate)) as tracked_conversion_value
   from core.business_day as business
   inner join event
     on event.day <= business.day
@@ -55,7 +61,7 @@ tracked as (
   left join core.fx_rate as fx
     on fx.day = event.day
     and fx.currency = event.currency
-    and fx.known_until = cast('9999-12-31' as date)
+    and is_current(fx)
   where event.value is not null
   group by business.day
 ),

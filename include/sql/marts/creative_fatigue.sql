@@ -1,6 +1,7 @@
 /*
 description: whether a creative's click rate has fallen since its first day, as known on a report day
-materialized: days by as_of_day
+materialized: incremental
+partition_by: as_of_day
 computed: plumbline.measures.marts.creatives:fatigue
 grain: [as_of_day, creative_id]
 owner: marketing
@@ -38,19 +39,15 @@ select
   sum(coalesce(ad.clicks, 0)) as clicks
 from core.report_day as report
 inner join staging.creative as creative
-  on creative.known_from <= report.day
-  and report.day < creative.known_until
+  on known_on(creative, report.day)
 inner join staging.ad_day as ad
   on ad.day <= report.day
-  and ad.known_from <= report.day
-  and report.day < ad.known_until
+  and known_on(ad, report.day)
   and ad.platform = creative.platform
   and lower(trim(ad.ad_name)) = lower(trim(creative.ad_name))
   and ad.impressions > 0
 left join core.campaign_program as program
   on program.platform = ad.platform
   and program.utm_campaign = lower(trim(coalesce(ad.campaign_name, ad.campaign_id, '-')))
-  and program.known_from <= report.day
-  and report.day < program.known_until
-where report.day between :first_day and :last_day
+  and known_on(program, report.day)
 group by report.day, creative.creative_id, ad.day

@@ -1,6 +1,7 @@
 /*
 description: a creative over the period that ends on a report day, as first reported
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, creative_id]
 owner: marketing
 definition: what a creative's ad was shown, clicked and cost, and what the visits by its link sold, won and brought into the pipeline
@@ -43,23 +44,20 @@ with shown as (
     count(distinct case when ad.spend > 0 then ad.day end) as days_live,
     sum(ad.impressions) as impressions,
     sum(ad.clicks) as clicks,
-    sum(cast(round(ad.spend * fx.rate, 2) as decimal(28, 2))) as spend
+    sum(converted(ad.spend, fx.rate)) as spend
   from core.report_day as report
   inner join staging.ad_day as ad
     on ad.day <= report.day
     and date_diff('day', ad.day, report.day) < :period_days
-    and ad.known_from <= report.day
-    and report.day < ad.known_until
+    and known_on(ad, report.day)
   left join core.fx_rate as fx
     on fx.day = ad.day
     and fx.currency = ad.currency
-    and fx.known_from <= report.day
-    and report.day < fx.known_until
+    and known_on(fx, report.day)
   left join core.campaign_program as program
     on program.platform = ad.platform
     and program.utm_campaign = lower(trim(coalesce(ad.campaign_name, ad.campaign_id, '-')))
-    and program.known_from <= report.day
-    and report.day < program.known_until
+    and known_on(program, report.day)
   group by report.day, ad.platform, lower(trim(ad.ad_name))
 ),
 
@@ -94,15 +92,13 @@ last_touch as (
   inner join core.touch_program as touch
     on touch.subject_type = 'deal'
     and touch.subject_id = state.deal_id
-    and touch.known_from <= report.day
-    and report.day < touch.known_until
+    and known_on(touch, report.day)
     and not touch.is_direct
   inner join core.touchpoint as point
     on point.subject_type = touch.subject_type
     and point.subject_id = touch.subject_id
     and point.touch_id = touch.touch_id
-    and point.known_from <= report.day
-    and report.day < point.known_until
+    and known_on(point, report.day)
 ),
 
 begun as (
@@ -135,9 +131,9 @@ joined as (
   inner join staging.creative as creative
     on lower(trim(creative.ad_name)) = shown.ad_name
     and creative.platform = shown.platform
-    and creative.known_from <= shown.as_of_day
-    and shown.as_of_day < creative.known_until
-  cross join core.connected as connected
+    and known_on(creative, shown.as_of_day)
+  inner join core.connected as connected
+    on known_on(connected, shown.as_of_day)
   left join sold on sold.as_of_day = shown.as_of_day and sold.utm_content = shown.ad_name
   left join begun on begun.as_of_day = shown.as_of_day and begun.utm_content = shown.ad_name
 ),
@@ -156,10 +152,8 @@ total as (
 rated as (
   select
     total.*,
-    cast(
-      (cast(contribution as double) - cast(spend as double)) / nullif(cast(spend as double), 0) as decimal(18, 6)
-    ) as romi,
-    cast(cast(spend as double) / nullif(cast(all_spend as double), 0) as decimal(18, 6)) as share_of_spend,
+    romi(contribution, spend) as romi,
+    ratio(spend, all_spend) as share_of_spend,
     cast(
       case when all_contribution > 0 then cast(contribution as double) / nullif(cast(all_contribution as double), 0) end
       as decimal(18, 6)
@@ -178,17 +172,15 @@ select
   cast(days_live as bigint) as days_live,
   cast(impressions as bigint) as impressions,
   cast(clicks as bigint) as clicks,
-  cast(cast(clicks as double) / nullif(impressions, 0) as decimal(18, 6)) as ctr,
+  ratio(clicks, impressions) as ctr,
   cast(spend as decimal(28, 2)) as spend,
   cast(orders as bigint) as orders,
   cast(net_revenue as decimal(28, 2)) as net_revenue,
   cast(contribution as decimal(28, 2)) as contribution,
   cast(new_customers as bigint) as new_customers,
-  cast(cast(spend as double) / nullif(new_customers, 0) as decimal(18, 6)) as cac,
+  ratio(spend, new_customers) as cac,
   cast(qualified as decimal(28, 2)) as qualified,
-  cast(
-    (cast(net_revenue as double) - cast(spend as double)) / nullif(cast(spend as double), 0) * 100 as decimal(18, 4)
-  ) as roi_percent,
+  roi_percent(net_revenue, spend) as roi_percent,
   romi,
   share_of_spend,
   share_of_contribution,

@@ -1,6 +1,7 @@
 /*
 description: a creator over the period that ends on a report day, as first reported
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, creator_id]
 owner: marketing
 definition: what a creator's posts reached, what their links and code sold, and what the creator was paid
@@ -51,9 +52,10 @@ with creator as (
     program.goal
   from core.report_day as report
   inner join staging.creator as creator
-    on creator.known_from <= report.day
-    and report.day < creator.known_until
-  left join marts.program as program on program.program_id = creator.program_id
+    on known_on(creator, report.day)
+  left join staging.program as program
+    on program.program_id = creator.program_id
+    and known_on(program, report.day)
 ),
 
 post as (
@@ -67,8 +69,7 @@ post as (
     figure.clicks
   from core.report_day as report
   inner join staging.post as post
-    on post.known_from <= report.day
-    and report.day < post.known_until
+    on known_on(post, report.day)
     and post.creator_id is not null
   left join core.post_period as figure on figure.as_of_day = report.day and figure.post_id = post.post_id
 ),
@@ -131,7 +132,8 @@ joined as (
     case when connected.till and sold.creator_id is not null then sold.contribution when connected.till then 0 end
       as contribution
   from creator
-  cross join core.connected as connected
+  inner join core.connected as connected
+    on known_on(connected, creator.as_of_day)
   left join posted on posted.as_of_day = creator.as_of_day and posted.creator_id = creator.creator_id
   left join sold on sold.as_of_day = creator.as_of_day and sold.creator_id = creator.creator_id
   left join core.creator_cost as cost on cost.as_of_day = creator.as_of_day and cost.creator_id = creator.creator_id
@@ -148,25 +150,21 @@ select
   cast(views as bigint) as views,
   best_reach,
   cast(engagements as bigint) as engagements,
-  cast(cast(engagements as double) / nullif(views, 0) as decimal(18, 6)) as engagement_rate_views,
-  cast(cast(engagements as double) / nullif(followers, 0) as decimal(18, 6)) as engagement_rate_followers,
+  ratio(engagements, views) as engagement_rate_views,
+  ratio(engagements, followers) as engagement_rate_followers,
   cast(clicks as bigint) as clicks,
-  cast(cast(clicks as double) / nullif(views, 0) as decimal(18, 6)) as click_rate,
+  ratio(clicks, views) as click_rate,
   cast(orders_by_code as bigint) as orders_by_code,
   cast(orders_by_link as bigint) as orders_by_link,
   cast(orders_by_code + orders_by_link as bigint) as orders,
-  cast(cast(orders_by_code + orders_by_link as double) / nullif(clicks, 0) as decimal(18, 6)) as conversion_rate,
+  ratio(orders_by_code + orders_by_link, clicks) as conversion_rate,
   cast(cost as decimal(28, 2)) as cost,
   cast(net_revenue as decimal(28, 2)) as net_revenue,
   cast(contribution as decimal(28, 2)) as contribution,
-  cast(
-    (cast(net_revenue as double) - cast(cost as double)) / nullif(cast(cost as double), 0) * 100 as decimal(18, 4)
-  ) as roi_percent,
-  cast(
-    (cast(contribution as double) - cast(cost as double)) / nullif(cast(cost as double), 0) as decimal(18, 6)
-  ) as romi,
-  cast(cast(cost as double) / nullif(engagements, 0) as decimal(18, 6)) as cost_per_engagement,
-  cast(cast(cost as double) / nullif(orders_by_code + orders_by_link, 0) as decimal(18, 6)) as cost_per_order,
+  roi_percent(net_revenue, cost) as roi_percent,
+  romi(contribution, cost) as romi,
+  ratio(cost, engagements) as cost_per_engagement,
+  ratio(cost, orders_by_code + orders_by_link) as cost_per_order,
   case goal when 'awareness' then 'best_reach' when 'leads' then 'click_rate' when 'conversions' then 'conversion_rate' end
     as leading_measure,
   cast(

@@ -1,6 +1,7 @@
 /*
 description: what a month's new customers cost, by program and in total, as known at the month's end
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, program_id]
 owner: finance
 definition: customers whose first order that was not cancelled lies in the month, by the credit of that order
@@ -36,8 +37,7 @@ won as (
   inner join core.first_order as customer
     on customer.won_on <= month.as_of_day
     and date_diff('day', customer.won_on, month.as_of_day) < 365
-    and customer.known_from <= month.as_of_day
-    and month.as_of_day < customer.known_until
+    and known_on(customer, month.as_of_day)
 ),
 
 margin as (
@@ -49,12 +49,10 @@ margin as (
   from month
   inner join core.revenue_event as revenue
     on revenue.event_day between month.first_day and month.as_of_day
-    and revenue.known_from <= month.as_of_day
-    and month.as_of_day < revenue.known_until
+    and known_on(revenue, month.as_of_day)
   inner join core.sale as sold
     on sold.order_id = revenue.order_id
-    and sold.known_from <= month.as_of_day
-    and month.as_of_day < sold.known_until
+    and known_on(sold, month.as_of_day)
   group by month.as_of_day, sold.customer_id
 ),
 
@@ -73,8 +71,7 @@ credited as (
     on credit.subject_type = 'order'
     and credit.subject_id = won.order_id
     and credit.model = :default_model
-    and credit.known_from <= won.as_of_day
-    and won.as_of_day < credit.known_until
+    and known_on(credit, won.as_of_day)
   left join margin on margin.as_of_day = won.as_of_day and margin.customer_id = won.customer_id
   group by won.as_of_day, coalesce(credit.program_id, 'unattributed')
 ),
@@ -148,5 +145,6 @@ select
   ) as payback_months,
   cast(:currency as text) as currency
 from item
-cross join core.connected as connected
-where exists (select 1 from core.first_order)
+inner join core.connected as connected
+  on known_on(connected, item.as_of_day)
+where exists (select 1 from core.first_order as customer where customer.known_from <= item.as_of_day)

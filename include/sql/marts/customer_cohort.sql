@@ -22,7 +22,7 @@ with customer as (
   select first_order.customer_id, calendar.month as cohort_month
   from core.first_order as first_order
   inner join core.calendar as calendar on calendar.day = first_order.won_on
-  where first_order.known_until = cast('9999-12-31' as date)
+  where is_current(first_order)
 ),
 
 cohort as (
@@ -34,22 +34,6 @@ known_month as (
   from core.business_day as business
   inner join core.calendar as calendar on calendar.day = business.day
   group by calendar.month
-),
-
-margin as (
-  select
-    customer.cohort_month,
-    calendar.month,
-    sum(revenue.net_amount - revenue.cost_of_goods) as margin,
-    count(*) filter (where revenue.cost_of_goods is null) as events_without_cost
-  from core.revenue_event as revenue
-  inner join core.sale as sold
-    on sold.order_id = revenue.order_id
-    and sold.known_until = cast('9999-12-31' as date)
-  inner join customer on customer.customer_id = sold.customer_id
-  inner join core.calendar as calendar on calendar.day = revenue.event_day
-  where revenue.known_until = cast('9999-12-31' as date)
-  group by customer.cohort_month, calendar.month
 ),
 
 spine as (
@@ -73,7 +57,7 @@ observed as (
     case when coalesce(margin.events_without_cost, 0) = 0 then coalesce(margin.margin, 0) end as margin,
     coalesce(margin.events_without_cost, 0) as events_without_cost
   from spine
-  left join margin on margin.cohort_month = spine.cohort_month and margin.month = spine.month
+  left join core.cohort_margin as margin on margin.cohort_month = spine.cohort_month and margin.month = spine.month
 ),
 
 running as (
@@ -96,7 +80,7 @@ select
   customers,
   cast(margin as decimal(28, 2)) as margin,
   cast(cumulative_margin as decimal(28, 2)) as cumulative_margin,
-  cast(cast(cumulative_margin as double) / nullif(customers, 0) as decimal(18, 6)) as margin_per_customer,
+  ratio(cumulative_margin, customers) as margin_per_customer,
   is_complete as is_observed,
   cast(:currency as text) as currency
 from running

@@ -1,12 +1,18 @@
 /*
 description: a program's share in a deal that moved the qualified pipeline on a day
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, vintage, deal_id, program_id]
 owner: sales
 definition: each deal that reached, left or changed within the qualified pipeline on the day, by the programs that share its credit
 unit: amounts in the reporting currency; probabilities and shares from 0 to 1
 denominators: share: the deal under the company's attribution model, so that a deal's shares add up to 1
 caveats: opening, closing and change are the program's part; over a deal's programs they add up to the deal, over deals to the bridge
+changed_by:
+  core.deal_credit: known; select moved.as_of_day from core.deal_movement as moved inner join changed_now on
+      changed_now.deal_id = moved.deal_id
+  core.deal_version: known; select moved.as_of_day from core.deal_movement as moved inner join changed_now on
+      changed_now.deal_id = moved.deal_id
 columns:
   as_of_day: the business day
   vintage: as_reported (as known on as_of_day) or latest (as known today)
@@ -52,10 +58,8 @@ from core.deal_movement as moved
 inner join core.deal_credit as credit
   on credit.deal_id = moved.deal_id
   and credit.model = :default_model
-  and credit.known_from <= moved.known_on
-  and moved.known_on < credit.known_until
+  and known_on(credit, moved.known_on)
 inner join core.deal_version as deal
   on deal.deal_id = moved.deal_id
-  and deal.known_from <= moved.known_on
-  and moved.known_on < deal.known_until
+  and known_on(deal, moved.known_on)
 where moved.movement <> 'none'

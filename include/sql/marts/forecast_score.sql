@@ -1,6 +1,7 @@
 /*
 description: how far forecasts of a weekly figure were off in the last 26 weekly back-tests, as known on a report day
-materialized: days by as_of_day
+materialized: incremental
+partition_by: as_of_day
 computed: plumbline.measures.marts.forecast:scores
 grain: [as_of_day, measure, weeks_ahead]
 owner: finance
@@ -23,4 +24,3 @@ columns:
 */
 select as_of_day, measure, week_end, amount, cast(:currency as text) as currency
 from core.weekly_figure
-where as_of_day between :first_day and :last_day

@@ -1,6 +1,7 @@
 /*
 description: a program's goal on a report day, as first reported
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, program_id, measure]
 owner: marketing
 definition: how much of what a program set out to reach it has reached, beside what an even pace would have reached
@@ -8,6 +9,9 @@ formula: attainment = actual / target × 100; expected by now = days gone / days
 unit: target and actual in the reporting currency for revenue, contribution and qualified_pipeline, else in pieces
 denominators: attainment: target; pace: expected by now
 caveats: sums run from the goal's first day to the report day or the goal's last one; qualified pipeline is the level at that day, and has no pace of its own; reach is the best of one post on one day; targets in another currency than the company's are left out
+changed_by:
+  marts.qualified_pipeline: select report.day from core.report_day as report inner join changed on changed.as_of_day <=
+      report.day where changed.vintage = 'as_reported'
 columns:
   as_of_day: the report day
   program_id: the program
@@ -35,10 +39,11 @@ with goal as (
     least(report.day, goal.ends_on) as until_day
   from core.report_day as report
   inner join staging.program_goal as goal
-    on goal.known_from <= report.day
-    and report.day < goal.known_until
+    on known_on(goal, report.day)
     and goal.starts_on <= report.day
-  left join marts.program as program on program.program_id = goal.program_id
+  left join staging.program as program
+    on program.program_id = goal.program_id
+    and known_on(program, report.day)
   where goal.currency is null or goal.currency = :currency
 ),
 
@@ -47,22 +52,20 @@ booked as (
     goal.as_of_day,
     goal.program_id,
     goal.measure,
-    sum(coalesce(fact.sales, 0) + coalesce(fact.cancellations, 0) + coalesce(fact.returns, 0)) as revenue,
-    sum(coalesce(fact.orders, 0)) as orders,
-    case
-      when sum(fact.events_without_cost) = 0
-        then sum(
-          coalesce(fact.sales, 0) + coalesce(fact.cancellations, 0) + coalesce(fact.returns, 0)
-          - coalesce(fact.cost_of_goods, 0) - coalesce(fact.payment_fees, 0) - coalesce(fact.fulfilment, 0)
-        )
-    end as contribution
+    sum(fact.orders) as orders,
+    sum(fact.sales) as sales,
+    sum(fact.cancellations) as cancellations,
+    sum(fact.returns) as returns,
+    sum(fact.cost_of_goods) as cost_of_goods,
+    sum(fact.payment_fees) as payment_fees,
+    sum(fact.fulfilment) as fulfilment,
+    sum(fact.events_without_cost) as events_without_cost
   from goal
   inner join core.program_fact as fact
     on fact.program_id = goal.program_id
     and fact.event_day between goal.starts_on and goal.until_day
     and fact.source in ('till', 'crm')
-    and fact.known_from <= goal.as_of_day
-    and goal.as_of_day < fact.known_until
+    and known_on(fact, goal.as_of_day)
   where goal.measure in ('revenue', 'orders', 'contribution')
   group by goal.as_of_day, goal.program_id, goal.measure
 ),
@@ -72,12 +75,10 @@ lead as (
   from goal
   inner join core.lead_program as program
     on program.program_id = goal.program_id
-    and program.known_from <= goal.as_of_day
-    and goal.as_of_day < program.known_until
+    and known_on(program, goal.as_of_day)
   inner join core.lead_version as lead
     on lead.lead_id = program.lead_id
-    and lead.known_from <= goal.as_of_day
-    and goal.as_of_day < lead.known_until
+    and known_on(lead, goal.as_of_day)
     and not lead.is_deleted
     and cast(timezone(:time_zone, lead.created_at) as date) between goal.starts_on and goal.until_day
   where goal.measure = 'leads'
@@ -101,13 +102,11 @@ reached as (
   from goal
   inner join staging.post as post
     on post.program_id = goal.program_id
-    and post.known_from <= goal.as_of_day
-    and goal.as_of_day < post.known_until
+    and known_on(post, goal.as_of_day)
   inner join staging.post_day as figure
     on figure.post_id = post.post_id
     and figure.day between goal.starts_on and goal.until_day
-    and figure.known_from <= goal.as_of_day
-    and goal.as_of_day < figure.known_until
+    and known_on(figure, goal.as_of_day)
   where goal.measure = 'reach'
   group by goal.as_of_day, goal.program_id
 ),
@@ -117,10 +116,9 @@ joined as (
     goal.*,
     cast(
       case goal.measure
-        when 'revenue' then case when connected.revenue then coalesce(booked.revenue, 0) end
+        when 'revenue' then case when connected.revenue then net_revenue(booked) end
         when 'orders' then case when connected.revenue then coalesce(booked.orders, 0) end
-        when 'contribution'
-          then case when booked.program_id is not null then booked.contribution when connected.till then 0 end
+        when 'contribution' then case when connected.till then contribution(booked) end
         when 'leads' then case when connected.crm then coalesce(lead.leads, 0) end
         when 'qualified_pipeline' then case when connected.crm then coalesce(pipeline.qualified, 0) end
         when 'reach' then reached.reach
@@ -132,7 +130,8 @@ joined as (
         / nullif(date_diff('day', goal.starts_on, goal.ends_on) + 1, 0) * 100
     end as gone_percent
   from goal
-  cross join core.connected as connected
+  inner join core.connected as connected
+    on known_on(connected, goal.as_of_day)
   left join booked
     on booked.as_of_day = goal.as_of_day and booked.program_id = goal.program_id and booked.measure = goal.measure
   left join lead on lead.as_of_day = goal.as_of_day and lead.program_id = goal.program_id

@@ -1,6 +1,7 @@
 /*
 description: what sales made of the leads of a period: of the company or a program
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, level, item]
 owner: sales
 definition: leads of the period by the latest decision of sales on them
@@ -43,7 +44,7 @@ select
   accepted,
   rejected,
   leads - accepted - rejected as undecided,
-  cast(cast(accepted as double) / nullif(accepted + rejected, 0) as decimal(18, 6)) as acceptance_rate
+  ratio(accepted, accepted + rejected) as acceptance_rate
 from counted
--- where no decision was ever exported, nothing is known of acceptance
-where exists (select 1 from staging.lead_decision)
+-- before the first decision is exported nothing is known of acceptance
+where exists (select 1 from staging.lead_decision as decided where decided.known_from <= counted.as_of_day)

@@ -16,7 +16,7 @@ columns:
 with leads as (
   select program_id, count(*) as leads
   from core.lead_program
-  where known_until = cast('9999-12-31' as date)
+  where is_current()
   group by program_id
 ),
 
@@ -24,7 +24,7 @@ with leads as (
 won as (
   select distinct deal_id
   from staging.deal
-  where is_won and known_until = cast('9999-12-31' as date)
+  where is_won and is_current()
 ),
 
 deals as (
@@ -34,7 +34,7 @@ deals as (
     sum(case when won.deal_id is not null then credit.credit else 0 end) as won_deals
   from core.deal_credit as credit
   left join won on won.deal_id = credit.deal_id
-  where credit.model = :default_model and credit.known_until = cast('9999-12-31' as date)
+  where credit.model = :default_model and is_current(credit)
   group by credit.program_id
 ),
 
@@ -43,9 +43,9 @@ sales as (
   from core.revenue_share as share
   inner join core.sale as sold
     on sold.order_id = share.order_id
-    and sold.known_until = cast('9999-12-31' as date)
+    and is_current(sold)
     and sold.deal_id is not null
-  where share.kind = 'sale' and share.known_until = cast('9999-12-31' as date)
+  where share.kind = 'sale' and is_current(share)
   group by share.program_id
 ),
 

@@ -1,6 +1,7 @@
 /*
 description: whether the ranking of leads was worth following on a report day
-materialized: days by as_of_day
+materialized: incremental
+partition_by: as_of_day
 computed: plumbline.measures.marts.leads:ranking
 grain: [as_of_day]
 owner: sales
@@ -37,4 +38,3 @@ select
   outcome,
   closed_on
 from core.lead_outcome
-where as_of_day between :first_day and :last_day

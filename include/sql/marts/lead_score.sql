@@ -1,6 +1,7 @@
 /*
 description: a lead that waits for a decision on a report day, in the order in which it pays to call
-materialized: days by as_of_day
+materialized: incremental
+partition_by: as_of_day
 computed: plumbline.measures.marts.leads:scores
 grain: [as_of_day, lead_id]
 owner: sales
@@ -53,4 +54,3 @@ select
   amount,
   cast(:currency as text) as currency
 from core.lead_outcome
-where as_of_day between :first_day and :last_day

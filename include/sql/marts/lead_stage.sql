@@ -1,6 +1,7 @@
 /*
 description: how far the leads of 90 days have come on their way to a won deal: of the company or a program
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, level, item]
 owner: sales
 definition: leads created in the 90 days that end on the day; those that have a deal, those of them whose deal has been qualified, and those whose deal is won
@@ -8,6 +9,9 @@ formula: deal rate = with_deal / leads; qualified rate = qualified / with_deal; 
 unit: leads counted; rates from 0 to 1
 denominators: deal rate: leads; qualified rate: leads with a deal; won rate: leads whose deal has been qualified
 caveats: as known on the day; the youngest leads have had no time to ripen; qualified is the state at the end of a day, so a won deal that no evening saw qualified counts as qualified, too
+changed_by:
+  core.deal_qualified: select standing.as_of_day from core.lead_state as standing inner join changed on changed.deal_id
+      = standing.deal_id
 columns:
   as_of_day: last day of the 90 days
   level: company or program
@@ -20,14 +24,7 @@ columns:
   qualified_rate: qualified / with_deal
   won_rate: won / qualified; won / with_deal where no probability is known
 */
-with stood as (
-  select deal_id, min(as_of_day) as first_day
-  from core.deal_pipeline
-  where vintage = 'as_reported' and day = as_of_day and is_qualified
-  group by deal_id
-),
-
-lead as (
+with lead as (
   select
     outcome.as_of_day,
     outcome.program_id,
@@ -38,8 +35,7 @@ lead as (
   inner join core.lead_state as standing
     on standing.as_of_day = outcome.as_of_day
     and standing.lead_id = outcome.lead_id
-    and standing.vintage = 'as_reported'
-  left join stood on stood.deal_id = standing.deal_id
+  left join core.deal_qualified as stood on stood.deal_id = standing.deal_id
   where outcome.created_on <= outcome.as_of_day and date_diff('day', outcome.created_on, outcome.as_of_day) < 90
 ),
 
@@ -51,7 +47,7 @@ item as (
 
 -- where no CRM tells probabilities, nothing is known of a threshold
 known as (
-  select count(probability) as probabilities from staging.deal_change
+  select min(known_from) as known_from from staging.deal_change where probability is not null
 ),
 
 counted as (
@@ -61,7 +57,7 @@ counted as (
     item.item,
     count(*) as leads,
     count(*) filter (where item.has_deal) as with_deal,
-    case when max(known.probabilities) > 0 then count(*) filter (where item.has_qualified) end as qualified,
+    case when min(known.known_from) <= item.as_of_day then count(*) filter (where item.has_qualified) end as qualified,
     count(*) filter (where item.is_won) as won
   from item
   cross join known
@@ -76,9 +72,9 @@ select
   with_deal,
   qualified,
   won,
-  cast(cast(with_deal as double) / nullif(leads, 0) as decimal(18, 6)) as deal_rate,
-  cast(cast(qualified as double) / nullif(with_deal, 0) as decimal(18, 6)) as qualified_rate,
+  ratio(with_deal, leads) as deal_rate,
+  ratio(qualified, with_deal) as qualified_rate,
   cast(cast(won as double) / nullif(coalesce(qualified, with_deal), 0) as decimal(18, 6)) as won_rate
 from counted
--- where no deal was ever exported, nothing is known of the way to it
-where exists (select 1 from staging.deal)
+-- before the first deal is exported nothing is known of the way to it
+where exists (select 1 from staging.deal as deal where deal.known_from <= counted.as_of_day)

@@ -1,6 +1,7 @@
 /*
 description: what a customer won in a month is worth over twelve months, as known at a month's end
-materialized: days by as_of_day
+materialized: incremental
+partition_by: as_of_day
 computed: plumbline.measures.marts.lifetime:values
 grain: [as_of_day, cohort_month]
 owner: finance
@@ -9,6 +10,10 @@ formula: observed gross margin / customers + Σ expected margin of the months to
 unit: money in `currency`
 denominators: customers of the cohort, those who never came back included
 caveats: extrapolated months follow the earlier cohorts, seasons are not told apart; customers won before the first export are left out
+changed_by:
+  core.period: select report.day from core.report_day as report where exists (select 1 from changed where
+      changed.period_kind = 'month' and changed.first_day <= (select min(whole.first_day) from core.period as whole
+      where whole.period_kind = 'month'))
 columns:
   as_of_day: [date] the month's last day
   cohort_month: [date] first day of the month of the first order
@@ -25,7 +30,7 @@ columns:
 with month_end as (
   select report.day as as_of_day, report.month
   from core.report_day as report
-  where report.is_month_end and report.day between :first_day and :last_day
+  where report.is_month_end
 ),
 
 customer as (
@@ -36,8 +41,7 @@ customer as (
     calendar.month as cohort_month
   from month_end
   inner join core.first_order as first_order
-    on first_order.known_from <= month_end.as_of_day
-    and month_end.as_of_day < first_order.known_until
+    on known_on(first_order, month_end.as_of_day)
   inner join core.calendar as calendar on calendar.day = first_order.won_on
   where calendar.month <= month_end.month
     and calendar.month >= (select min(whole.first_day) from core.period as whole where whole.period_kind = 'month')
@@ -59,12 +63,10 @@ margin as (
   from customer
   inner join core.sale as sold
     on sold.customer_id = customer.customer_id
-    and sold.known_from <= customer.as_of_day
-    and customer.as_of_day < sold.known_until
+    and known_on(sold, customer.as_of_day)
   inner join core.revenue_event as revenue
     on revenue.order_id = sold.order_id
-    and revenue.known_from <= customer.as_of_day
-    and customer.as_of_day < revenue.known_until
+    and known_on(revenue, customer.as_of_day)
   inner join core.calendar as calendar on calendar.day = revenue.event_day
   group by customer.as_of_day, customer.cohort_month, calendar.month
 )

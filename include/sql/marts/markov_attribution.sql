@@ -1,6 +1,7 @@
 /*
 description: a program's removal effect over all journeys up to a report day, as first reported
-materialized: days by as_of_day
+materialized: incremental
+partition_by: as_of_day
 computed: plumbline.measures.marts.journeys:attribution
 grain: [as_of_day, program_id]
 owner: marketing
@@ -14,7 +15,7 @@ columns:
   program_id: [text] the program
   paths: [bigint] journeys with at least one touch, of all programs
   converting_paths: [bigint] those that ended with an order or a won deal
-  removal_effect: [decimal(18, 6)] removal effect; null where withheld
+  removal_effect: [decimal(18, 9)] removal effect; null where withheld
   share: [decimal(18, 6)] its part of the sum of all removal effects; null where withheld
   net_revenue: [decimal(28, 2)] that part of the company's net revenue of the 28 days; null where withheld
   is_withheld: [boolean] too few journeys stand behind it
@@ -32,4 +33,3 @@ from core.journey as journey
 left join marts.company_period as money
   on money.as_of_day = journey.as_of_day
   and money.vintage = 'as_reported'
-where journey.vintage = 'as_reported' and journey.as_of_day between :first_day and :last_day

@@ -1,12 +1,17 @@
 /*
 description: how a program's qualified pipeline came from one day to the next, under the company's model
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, vintage, program_id]
 owner: sales
 definition: what was qualified the day before, every movement of the day, and what is qualified at its end
 formula: opening + restated + newly qualified + raised + lowered + fell below + won + lost + removed + currency = closing
 unit: amounts in the reporting currency
 caveats: restated is what was learnt today about yesterday; deals leave with what they were worth the day before
+changed_by:
+  core.deal_credit: known; select moved.as_of_day from core.deal_movement as moved inner join changed_now on
+      changed_now.deal_id = moved.deal_id
+  marts.qualified_pipeline: as_of_day for 2 days
 columns:
   as_of_day: the business day
   vintage: as_reported (as known on as_of_day) or latest (as known today)
@@ -38,8 +43,7 @@ with movement as (
   inner join core.deal_credit as credit
     on credit.deal_id = moved.deal_id
     and credit.model = :default_model
-    and credit.known_from <= moved.known_on
-    and moved.known_on < credit.known_until
+    and known_on(credit, moved.known_on)
 ),
 
 moved as (

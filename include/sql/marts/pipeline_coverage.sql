@@ -1,6 +1,7 @@
 /*
 description: whether the qualified pipeline that should close by the quarter's end covers what is left of its target
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, level, item]
 owner: sales
 definition: qualified pipeline expected to close in the quarter against what is left of the quarter's revenue target
@@ -41,8 +42,7 @@ target as (
     on target.month between quarter.first_day and quarter.last_day
     and target.measure = 'revenue'
     and target.currency = :currency
-    and target.known_from <= quarter.as_of_day
-    and quarter.as_of_day < target.known_until
+    and known_on(target, quarter.as_of_day)
   group by quarter.as_of_day
 ),
 
@@ -52,8 +52,7 @@ booked as (
   inner join core.program_fact as fact
     on fact.event_day between quarter.first_day and quarter.as_of_day
     and fact.source in ('till', 'crm')
-    and fact.known_from <= quarter.as_of_day
-    and quarter.as_of_day < fact.known_until
+    and known_on(fact, quarter.as_of_day)
   group by quarter.as_of_day
 ),
 
@@ -69,8 +68,7 @@ dated as (
     ) as row_rank
   from quarter
   inner join staging.deal_change as change
-    on change.known_from <= quarter.as_of_day
-    and quarter.as_of_day < change.known_until
+    on known_on(change, quarter.as_of_day)
 ),
 
 expected as (
@@ -148,12 +146,12 @@ select
   cast(item.target_left as decimal(28, 2)) as target_left,
   cast(item.expected_to_close as decimal(28, 2)) as expected_to_close,
   cast(item.qualified_closed as bigint) as qualified_closed,
-  cast(cast(item.qualified_won as double) / nullif(item.qualified_closed, 0) as decimal(18, 6)) as band_win_rate,
+  ratio(item.qualified_won, item.qualified_closed) as band_win_rate,
   cast(
     case when item.target_left > 0 then cast(item.expected_to_close as double) / nullif(cast(item.target_left as double), 0) end
     as decimal(18, 6)
   ) as coverage,
-  cast(cast(item.qualified_closed as double) / nullif(item.qualified_won, 0) as decimal(18, 6)) as needed_coverage,
+  ratio(item.qualified_closed, item.qualified_won) as needed_coverage,
   cast(:currency as text) as currency
 from item
 inner join quarter on quarter.as_of_day = item.as_of_day

@@ -1,6 +1,7 @@
 /*
 description: the audience relevance rating of a platform in a quarter, as known at the quarter's end
-materialized: days by as_of_day
+materialized: incremental
+partition_by: as_of_day
 computed: plumbline.measures.marts.ratings:grades
 grain: [as_of_day, platform]
 owner: marketing
@@ -41,7 +42,7 @@ columns:
 with rated as (
   select report.day as as_of_day
   from core.report_day as report
-  where report.is_quarter_end and report.day between :first_day and :last_day
+  where report.is_quarter_end
 ),
 
 audience as (
@@ -53,8 +54,7 @@ audience as (
     max(segment.sample_size) as sample_size
   from rated
   inner join staging.audience_segment as segment
-    on segment.known_from <= rated.as_of_day
-    and rated.as_of_day < segment.known_until
+    on known_on(segment, rated.as_of_day)
   group by rated.as_of_day, segment.platform, segment.quarter
 ),
 
@@ -68,8 +68,7 @@ benchmark as (
     max(case when usual.measure = 'conversion_rate' then usual.value end) as conversion_rate
   from rated
   inner join staging.benchmark as usual
-    on usual.known_from <= rated.as_of_day
-    and rated.as_of_day < usual.known_until
+    on known_on(usual, rated.as_of_day)
   group by rated.as_of_day, usual.platform, usual.quarter
 ),
 
@@ -83,13 +82,11 @@ answer as (
       as daily
   from rated
   inner join staging.platform_quarter as actual
-    on actual.known_from <= rated.as_of_day
-    and rated.as_of_day < actual.known_until
+    on known_on(actual, rated.as_of_day)
   inner join staging.survey_answer as survey
     on survey.question = 'daily_use'
     and date_diff('day', actual.quarter, survey.wave) between 0 and 85
-    and survey.known_from <= rated.as_of_day
-    and rated.as_of_day < survey.known_until
+    and known_on(survey, rated.as_of_day)
   group by rated.as_of_day, actual.platform, actual.quarter
 )
 
@@ -111,8 +108,7 @@ select
   answer.daily
 from rated
 inner join staging.platform_quarter as actual
-  on actual.known_from <= rated.as_of_day
-  and rated.as_of_day < actual.known_until
+  on known_on(actual, rated.as_of_day)
   and actual.quarter <= rated.as_of_day
 left join audience
   on audience.as_of_day = rated.as_of_day

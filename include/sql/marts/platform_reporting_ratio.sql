@@ -1,6 +1,7 @@
 /*
 description: conversions that a platform reports against orders booked over the period that ends on a report day; as of the latest data
-materialized: days by as_of_day
+materialized: incremental
+partition_by: as_of_day
 computed: plumbline.measures.marts.conversions:ratios
 grain: [as_of_day, platform]
 owner: marketing
@@ -9,6 +10,8 @@ formula: ratio = Σ platform conversions / Σ orders; value per conversion = Σ 
 unit: purchases counted; money in `currency`
 denominators: ratio: booked orders; value: platform conversions
 caveats: no interval below 14 days; the platform's days are its account's own
+changed_by:
+  marts.reconciliation: day for :period_days days
 columns:
   as_of_day: [date] last day of the period
   platform: [text] the platform
@@ -38,5 +41,4 @@ from core.report_day as report
 inner join marts.reconciliation as daily
   on daily.day <= report.day
   and date_diff('day', daily.day, report.day) < :period_days
-where report.day between :first_day and :last_day
 group by report.day, daily.platform, daily.day

@@ -1,6 +1,7 @@
 /*
 description: a post over the period that ends on a report day, as first reported
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, post_id]
 owner: marketing
 definition: what a post reached, what its link sold, and its part of what its creator was paid
@@ -67,8 +68,7 @@ post as (
       as creator_views
   from core.report_day as report
   inner join staging.post as post
-    on post.known_from <= report.day
-    and report.day < post.known_until
+    on known_on(post, report.day)
   inner join core.post_period as figure on figure.as_of_day = report.day and figure.post_id = post.post_id
 ),
 
@@ -84,7 +84,8 @@ joined as (
         then cast(cast(coalesce(cost.cost, 0) * post.views as decimal(38, 8)) / nullif(post.creator_views, 0) as decimal(28, 8))
     end as cost
   from post
-  cross join core.connected as connected
+  inner join core.connected as connected
+    on known_on(connected, post.as_of_day)
   left join sold on sold.as_of_day = post.as_of_day and sold.utm_content = post.utm_content
   left join core.creator_cost as cost on cost.as_of_day = post.as_of_day and cost.creator_id = post.creator_id
 )
@@ -102,17 +103,15 @@ select
   views,
   reach,
   engagements,
-  cast(cast(engagements as double) / nullif(views, 0) as decimal(18, 6)) as engagement_rate_views,
-  cast(cast(engagements as double) / nullif(reach, 0) as decimal(18, 6)) as engagement_rate_reach,
+  ratio(engagements, views) as engagement_rate_views,
+  ratio(engagements, reach) as engagement_rate_reach,
   clicks,
   cast(orders as bigint) as orders,
-  cast(cast(orders as double) / nullif(clicks, 0) as decimal(18, 6)) as conversion_rate,
+  ratio(orders, clicks) as conversion_rate,
   cast(round(cost, 2) as decimal(28, 2)) as cost,
   cast(net_revenue as decimal(28, 2)) as net_revenue,
   cast(contribution as decimal(28, 2)) as contribution,
-  cast(
-    (cast(net_revenue as double) - cast(cost as double)) / nullif(cast(cost as double), 0) * 100 as decimal(18, 4)
-  ) as roi_percent,
+  roi_percent(net_revenue, cost) as roi_percent,
   case goal when 'awareness' then 'reach' when 'leads' then 'click_rate' when 'conversions' then 'conversion_rate' end
     as leading_measure,
   cast(

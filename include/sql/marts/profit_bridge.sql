@@ -1,6 +1,7 @@
 /*
 description: the way from impressions to contribution, over a week, month or quarter, of the company, a platform, a group or a program
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [period_kind, as_of_day, vintage, level, item]
 owner: finance
 definition: profit and loss of marketing: impressions, clicks, spend, platform conversions, orders, returns, and what is left of it
@@ -51,7 +52,9 @@ with program as (
     part.*,
     coalesce(named.program_group, 'none') as program_group
   from core.period_sum as part
-  left join marts.program as named on named.program_id = part.program_id
+  left join staging.program as named
+    on named.program_id = part.program_id
+    and known_on(named, knowledge_day(part.vintage, part.as_of_day))
 ),
 
 item as (
@@ -81,9 +84,10 @@ summed as (
     sum(coalesce(sales, 0)) as sales,
     sum(coalesce(cancellations, 0)) as cancellations,
     sum(coalesce(returns, 0)) as returns,
-    case when sum(events_without_cost) = 0 then sum(coalesce(cost_of_goods, 0)) end as cost_of_goods,
+    sum(coalesce(cost_of_goods, 0)) as cost_of_goods,
     sum(coalesce(payment_fees, 0)) as payment_fees,
     sum(coalesce(fulfilment, 0)) as fulfilment,
+    sum(events_without_cost) as events_without_cost,
     sum(advertised_revenue) as advertised_revenue
   from item
   group by period_kind, first_day, as_of_day, vintage, level, item
@@ -106,9 +110,10 @@ summed as (
     coalesce(sales, 0) as sales,
     coalesce(cancellations, 0) as cancellations,
     coalesce(returns, 0) as returns,
-    case when events_without_cost = 0 then coalesce(cost_of_goods, 0) end as cost_of_goods,
+    coalesce(cost_of_goods, 0) as cost_of_goods,
     coalesce(payment_fees, 0) as payment_fees,
     coalesce(fulfilment, 0) as fulfilment,
+    events_without_cost,
     advertised_revenue
   from core.platform_sum
 ),
@@ -122,7 +127,8 @@ earned as (
     -- which platform a won deal came from is not known
     case when summed.level = 'platform' then connected.till else connected.revenue end as revenue
   from summed
-  cross join core.connected as connected
+  inner join core.connected as connected
+    on known_on(connected, knowledge_day(summed.vintage, summed.as_of_day))
 ),
 
 -- what no connected system reports is null
@@ -146,20 +152,13 @@ reported as (
     case when revenue then sales end as sales,
     case when revenue then cancellations end as cancellations,
     case when revenue then returns end as returns,
-    case when revenue then sales + cancellations + returns end as net_revenue,
-    case when till then cost_of_goods end as cost_of_goods,
+    case when revenue then net_revenue(earned) end as net_revenue,
+    case when till then contribution(earned) end as contribution,
+    case when till and coalesce(events_without_cost, 0) = 0 then cost_of_goods end as cost_of_goods,
     case when till then payment_fees end as payment_fees,
     case when till then fulfilment end as fulfilment,
     case when revenue then advertised_revenue end as advertised_revenue
   from earned
-),
-
-margin as (
-  select
-    reported.*,
-    reported.net_revenue - reported.cost_of_goods as gross_margin,
-    reported.net_revenue - reported.cost_of_goods - reported.payment_fees - reported.fulfilment as contribution
-  from reported
 )
 
 select
@@ -172,20 +171,20 @@ select
   cast(impressions as bigint) as impressions,
   cast(clicks as bigint) as clicks,
   cast(cast(ad_spend as double) / nullif(impressions, 0) * 1000 as decimal(18, 6)) as cpm,
-  cast(cast(clicks as double) / nullif(impressions, 0) as decimal(18, 6)) as ctr,
-  cast(cast(ad_spend as double) / nullif(clicks, 0) as decimal(18, 6)) as cpc,
+  ratio(clicks, impressions) as ctr,
+  ratio(ad_spend, clicks) as cpc,
   cast(platform_conversions as decimal(28, 4)) as platform_conversions,
-  cast(cast(ad_spend as double) / nullif(cast(platform_conversions as double), 0) as decimal(18, 6)) as cpa,
+  ratio(ad_spend, platform_conversions) as cpa,
   cast(advertised_conversion_value as decimal(28, 8)) as advertised_conversion_value,
   cast(advertised_revenue as decimal(28, 8)) as advertised_revenue,
   cast(orders as decimal(28, 6)) as orders,
-  cast(cast(cost as double) / nullif(cast(orders as double), 0) as decimal(18, 6)) as cost_per_order,
+  ratio(cost, orders) as cost_per_order,
   cast(sales as decimal(28, 8)) as sales,
   cast(cancellations as decimal(28, 8)) as cancellations,
   cast(returns as decimal(28, 8)) as returns,
   cast(net_revenue as decimal(28, 8)) as net_revenue,
   cast(cost_of_goods as decimal(28, 8)) as cost_of_goods,
-  cast(gross_margin as decimal(28, 8)) as gross_margin,
+  cast(net_revenue - cost_of_goods as decimal(28, 8)) as gross_margin,
   cast(payment_fees as decimal(28, 8)) as payment_fees,
   cast(fulfilment as decimal(28, 8)) as fulfilment,
   cast(contribution as decimal(28, 8)) as contribution,
@@ -194,15 +193,9 @@ select
   cast(cost as decimal(28, 8)) as cost,
   cast(media_cost as decimal(28, 8)) as media_cost,
   cast(contribution - cost as decimal(28, 8)) as result,
-  cast(
-    (cast(net_revenue as double) - cast(cost as double)) / nullif(cast(cost as double), 0) * 100 as decimal(18, 4)
-  ) as roi_percent,
-  cast(
-    (cast(contribution as double) - cast(cost as double)) / nullif(cast(cost as double), 0) as decimal(18, 6)
-  ) as romi,
-  cast(
-    cast(advertised_conversion_value as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)
-  ) as roas_platform,
-  cast(cast(advertised_revenue as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_booked,
+  roi_percent(net_revenue, cost) as roi_percent,
+  romi(contribution, cost) as romi,
+  ratio(advertised_conversion_value, ad_spend) as roas_platform,
+  ratio(advertised_revenue, ad_spend) as roas_booked,
   cast(:currency as text) as currency
-from margin
+from reported

@@ -17,7 +17,7 @@ columns:
 */
 select program_id, program_name, program_group, goal, starts_on, ends_on, owner, channel
 from staging.program
-where known_until = cast('9999-12-31' as date)
+where is_current()
 union all
 select
   'unattributed' as program_id,

@@ -1,6 +1,7 @@
 /*
 description: a group of programs taken together, at the end of a report day, as known that day
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, program_group]
 owner: marketing
 definition: deals and orders that any program of the group touched, each counted once, beside what its programs count by themselves
@@ -25,27 +26,28 @@ columns:
   currency: ISO 4217 code of the amounts
 */
 with member as (
-  select program_id, program_group
-  from marts.program
-  where program_group is not null and program_id <> 'unattributed'
+  select report.day as as_of_day, program.program_id, program.program_group
+  from core.report_day as report
+  inner join staging.program as program
+    on known_on(program, report.day)
+  where program.program_group is not null
 ),
 
 size as (
-  select program_group, count(*) as members from member group by program_group
+  select as_of_day, program_group, count(*) as members from member group by as_of_day, program_group
 ),
 
 touched as (
   select distinct
-    report.day as as_of_day,
+    member.as_of_day,
     touch.subject_type,
     touch.subject_id,
     touch.program_id,
     member.program_group
-  from core.report_day as report
+  from member
   inner join core.touch_program as touch
-    on touch.known_from <= report.day
-    and report.day < touch.known_until
-  inner join member on member.program_id = touch.program_id
+    on touch.program_id = member.program_id
+    and known_on(touch, member.as_of_day)
 ),
 
 deal as (
@@ -87,8 +89,7 @@ orders as (
   from touched
   inner join core.order_version as sold
     on sold.order_id = touched.subject_id
-    and sold.known_from <= touched.as_of_day
-    and touched.as_of_day < sold.known_until
+    and known_on(sold, touched.as_of_day)
     and sold.order_day <= touched.as_of_day
     and date_diff('day', sold.order_day, touched.as_of_day) < :period_days
   where touched.subject_type = 'order'
@@ -103,7 +104,7 @@ money as (
     case when count(period.contribution) = count(*) then sum(period.contribution) end as contribution,
     sum(period.cost) as cost
   from marts.program_period as period
-  inner join member on member.program_id = period.program_id
+  inner join member on member.as_of_day = period.as_of_day and member.program_id = period.program_id
   where period.vintage = 'as_reported'
   group by period.as_of_day, member.program_group
 ),
@@ -111,13 +112,13 @@ money as (
 pipeline as (
   select pipeline.as_of_day, member.program_group, sum(pipeline.qualified) as qualified
   from marts.qualified_pipeline as pipeline
-  inner join member on member.program_id = pipeline.program_id
+  inner join member on member.as_of_day = pipeline.as_of_day and member.program_id = pipeline.program_id
   where pipeline.vintage = 'as_reported' and pipeline.model = :default_model
   group by pipeline.as_of_day, member.program_group
 )
 
 select
-  report.day as as_of_day,
+  size.as_of_day,
   size.program_group,
   size.members,
   cast(case when connected.crm then coalesce(deals.deals_touched, 0) end as bigint) as deals_touched,
@@ -129,19 +130,13 @@ select
   cast(case when connected.till then coalesce(orders.orders_touched, 0) end as bigint) as orders_touched,
   cast(money.net_revenue as decimal(28, 8)) as net_revenue_credited,
   cast(money.cost as decimal(28, 8)) as cost,
-  cast(
-    (cast(money.net_revenue as double) - cast(money.cost as double)) / nullif(cast(money.cost as double), 0) * 100
-    as decimal(18, 4)
-  ) as roi_percent,
-  cast(
-    (cast(money.contribution as double) - cast(money.cost as double)) / nullif(cast(money.cost as double), 0)
-    as decimal(18, 6)
-  ) as romi,
+  roi_percent(money.net_revenue, money.cost) as roi_percent,
+  romi(money.contribution, money.cost) as romi,
   cast(:currency as text) as currency
-from core.report_day as report
-cross join size
-cross join core.connected as connected
-left join deals on deals.as_of_day = report.day and deals.program_group = size.program_group
-left join orders on orders.as_of_day = report.day and orders.program_group = size.program_group
-left join money on money.as_of_day = report.day and money.program_group = size.program_group
-left join pipeline on pipeline.as_of_day = report.day and pipeline.program_group = size.program_group
+from size
+inner join core.connected as connected
+  on known_on(connected, size.as_of_day)
+left join deals on deals.as_of_day = size.as_of_day and deals.program_group = size.program_group
+left join orders on orders.as_of_day = size.as_of_day and orders.program_group = size.program_group
+left join money on money.as_of_day = size.as_of_day and money.program_group = size.program_group
+left join pipeline on pipeline.as_of_day = size.as_of_day and pipeline.program_group = size.program_group

@@ -1,11 +1,14 @@
 /*
 description: what a program cost, sold and had reported by platforms on one day, as of the latest data
-materialized: table
+materialized: incremental
+partition_by: day
 grain: [day, program_id]
 owner: marketing
 definition: the day's costs and revenue events of a program, each booked on the day it happened
 unit: amounts in the reporting currency, on each day
 caveats: returns and cancellations are booked on their own day; contribution is null where a cost of goods is unknown
+changed_by:
+  core.program_fact: event_day
 columns:
   day: the day
   program_id: the program
@@ -44,7 +47,7 @@ with day as (
     sum(platform_conversions) as platform_conversions,
     sum(platform_conversion_value) as platform_conversion_value
   from core.program_fact
-  where known_until = cast('9999-12-31' as date)
+  where is_current()
   group by event_day, program_id
 )
 
@@ -58,17 +61,11 @@ select
   cast(coalesce(sales, 0) as decimal(28, 8)) as sales,
   cast(coalesce(cancellations, 0) as decimal(28, 8)) as cancellations,
   cast(coalesce(returns, 0) as decimal(28, 8)) as returns,
-  cast(coalesce(sales, 0) + coalesce(cancellations, 0) + coalesce(returns, 0) as decimal(28, 8)) as net_revenue,
+  cast(net_revenue(day) as decimal(28, 8)) as net_revenue,
   cast(coalesce(cost_of_goods, 0) as decimal(28, 8)) as cost_of_goods,
   cast(coalesce(payment_fees, 0) as decimal(28, 8)) as payment_fees,
   cast(coalesce(fulfilment, 0) as decimal(28, 8)) as fulfilment,
-  cast(
-    case
-      when events_without_cost = 0
-        then coalesce(sales, 0) + coalesce(cancellations, 0) + coalesce(returns, 0)
-        - coalesce(cost_of_goods, 0) - coalesce(payment_fees, 0) - coalesce(fulfilment, 0)
-    end as decimal(28, 8)
-  ) as contribution,
+  cast(contribution(day) as decimal(28, 8)) as contribution,
   cast(coalesce(orders, 0) as decimal(28, 6)) as orders,
   cast(platform_conversions as decimal(28, 4)) as platform_conversions,
   cast(platform_conversion_value as decimal(28, 8)) as platform_conversion_value,

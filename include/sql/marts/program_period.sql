@@ -1,6 +1,7 @@
 /*
 description: a program's money over the period that ends on a day, as first reported that day, or latest
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, vintage, program_id]
 owner: marketing
 definition: return on everything the program cost, on its margin, beside what the platforms report
@@ -39,20 +40,16 @@ with money as (
     case when connected.costs then coalesce(other_cost, 0) end as other_cost,
     case when connected.costs then coalesce(ad_spend, 0) + coalesce(other_cost, 0) end as cost,
     case when connected.costs then coalesce(media_cost, 0) end as media_cost,
-    case when connected.revenue then coalesce(sales, 0) + coalesce(cancellations, 0) + coalesce(returns, 0) end
-      as net_revenue,
-    case
-      when connected.till and events_without_cost = 0
-        then coalesce(sales, 0) + coalesce(cancellations, 0) + coalesce(returns, 0)
-        - coalesce(cost_of_goods, 0) - coalesce(payment_fees, 0) - coalesce(fulfilment, 0)
-    end as contribution,
+    case when connected.revenue then net_revenue(program_window) end as net_revenue,
+    case when connected.till then contribution(program_window) end as contribution,
     case when connected.revenue then coalesce(orders, 0) end as orders,
     platform_conversions,
     platform_conversion_value,
     advertised_conversion_value,
     case when connected.revenue then advertised_revenue end as advertised_revenue
   from core.program_window
-  cross join core.connected as connected
+  inner join core.connected as connected
+    on known_on(connected, knowledge_day(program_window.vintage, program_window.as_of_day))
 )
 
 select
@@ -71,15 +68,9 @@ select
   cast(platform_conversion_value as decimal(28, 8)) as platform_conversion_value,
   cast(advertised_conversion_value as decimal(28, 8)) as advertised_conversion_value,
   cast(advertised_revenue as decimal(28, 8)) as advertised_revenue,
-  cast(
-    (cast(net_revenue as double) - cast(cost as double)) / nullif(cast(cost as double), 0) * 100 as decimal(18, 4)
-  ) as roi_percent,
-  cast(
-    (cast(contribution as double) - cast(cost as double)) / nullif(cast(cost as double), 0) as decimal(18, 6)
-  ) as romi,
-  cast(
-    cast(advertised_conversion_value as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)
-  ) as roas_platform,
-  cast(cast(advertised_revenue as double) / nullif(cast(ad_spend as double), 0) as decimal(18, 6)) as roas_booked,
+  roi_percent(net_revenue, cost) as roi_percent,
+  romi(contribution, cost) as romi,
+  ratio(advertised_conversion_value, ad_spend) as roas_platform,
+  ratio(advertised_revenue, ad_spend) as roas_booked,
   cast(:currency as text) as currency
 from money

@@ -1,6 +1,7 @@
 /*
 description: how many prospects of a program are of a kind, and how many of the won ones
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, program_id, dimension, value]
 owner: sales
 definition: leads known by the day, by industry, company size, role and country, against those whose deal was won
@@ -36,13 +37,11 @@ with lead as (
     coalesce(closed.is_won, false) as is_won
   from core.report_day as report
   inner join core.lead_version as lead
-    on lead.known_from <= report.day
-    and report.day < lead.known_until
+    on known_on(lead, report.day)
     and not lead.is_deleted
   left join core.lead_program as program
     on program.lead_id = lead.lead_id
-    and program.known_from <= report.day
-    and report.day < program.known_until
+    and known_on(program, report.day)
   left join core.deal_closed as closed
     on closed.as_of_day = report.day
     and closed.deal_id = lead.deal_id
@@ -91,6 +90,6 @@ select
   kind as value,
   leads,
   won,
-  cast(cast(leads as double) / nullif(cast(all_leads as double), 0) as decimal(18, 6)) as share_of_leads,
-  cast(cast(won as double) / nullif(cast(all_won as double), 0) as decimal(18, 6)) as share_of_won
+  ratio(leads, all_leads) as share_of_leads,
+  ratio(won, all_won) as share_of_won
 from total

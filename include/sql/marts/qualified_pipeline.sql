@@ -1,12 +1,16 @@
 /*
 description: a program's pipeline at the end of a day under one attribution model, as first reported that day, or latest
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, vintage, model, program_id]
 owner: sales
 definition: sum of the amounts of open deals whose closing probability has reached the team's threshold, unweighted
 formula: Σ amount × credit over open deals with probability ≥ threshold
 unit: amounts in the reporting currency; deals as shares of one
 caveats: amounts at the day's exchange rate; a deal without an amount counts as a deal and adds nothing
+changed_by:
+  core.deal_credit: known; select state.as_of_day from core.deal_pipeline as state inner join changed_now on
+      changed_now.deal_id = state.deal_id where state.vintage = 'latest'
 columns:
   as_of_day: the business day
   vintage: as_reported (as known on as_of_day) or latest (as known today)
@@ -43,6 +47,5 @@ select
 from state
 inner join core.deal_credit as credit
   on credit.deal_id = state.deal_id
-  and credit.known_from <= state.known_on
-  and state.known_on < credit.known_until
+  and known_on(credit, state.known_on)
 group by state.as_of_day, state.vintage, credit.model, credit.program_id

@@ -1,12 +1,24 @@
 /*
 description: one ad campaign on one day: conversions reported by the platform, tracked by analytics, orders booked, and why they differ
-materialized: table
+materialized: incremental
+partition_by: day
 grain: [day, platform, campaign_id]
 owner: marketing
 definition: three systems' counts of the same purchases, and every cause of the gap that the data can show
 formula: platform_conversions − orders = view_through + click_window + duplicates + returns_cancellations + time_zone + unexplained
 unit: purchases counted; values in the reporting currency
 caveats: the platform's day is its account's own; the unexplained part holds modelled conversions and lost click ids
+changed_by:
+  core.campaign: select day from core.ad_fact as ad inner join changed on changed.platform = ad.platform and
+      changed.utm_campaign = ad.utm_campaign; select sold.order_day from core.order_credit_touch as sold inner join
+      changed on changed.utm_campaign = sold.utm_campaign; select event.day from core.web_transaction as event inner
+      join changed on changed.utm_campaign = event.utm_campaign; select clicked.account_day from core.click_order as
+      clicked inner join changed on changed.utm_campaign = clicked.utm_campaign
+  core.order_credit_touch: order_day; select clicked.order_day from core.click_order as clicked inner join changed on
+      changed.order_id = clicked.order_id
+  core.click_order: order_day; account_day
+  core.web_transaction: day; select sold.order_day from core.order_credit_touch as sold inner join changed on
+      changed.transaction_id = lower(sold.order_id)
 columns:
   day: the day
   platform: the advertising platform
@@ -29,19 +41,7 @@ columns:
   order_value: net amount of the orders that were kept
   currency: ISO 4217 code of the values
 */
-with campaign as (
-  select
-    platform,
-    utm_campaign,
-    max(campaign_key) as campaign_id,
-    max(campaign_name) as campaign_name,
-    max(program_id) as program_id
-  from core.ad_fact
-  where known_until = cast('9999-12-31' as date)
-  group by platform, utm_campaign
-),
-
-reported as (
+with reported as (
   select
     platform,
     utm_campaign,
@@ -50,7 +50,7 @@ reported as (
     sum(view_through_conversions) as view_through,
     sum(platform_conversion_value) as platform_conversion_value
   from core.ad_fact
-  where known_until = cast('9999-12-31' as date)
+  where is_current()
   group by platform, utm_campaign, day
 ),
 
@@ -104,15 +104,15 @@ spine as (
   select platform, utm_campaign, day from reported
   union
   select campaign.platform, campaign.utm_campaign, credited.day
-  from campaign
+  from core.campaign as campaign
   inner join credited on credited.utm_campaign = campaign.utm_campaign
   union
   select campaign.platform, campaign.utm_campaign, analytics.day
-  from campaign
+  from core.campaign as campaign
   inner join analytics on analytics.utm_campaign = campaign.utm_campaign
   union
   select campaign.platform, campaign.utm_campaign, clicked_there.day
-  from campaign
+  from core.campaign as campaign
   inner join clicked_there
     on clicked_there.utm_campaign = campaign.utm_campaign
     and clicked_there.platform = campaign.platform
@@ -180,4 +180,4 @@ select
   cast(joined.order_value as decimal(28, 2)) as order_value,
   cast(:currency as text) as currency
 from joined
-inner join campaign on campaign.platform = joined.platform and campaign.utm_campaign = joined.utm_campaign
+inner join core.campaign as campaign on campaign.platform = joined.platform and campaign.utm_campaign = joined.utm_campaign

@@ -1,6 +1,7 @@
 /*
 description: how many leads of a period sales rejected for a reason, by program
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, program_id, reason]
 owner: sales
 definition: rejected leads of the period by the reason that sales gave

@@ -1,6 +1,7 @@
 /*
 description: how a channel's contribution answers to its spend, as known at a month's end
-materialized: days by as_of_day
+materialized: incremental
+partition_by: as_of_day
 computed: plumbline.measures.marts.media:curves
 grain: [as_of_day, channel]
 owner: finance
@@ -40,11 +41,9 @@ select
   outcome.currency
 from core.report_day as report
 inner join staging.media_book as book
-  on book.known_from <= report.day
-  and report.day < book.known_until
+  on known_on(book, report.day)
 inner join staging.media_outcome as outcome
   on outcome.week = book.week
   and outcome.currency = book.currency
-  and outcome.known_from <= report.day
-  and report.day < outcome.known_until
-where report.is_month_end and report.day between :first_day and :last_day
+  and known_on(outcome, report.day)
+where report.is_month_end

@@ -1,12 +1,18 @@
 /*
 description: how far days that an earlier report spoke of have moved by the end of a week, month or quarter
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [period_kind, as_of_day, source, measure]
 owner: data
 definition: of flows the sums of all days before the period, as known on its eve and at its end; of qualified pipeline, a level, the last day whose level moved
 formula: change = after − before; flows: sums over the days that moved; level: the last of those days alone, since levels of several days don't add up
 unit: the row's own unit: an ISO 4217 code, or count
 caveats: the level is compared as first reported and as known on the next day
+changed_by:
+  core.program_fact: select period.as_of_day from core.period as period inner join changed on changed.known_from between
+      period.first_day and period.as_of_day or changed.known_until between period.first_day and period.as_of_day
+  marts.pipeline_bridge: select period.as_of_day from core.period as period inner join changed on changed.as_of_day
+      between period.first_day and period.as_of_day
 columns:
   as_of_day: last day of the period
   period_kind: week, month or quarter
@@ -83,7 +89,7 @@ compared as (
       sum(fact.amount) filter (where fact.known_from < turned.first_day and turned.first_day <= fact.known_until), 0
     ) as before,
     coalesce(
-      sum(fact.amount) filter (where fact.known_from <= turned.as_of_day and turned.as_of_day < fact.known_until), 0
+      sum(fact.amount) filter (where known_on(fact, turned.as_of_day)), 0
     ) as after
   from turned
   inner join fact

@@ -1,12 +1,17 @@
 /*
 description: how far a source moved the past on a business day
-materialized: table
+materialized: incremental
+partition_by: known_on
 grain: [known_on, source, measure]
 owner: data
 definition: what became known on a business day about earlier days, beside what was known of them before
 formula: change = Σ after − before over the earlier days that moved
 unit: the row's own unit: an ISO 4217 code, or count
 caveats: a day that arrives late for the first time moves from nothing
+changed_by:
+  core.program_fact: select known_from from changed; select fact.known_from from core.program_fact as fact inner join
+      changed on changed.source = fact.source and changed.event_day = fact.event_day
+  marts.pipeline_bridge: as_of_day
 columns:
   known_on: the business day on which the past moved
   source: ads, costs, till or crm
@@ -69,7 +74,7 @@ compared as (
     turn.unit,
     turn.event_day,
     coalesce(sum(fact.amount) filter (where fact.known_from < turn.known_on and turn.known_on <= fact.known_until), 0) as before,
-    coalesce(sum(fact.amount) filter (where fact.known_from <= turn.known_on and turn.known_on < fact.known_until), 0) as after
+    coalesce(sum(fact.amount) filter (where known_on(fact, turn.known_on)), 0) as after
   from turn
   inner join fact
     on fact.source = turn.source

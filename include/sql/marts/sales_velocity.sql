@@ -1,6 +1,7 @@
 /*
 description: how fast and how often deals are won: of the company or a team
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, level, item]
 owner: sales
 definition: deals closed in the 90 days that end on the day, and the pace that they promise for those still open
@@ -67,8 +68,8 @@ select
   cast(coalesce(standing.open_deals, 0) as bigint) as open_deals,
   summed.closed,
   summed.won,
-  cast(cast(summed.won as double) / nullif(summed.closed, 0) as decimal(18, 6)) as win_rate,
-  cast(cast(summed.value_won as double) / nullif(cast(summed.value_closed as double), 0) as decimal(18, 6))
+  ratio(summed.won, summed.closed) as win_rate,
+  ratio(summed.value_won, summed.value_closed)
     as win_rate_value,
   cast(cast(summed.value_won as double) / nullif(summed.won_with_amount, 0) as decimal(18, 2)) as average_deal,
   cast(cast(summed.days_won as double) / nullif(summed.won, 0) as decimal(18, 4)) as cycle_days,

@@ -1,6 +1,7 @@
 /*
 description: how fresh and complete a source was on a business day
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, source]
 owner: data
 definition: the last day a source has spoken about, the days of the period it left out, and what was refused
@@ -19,16 +20,10 @@ columns:
   rows_loaded: records of those files that count
   rows_refused: records of those files in quarantine
 */
-with file as (
-  select source, file_day, known_from, state, coalesce(rows_read, 0) as rows_read,
-    coalesce(rows_skipped, 0) as rows_skipped, coalesce(rows_refused, 0) as rows_refused
-  from ops.manifest
-),
-
-expected as (
+with expected as (
   select business.day as as_of_day, contract.source, contract.title, contract.system, contract.arrives
   from core.business_day as business
-  cross join ops.source_contract as contract
+  cross join core.source as contract
 ),
 
 delivered as (
@@ -49,7 +44,7 @@ delivered as (
     ) as rows_loaded,
     sum(case when file.known_from = expected.as_of_day then file.rows_refused else 0 end) as rows_refused
   from expected
-  inner join file
+  inner join core.delivered_file as file
     on file.source = expected.source
     and file.known_from <= expected.as_of_day
     and file.file_day <= expected.as_of_day
@@ -78,4 +73,4 @@ select
 from expected
 left join delivered on delivered.as_of_day = expected.as_of_day and delivered.source = expected.source
 where expected.arrives = 'daily'
-  or exists (select 1 from file where file.source = expected.source and file.known_from <= expected.as_of_day)
+  or exists (select 1 from core.delivered_file as file where file.source = expected.source and file.known_from <= expected.as_of_day)

@@ -1,6 +1,7 @@
 /*
 description: how long the leads of a period waited for their first human answer: of the company, a team or a program
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, level, item]
 owner: sales
 definition: time from a lead's creation to the first human answer; an automatic reply is none
@@ -51,6 +52,6 @@ select
   cast(max(case when working_place = (answered * 9 + 9) // 10 then working_minutes end) as bigint)
     as p90_working_minutes
 from ranked
--- where no activity was ever exported, nothing is known of answers
-where exists (select 1 from staging.sales_activity)
+-- before the first activity is exported nothing is known of answers
+where exists (select 1 from staging.sales_activity as activity where activity.known_from <= ranked.as_of_day)
 group by as_of_day, level, item

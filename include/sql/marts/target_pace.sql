@@ -1,6 +1,7 @@
 /*
 description: a target of a month beside what was reached by a business day, as known that day
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, measure]
 owner: finance
 definition: how far the month has come, against an even pace towards its target
@@ -44,8 +45,7 @@ of_month as (
   inner join core.calendar as calendar on calendar.day = business.day
   inner join target
     on target.month = calendar.month
-    and target.known_from <= business.day
-    and business.day < target.known_until
+    and known_on(target, business.day)
 ),
 
 of_period as (
@@ -59,8 +59,7 @@ of_period as (
     and date_diff('day', calendar.day, business.day) < :period_days
   inner join target
     on target.month = calendar.month
-    and target.known_from <= business.day
-    and business.day < target.known_until
+    and known_on(target, business.day)
   where target.measure <> 'qualified_pipeline'
   group by business.day, target.measure
 ),
@@ -68,21 +67,19 @@ of_period as (
 reached as (
   select
     business.day as as_of_day,
-    sum(coalesce(fact.sales, 0) + coalesce(fact.cancellations, 0) + coalesce(fact.returns, 0)) as revenue,
     sum(coalesce(fact.ad_spend, 0) + coalesce(fact.other_cost, 0)) as cost,
-    case
-      when sum(fact.events) > 0 and sum(fact.events_without_cost) = 0
-        then sum(
-          coalesce(fact.sales, 0) + coalesce(fact.cancellations, 0) + coalesce(fact.returns, 0)
-          - coalesce(fact.cost_of_goods, 0) - coalesce(fact.payment_fees, 0) - coalesce(fact.fulfilment, 0)
-        )
-    end as contribution
+    sum(fact.sales) as sales,
+    sum(fact.cancellations) as cancellations,
+    sum(fact.returns) as returns,
+    sum(fact.cost_of_goods) as cost_of_goods,
+    sum(fact.payment_fees) as payment_fees,
+    sum(fact.fulfilment) as fulfilment,
+    sum(fact.events_without_cost) as events_without_cost
   from core.business_day as business
   inner join core.calendar as calendar on calendar.day = business.day
   inner join core.program_fact as fact
     on fact.event_day between calendar.month and business.day
-    and fact.known_from <= business.day
-    and business.day < fact.known_until
+    and known_on(fact, business.day)
   group by business.day
 )
 
@@ -95,9 +92,9 @@ select
   cast(
     case of_month.measure
       when 'qualified_pipeline' then period.qualified
-      when 'revenue' then coalesce(reached.revenue, 0)
+      when 'revenue' then net_revenue(reached)
       when 'cost' then coalesce(reached.cost, 0)
-      when 'contribution' then reached.contribution
+      when 'contribution' then case when connected.till then contribution(reached) end
     end as decimal(28, 8)
   ) as actual_to_date,
   case
@@ -114,6 +111,7 @@ select
   ) as actual_period,
   cast(:currency as text) as currency
 from of_month
+inner join core.connected as connected on known_on(connected, of_month.as_of_day)
 left join of_period on of_period.as_of_day = of_month.as_of_day and of_period.measure = of_month.measure
 left join reached on reached.as_of_day = of_month.as_of_day
 left join marts.company_period as period on period.as_of_day = of_month.as_of_day and period.vintage = 'as_reported'

@@ -1,6 +1,7 @@
 /*
 description: a sales team's pipeline at the end of a business day
-materialized: table
+materialized: incremental
+partition_by: as_of_day
 grain: [as_of_day, vintage, team]
 owner: sales
 definition: open deals of a team, those at or above its threshold, and all of them weighted by their probability

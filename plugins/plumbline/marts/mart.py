@@ -79,6 +79,6 @@ def load_marts(folder: Path) -> dict[str, Mart]:
     """Every mart by name, read from the headers of include/sql/marts."""
     marts = {}
     for path in sorted(folder.glob("*.sql")):
-        header, columns, _ = read_header(path)
-        marts[path.stem] = Mart(path.stem, tuple(columns), header)
+        header, sections, _ = read_header(path)
+        marts[path.stem] = Mart(path.stem, tuple(sections["columns"]), header)
     return marts

@@ -7,7 +7,7 @@ import difflib
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +110,13 @@ def load_sources(folder: Path) -> list[Source]:
 
 
 def load_source(path: Path) -> Source:
-    """Read one source's YAML."""
+    """Read one source's YAML; once for each content of its files."""
+    sql = path.with_suffix(".sql")
+    return _load(path, path.read_bytes(), sql.read_bytes() if sql.exists() else b"")
+
+
+@lru_cache(maxsize=256)
+def _load(path: Path, yaml_content: bytes, sql_content: bytes) -> Source:
     raw = _mapping(path)
     _refuse_unknown(path, raw, {f for f in Source.__dataclass_fields__ if f not in ("name", "folder")})
     missing = sorted({"files", "table", "fields", "title"} - set(raw))

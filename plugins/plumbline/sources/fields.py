@@ -1,7 +1,8 @@
 """Typing one raw text column: the value, and the reason when it is none.
 
-Each type is a pair of DuckDB expressions over a text expression `x` from which null words are already gone: what it
-becomes, and the condition under which a text is refused.
+Each type is a pair of DuckDB expressions over `x`, the name of a column with the bare text, from which null words are
+gone already: what it becomes, and the condition under which a text is refused. The condition names the value's column,
+so that nothing is worked out twice.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ LONGEST_VALUE_SHOWN = 200
 
 @dataclass(frozen=True)
 class Typed:
-    """SQL of a field: its value, when it is refused and the words for that, when a value is wanted but absent."""
+    """SQL of a field: its value, when a text is refused and the words for that, when a value is wanted but absent."""
 
     value: str
     refused_when: str
@@ -26,14 +27,18 @@ class Typed:
     absent_when: str = "false"
 
 
-def typed(spec: Field, raw: str, nulls: tuple[str, ...]) -> Typed:
-    """The typed form of the raw column `raw`; required fields refuse null as well."""
+def bare(raw: str, nulls: tuple[str, ...]) -> str:
+    """The text of a raw column without the spaces around it; null where it is a word for null."""
     words = ", ".join(quote(word.lower()) for word in nulls)
-    x = f"(case when lower(trim({raw})) in ({words}) then null else trim({raw}) end)"
+    return f"case when lower(trim({raw})) in ({words}) then null else trim({raw}) end"
+
+
+def typed(spec: Field, x: str, value: str) -> Typed:
+    """The typed form of the bare text in column `x`, kept in column `value`; required fields refuse null as well."""
     base = _typed(spec, x)
     # what looks right and is still no value, as a number of thirty digits, must not become null in silence
-    base = replace(base, refused_when=f"({base.refused_when} or ({x} is not null and {base.value} is null))")
-    return replace(base, absent_when=f"{x} is null") if spec.required else base
+    refused = f"({x} is not null and ({base.refused_when} or {value} is null))"
+    return replace(base, refused_when=refused, absent_when=f"{x} is null" if spec.required else "false")
 
 
 def _typed(spec: Field, x: str) -> Typed:
@@ -48,9 +53,9 @@ def _typed(spec: Field, x: str) -> Typed:
             value = f"coalesce({number}, try_cast(try_cast({x} as double) as decimal(28, 8)))"
             return Typed(value, _not_like(x, NUMBER), "a number, as 1234.5 or 1,234.5")
         case "percent":
-            bare = f"trim({x}, '% ')"
-            value = f"try_cast(replace({bare}, ',', '') as decimal(18, 6))"
-            return Typed(value, _not_like(bare, NUMBER), "a percentage, as 1.23 or 1.23%")
+            number = f"trim({x}, '% ')"
+            value = f"try_cast(replace({number}, ',', '') as decimal(18, 6))"
+            return Typed(value, _not_like(number, NUMBER), "a percentage, as 1.23 or 1.23%")
         case "probability_percent":
             refused = f"({_not_like(x, NUMBER)} or {number} < 0 or {number} > 100 or ({number} > 0 and {number} <= 1))"
             reason = "a percentage from 0 to 100; a number above 0 and up to 1 could be either scale and is refused"
@@ -62,11 +67,11 @@ def _typed(spec: Field, x: str) -> Typed:
             return Typed(f"round({long}, 4)", refused, "a probability from 0 to 1; 60 for 0.6 is another scale")
         case "date":
             value = f"cast(try_strptime({x}, {quote(spec.format or '%Y-%m-%d')}) as date)"
-            return Typed(value, f"({x} is not null and {value} is null)", f"a date as {spec.format or '%Y-%m-%d'}")
+            return Typed(value, "false", f"a date as {spec.format or '%Y-%m-%d'}")
         case "timestamp":
             if spec.zone:
                 value = f"timezone({quote(spec.zone)}, try_cast({x} as timestamp))"
-                return Typed(value, f"({x} is not null and {value} is null)", "a date and time, as 2026-10-30 18:03:11")
+                return Typed(value, "false", "a date and time, as 2026-10-30 18:03:11")
             # some write a space before the offset
             value = f"try_cast(regexp_replace({x}, ' ([+-]\\d{{2}}:?\\d{{2}})$', '\\1') as timestamptz)"
             refused = _not_like(x, INSTANT)
@@ -76,7 +81,7 @@ def _typed(spec: Field, x: str) -> Typed:
             return Typed(value, _not_like(x, r"^\d{16}$"), "microseconds since 1970, 16 digits")
         case "boolean":
             value = f"try_cast(lower({x}) as boolean)"
-            return Typed(value, f"({x} is not null and {value} is null)", "true or false")
+            return Typed(value, "false", "true or false")
         case "currency":
             return Typed(f"upper({x})", _not_like(x, "^[A-Za-z]{3}$"), "a currency's ISO 4217 code, as EUR")
         case _:
@@ -84,7 +89,7 @@ def _typed(spec: Field, x: str) -> Typed:
 
 
 def _not_like(x: str, pattern: str) -> str:
-    return f"({x} is not null and ({x} = '' or not regexp_matches({x}, {quote(pattern)})))"
+    return f"({x} = '' or not regexp_matches({x}, {quote(pattern)}))"
 
 
 def quote(text: str) -> str:

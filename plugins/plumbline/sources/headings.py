@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from plumbline.errors import ExportRefused
 from plumbline.sources.definition import Field, Source
-from plumbline.sources.fields import quote
 from plumbline.sources.file_checks import FileCheck, fold, refused
 
 LONGEST_LINE_SHOWN = 200
@@ -21,14 +20,18 @@ class Column:
     label: str
 
 
+def path_of(spec: Field) -> str:
+    """Where the field stands in a JSON object."""
+    return spec.path or f"$.{spec.name}"
+
+
 def match_headings(checked: FileCheck, source: Source, name: str) -> tuple[dict[str, Column], str | None]:
     """Field name -> its column, and a notice of headings that nobody reads.
 
     A required heading that is missing refuses the file: rows loaded under a wrong heading would be worse than none.
     """
     if source.kind == "jsonl":
-        paths = {f.name: f.path or f"$.{f.name}" for f in source.fields}
-        return {name: Column(f"json_extract_string(json, {quote(path)})", path) for name, path in paths.items()}, None
+        return {f.name: Column(f"texts[{n}]", path_of(f)) for n, f in enumerate(source.fields, start=1)}, None
     places: dict[str, int] = {}
     for index, heading in enumerate(checked.headings):
         places.setdefault(fold(heading), index)

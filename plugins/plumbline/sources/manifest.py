@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,10 +20,19 @@ from plumbline.warehouse.ops import manifest, publication, quarantine, slice_, s
 Entry = dict[str, Any]
 
 
-def new_entries(connection: sa.Connection, source: Source, batch: Sequence[Landed]) -> list[Entry]:
+@dataclass(frozen=True)
+class Planned:
+    """The files that are to be taken: an entry for each, in order of delivery, and where its slices come from."""
+
+    entries: list[Entry] = field(default_factory=list)
+    origins: list[Origin] = field(default_factory=list)
+
+
+def plan_files(connection: sa.Connection, source: Source, batch: Sequence[Landed]) -> Planned:
     """Entries for the files that were not taken before by the same definition, in order of delivery.
 
-    A file whose bytes were taken under another name is a `duplicate`: it gets an entry and is not loaded.
+    A file whose bytes were taken under another name is a `duplicate`: it gets an entry and is not loaded. A file that
+    is read again, since its definition changed, was known all the time; what is newly read in it was not.
     """
     query = sa.select(manifest).where(manifest.c.source == source.name).order_by(manifest.c.sequence)
     known = [dict(entry) for entry in connection.execute(query).mappings()]
@@ -30,7 +40,7 @@ def new_entries(connection: sa.Connection, source: Source, batch: Sequence[Lande
     taken = {_content(entry): entry["file_name"] for entry in known if entry["state"] == "loaded"}
     frontier = _frontier(connection)
     sequence = max((entry["sequence"] for entry in known), default=0)
-    entries: list[Entry] = []
+    planned = Planned()
     for file in batch:
         last = latest.get(file.export.name)
         if last is not None and last["file_id"] != file.file_id:
@@ -60,27 +70,11 @@ def new_entries(connection: sa.Connection, source: Source, batch: Sequence[Lande
         twin = taken.setdefault(_content(entry), file.export.name)
         if twin != file.export.name:
             entry |= {"state": "duplicate", "message": f"the same bytes as {twin}"}
-        entries.append(entry)
-    return entries
-
-
-def origins(connection: sa.Connection, source: Source, entries: Sequence[Entry]) -> list[Origin]:
-    """Where the slices of these files come from.
-
-    A file that is read again, since its definition changed, was known all the time; what is newly read in it was not.
-    """
-    frontier = _frontier(connection)
-    query = sa.select(manifest).where(manifest.c.source == source.name).order_by(manifest.c.sequence)
-    latest = {row.file_name: (row.file_id, row.state) for row in connection.execute(query)}
-    return [
-        Origin(
-            entry["file_id"],
-            _known_from(entry["known_from"], frontier),
-            entry["file_day"],
-            again=latest.get(entry["file_name"]) == (entry["file_id"], "loaded"),
-        )
-        for entry in entries
-    ]
+        planned.entries.append(entry)
+        again = last is not None and last["state"] == "loaded"
+        known_from = _known_from(entry["known_from"], frontier)
+        planned.origins.append(Origin(file.file_id, known_from, file.export.file_day, again=again))
+    return planned
 
 
 def _frontier(connection: sa.Connection) -> date | None:
@@ -108,21 +102,20 @@ def note(entry: Entry, file: ParsedFile) -> None:
     }
 
 
-def put_in_quarantine(connection: sa.Connection, entry: Entry, file: ParsedFile) -> None:
-    """Keep a file's refused fields, in the place of those of an earlier reading."""
-    key = {name: entry[name] for name in ("source", "file_name", "file_id")}
-    connection.execute(quarantine.delete().where(*(quarantine.c[name] == value for name, value in key.items())))
-    rows = {
-        (r.line, r.field): key
-        | {
-            "line": r.line,
-            "field": r.field,
-            "known_from": entry["known_from"],
-            "value": r.value,
-            "reason": f"expected {r.reason}",
-        }
-        for r in file.refusals
-    }
+def put_in_quarantine(connection: sa.Connection, entries: Sequence[Entry], files: Sequence[ParsedFile]) -> None:
+    """Keep the files' refused fields, in the place of those of an earlier reading."""
+    rows: dict[tuple[object, ...], dict[str, Any]] = {}
+    read = [(entries[file.index]["file_name"], entries[file.index]["file_id"]) for file in files]
+    if read:
+        of_files = sa.tuple_(quarantine.c.file_name, quarantine.c.file_id).in_(read)
+        connection.execute(quarantine.delete().where(quarantine.c.source == entries[0]["source"], of_files))
+    for file in files:
+        entry = entries[file.index]
+        key = {name: entry[name] for name in ("source", "file_name", "file_id")}
+        for r in file.refusals:
+            place = {"line": r.line, "field": r.field, "known_from": entry["known_from"]}
+            words = {"value": r.value, "reason": f"expected {r.reason}"}
+            rows[(*key.values(), r.line, r.field)] = key | place | words
     if rows:
         connection.execute(quarantine.insert(), list(rows.values()))
 
@@ -168,15 +161,21 @@ def missing_days(connection: sa.Connection, source: Source, days: Days) -> list[
     return [day for day in days.each() if day not in there]
 
 
-def state_contract(connection: sa.Connection, source: Source) -> None:
-    """What the source promised, beside what it did, for the marts that speak of freshness; sources that are gone go."""
-    there = {path.stem for path in source.yaml_path.parent.glob("*.yaml")}
-    connection.execute(source_contract.delete().where(source_contract.c.source.not_in(there)))
-    promise = {
-        "source": source.name,
-        "system": source.system,
-        "title": source.title,
-        "arrives": source.arrives,
-        "staging_table": source.table,
-    }
-    put(connection, source_contract, [promise])
+def state_contracts(connection: sa.Connection, sources: Sequence[Source]) -> None:
+    """What sources promised, beside what they did, for the marts that speak of freshness; those that are gone go."""
+    stated = {row["source"]: dict(row) for row in connection.execute(sa.select(source_contract)).mappings()}
+    there = {path.stem for source in sources for path in source.folder.glob("*.yaml")}
+    gone = stated.keys() - there
+    if gone:
+        connection.execute(source_contract.delete().where(source_contract.c.source.in_(gone)))
+    promises = [
+        {
+            "source": source.name,
+            "system": source.system,
+            "title": source.title,
+            "arrives": source.arrives,
+            "staging_table": source.table,
+        }
+        for source in sources
+    ]
+    put(connection, source_contract, [promise for promise in promises if promise != stated.get(promise["source"])])

@@ -7,6 +7,7 @@ index and the columns of the source's SQL.
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections import defaultdict
 from collections.abc import Sequence
@@ -17,18 +18,21 @@ import duckdb
 from plumbline.errors import ExportRefused, ModelFailed
 from plumbline.sources.acceptance import ParsedFile, check_acceptance, reconcile_lines
 from plumbline.sources.definition import Source
-from plumbline.sources.fields import LONGEST_VALUE_SHOWN, quote, typed
+from plumbline.sources.fields import LONGEST_VALUE_SHOWN, bare, quote, typed
 from plumbline.sources.file_checks import FileCheck, check_file, refused
-from plumbline.sources.headings import Column, match_headings
+from plumbline.sources.headings import Column, match_headings, path_of
 from plumbline.sources.reading import RECORD, read
+from plumbline.sources.selecting import THREADS, select_all
 
 MACROS = Path(__file__).with_name("macros.sql")
+PARSER_MEMORY = "400MB"
 ABSENT = "a value; the field is required"
 
 
 def open_parser() -> duckdb.DuckDBPyConnection:
-    """A database in memory for one batch of files."""
-    db = duckdb.connect(config={"threads": 2})
+    """A database for one batch of files: in memory, and of a file that is larger than that partly on disk."""
+    spilled = Path(tempfile.gettempdir()) / f"plumbline-parser-{os.getpid()}"
+    db = duckdb.connect(config={"threads": THREADS, "memory_limit": PARSER_MEMORY, "temp_directory": str(spilled)})
     db.execute("set timezone = 'UTC'")
     db.execute(MACROS.read_text(encoding="utf-8"))
     db.execute("create table files (file_index int, name text, day date)")
@@ -98,29 +102,44 @@ def _parse_apart(
 
 
 def _check_types(db: duckdb.DuckDBPyConnection, source: Source, columns: dict[str, Column]) -> None:
-    """Table `checked`: each record once, its typed fields, and the list of what is wrong with it."""
-    values, wrong = [], []
-    for spec in source.fields:
-        raw = columns[spec.name].raw
-        kind = typed(spec, raw, source.nulls)
-        values.append(kind.value)
-        refusal = f"'field': {quote(columns[spec.name].label)}, 'value': left({raw}, {LONGEST_VALUE_SHOWN}), 'reason':"
+    """Table `checked`: each record once, its typed fields, and the list of what is wrong with it.
+
+    Texts (t), bare texts (x) and values (v) are worked out one after the other, each of them once; the list of what is
+    wrong only where something is.
+    """
+    texts, bares, values, named, conditions, wrong = [], [], [], [], [], []
+    for n, spec in enumerate(source.fields):
+        kind = typed(spec, f"x{n}", f"v{n}")
+        texts.append(f"{columns[spec.name].raw} as t{n}")
+        bares.append(f"{bare(f't{n}', source.nulls)} as x{n}")
+        values.append(f"{kind.value} as v{n}")
+        named.append(f'v{n} as "{spec.name}"')
+        conditions += [kind.absent_when, kind.refused_when]
+        refusal = f"'field': {quote(columns[spec.name].label)}, 'value': left(t{n}, {LONGEST_VALUE_SHOWN}), 'reason':"
         wrong.append(
             f"case when {kind.absent_when} then {{{refusal} {quote(ABSENT)}}}"
             f" when {kind.refused_when} then {{{refusal} {quote(kind.reason)}}} end"
         )
+    records = "raw"
     if source.kind == "jsonl":
+        records = (
+            f"(select *, json_extract_string(case when is_json then c0 else '{{}}' end, {_paths(source)}) as texts"
+            " from (select *, json_valid(c0) as is_json from raw))"
+        )
         # what is no JSON has no fields: one refusal for the whole record, none for each field
-        wrong = [f"case when json_valid(c0) then {item} end" for item in wrong]
+        wrong = [f"case when is_json then {item} end" for item in wrong]
         not_json = f"{{'field': {quote(RECORD)}, 'value': left(c0, {LONGEST_VALUE_SHOWN}), 'reason': 'a JSON object'}}"
-        wrong.append(f"case when not json_valid(c0) then {not_json} end")
-    named = ", ".join(f'{value} as "{spec.name}"' for value, spec in zip(values, source.fields, strict=True))
-    as_text = ", ".join(f'{columns[spec.name].raw} as "{spec.name}"' for spec in source.fields)
+        wrong.append(f"case when not is_json then {not_json} end")
+        conditions.append("not is_json")
+    as_text = ", ".join(f't{n} as "{spec.name}"' for n, spec in enumerate(source.fields))
+    skipped = f"coalesce((select {source.skip} from (select {as_text})), false)" if source.skip else "false"
     try:
         db.execute(
-            f"create table checked as select file_index, record, {named},"
-            f" list_filter([{', '.join(wrong)}], lambda x: x is not null) as wrong,"
-            f" coalesce((select {source.skip or 'false'} from (select {as_text})), false) as skipped from raw"
+            f"create table checked as select file_index, place - first_place + 1 as record, {', '.join(named)},"
+            f" skipped, case when not skipped and ({' or '.join(conditions)})"
+            f" then list_filter([{', '.join(wrong)}], lambda x: x is not null) else [] end as wrong"
+            f" from (select *, {', '.join(values)} from (select *, {skipped} as skipped, {', '.join(bares)}"
+            f" from (select *, {', '.join(texts)} from {records}))) join here using (path)"
         )
     except duckdb.Error as error:
         raise ModelFailed(
@@ -128,6 +147,11 @@ def _check_types(db: duckdb.DuckDBPyConnection, source: Source, columns: dict[st
             f"Nothing of {source.title} was loaded.",
             f"Correct `skip` or the field named above in {source.yaml_path.name}.",
         ) from error
+
+
+def _paths(source: Source) -> str:
+    """The places of the fields in a JSON object: their texts are taken out at once, however many they are."""
+    return f"[{', '.join(quote(path_of(spec)) for spec in source.fields)}]"
 
 
 def _counts(db: duckdb.DuckDBPyConnection) -> list[tuple[int, int, int, int]]:
@@ -152,27 +176,22 @@ def _select(db: duckdb.DuckDBPyConnection, source: Source, files: list[ParsedFil
     """Run the source's SQL on each file by itself."""
     fields = ", ".join(f'"{spec.name}"' for spec in source.fields)
     db.execute(
-        f"create or replace view export as select record, {fields} from checked"
-        " where not skipped and len(wrong) = 0 and file_index = getvariable('file_index')"
+        f"create or replace view exports as select file_index, record, {fields} from checked"
+        " where not skipped and len(wrong) = 0"
     )
     sql = source.sql_path.read_text(encoding="utf-8").strip().rstrip(";")
-    select = f"select cast(getvariable('file_index') as int) as file_index, given.* from (\n{sql}\n) as given"
     try:
-        db.execute(f"create table if not exists parsed as {select} limit 0")
-        for file in files:
-            db.execute(f"set variable file_index = {file.index}")
-            try:
-                db.execute(f"insert into parsed by name {select}")
-            except duckdb.DataError as error:
-                # a value of this file that the SQL can't take
-                what = f"{source.sql_path.name} stumbles over a value: {_first_line(error)}"
-                file.error = refused(source, file.name, what, f"Correct the export, or {source.sql_path.name}.")
+        errors = select_all(db, sql, [file.index for file in files])
     except duckdb.Error as error:
         raise ModelFailed(
             f"{source.sql_path.name} can't be run: {error}",
             f"Nothing of {source.title} was loaded.",
             f"Correct the SQL; it reads `export` with the fields {fields} and `file` with name and day.",
         ) from error
+    for file in files:
+        if file.index in errors:
+            what = f"{source.sql_path.name} stumbles over a value: {_first_line(errors[file.index])}"
+            file.error = refused(source, file.name, what, f"Correct the export, or {source.sql_path.name}.")
 
 
 def _first_line(error: duckdb.Error) -> str:

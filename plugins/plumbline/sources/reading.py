@@ -54,7 +54,10 @@ class Record:
 def read(
     db: duckdb.DuckDBPyConnection, source: Source, files: Sequence[tuple[int, FileCheck]]
 ) -> dict[int, list[Refusal]]:
-    """Every readable record into table `raw`, numbered by file; broken records come back as refusals by file."""
+    """Every readable record into table `raw`, numbered in order; broken records come back as refusals by file.
+
+    Table `here` has each file's index, its path and the number of its first record.
+    """
     for table in ("raw", "checked", "reject_errors", "reject_scans"):
         db.execute(f"drop table if exists {table} cascade")
     checked = files[0][1]
@@ -65,16 +68,17 @@ def read(
     db.execute("create or replace temp table here (file_index int, path text)")
     db.executemany("insert into here values (?, ?)", [[index, str(looked.path)] for index, looked in files])
     paths = ", ".join(quote(str(looked.path)) for _, looked in files)
-    as_json = ", case when json_valid(c0) then c0 else '{}' end as json" if source.kind == "jsonl" else ""
     no_blanks = " where c0 is not null" if width == 1 else ""  # of a single column blank lines are read as records
     db.execute(
-        f"create table raw as select file_index, r.* exclude (path, place){as_json},"
-        " place - min(place) over (partition by file_index) + 1 as record from (select row_number() over () as place,"
-        f" filename as path, * exclude (filename) from read_csv([{paths}], filename = true, auto_detect = false,"
+        "create table raw as select row_number() over () as place, filename as path, * exclude (filename)"
+        f" from read_csv([{paths}], filename = true, auto_detect = false,"
         f" header = false, skip = {checked.header_lines}, columns = {{{columns}}}, delim = {quote(delimiter)},"
         f" {quotes}, new_line = '\\n', null_padding = false, strict_mode = true,"
-        f" store_rejects = true, rejects_limit = 0, max_line_size = {LONGEST_LINE + 1}){no_blanks}) r"
-        " join here using (path)"
+        f" store_rejects = true, rejects_limit = 0, max_line_size = {LONGEST_LINE + 1}){no_blanks}"
+    )
+    db.execute(
+        "create or replace temp table here as select file_index, path, first_place from here"
+        " left join (select path, min(place) as first_place from raw group by path) using (path)"
     )
     broken: dict[int, list[Refusal]] = defaultdict(list)
     by_index = dict(files)

@@ -6,7 +6,7 @@ large, or stands there twice) costs only itself.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import duckdb
 
@@ -38,18 +38,22 @@ def misfits(db: duckdb.DuckDBPyConnection, source: Source, table: StagingTable) 
     """By file: what of its rows in `parsed` (as given) and `typed` (as kept) does not fit, and what to do about it."""
     problems: dict[int, tuple[str, str]] = {}
     given = {name for name, *_ in db.execute("describe parsed").fetchall()}
-    for name, kind in table.types.items():
-        column, bare = quoted(name), bare_type(kind)
-        if name in given and bare != "TEXT":
-            unfit = f"{column} is not null and try_cast({column} as {bare}) is null"
-            for index, rows, sample in _by_file(db, "parsed", unfit, f"cast({column} as text)"):
-                what = f"{name} {str(sample)[:LONGEST_SAMPLE]} does not fit {bare} ({_rows(rows)})."
-                problems.setdefault(index, (what, f"Correct the export, or the column in {source.sql_path.name}."))
+    unfit = {
+        name: f"{quoted(name)} is not null and try_cast({quoted(name)} as {bare_type(kind)}) is null"
+        for name, kind in table.types.items()
+        if name in given and bare_type(kind) != "TEXT"
+    }
+    for name in _found(db, "parsed", unfit):
+        sample = f"cast({quoted(name)} as text)"
+        for index, rows, value in _by_file(db, "parsed", unfit[name], sample):
+            what = f"{name} {str(value)[:LONGEST_SAMPLE]} does not fit {bare_type(table.types[name])} ({_rows(rows)})."
+            problems.setdefault(index, (what, f"Correct the export, or the column in {source.sql_path.name}."))
     wanted = [name for name, kind in table.types.items() if "NOT NULL" in kind.upper()]
-    for name in [*wanted, "day"]:
-        first = quoted(table.key[0]) if table.key else "null"
-        for index, rows, sample in _by_file(db, "typed", f"{quoted(name)} is null", f"cast({first} as text)"):
-            where = f"; the first: {table.key[0]} {sample}" if sample is not None else ""
+    absent = {name: f"{quoted(name)} is null" for name in [*wanted, "day"]}
+    first = quoted(table.key[0]) if table.key else "null"
+    for name in _found(db, "typed", absent):
+        for index, rows, value in _by_file(db, "typed", absent[name], f"cast({first} as text)"):
+            where = f"; the first: {table.key[0]} {value}" if value is not None else ""
             what = f"{_rows(rows)} without {name}, which {table.name} has to know{where}."
             remedy = (
                 f"Fill it in the export, or give it a value in {source.sql_path.name}; `required: true` in"
@@ -75,6 +79,14 @@ def _add_repeated(
         words = ", ".join(f"{name} {value}" for name, value in zip(names, values, strict=True))
         remedy = f"Take the repeated rows out of the export, or sum or pick them in {source.sql_path.name}."
         problems.setdefault(index, (f"{_rows(rows)} stand for the same thing: {words}.", remedy))
+
+
+def _found(db: duckdb.DuckDBPyConnection, table: str, conditions: Mapping[str, str]) -> list[str]:
+    """Which of the conditions hold for any row: usually none, so all are looked for at once."""
+    if not conditions:
+        return []
+    held = db.execute(f"select {', '.join(f'bool_or({c})' for c in conditions.values())} from {table}").fetchall()[0]
+    return [name for name, holds in zip(conditions, held, strict=True) if holds]
 
 
 def _by_file(

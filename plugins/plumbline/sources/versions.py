@@ -6,7 +6,7 @@ rows: it is remembered all the same, so that a file which comes late, between th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -19,11 +19,12 @@ from plumbline.sources.definition import Source
 from plumbline.sources.validate import quoted
 from plumbline.warehouse.engines import Warehouse
 from plumbline.warehouse.lake import SLICE_KEY
-from plumbline.warehouse.ops import slice_
+from plumbline.warehouse.ops import changed_slice, slice_
 from plumbline.warehouse.staging import SLICE_COLUMNS, StagingTable
 
 FOR_EVER = date(9999, 12, 31)
 NO_ROWS = "no rows"
+ROWS_AT_ONCE = 50_000
 
 
 @dataclass(frozen=True)
@@ -103,11 +104,12 @@ def carry_out(
     stored: Versions,
     planned: Versions,
 ) -> None:
-    """Write down the difference between what is stored and what is planned.
+    """Write down the difference between what is stored and what is planned, and tell the next build of it.
 
     In a lake the rows lie by their content: which of them hold, and since when, is said by ops.slice alone.
     """
     new, revived, gone, moved = [], [], [], []
+    changed: list[dict[str, Any]] = []
     for (account_id, day), versions in planned.items():
         before = stored.get((account_id, day), {})
         for known_from, version in versions.items():
@@ -128,30 +130,84 @@ def carry_out(
                     revived.append(key | _donor(before, version))
                 elif repeats(version, known_from):
                     gone.append(key)
-    if warehouse.lake is None:
-        columns = ", ".join(quoted(name) for name in table.types)
-        for key in revived:
-            # its rows are those of the version that it used to repeat
-            connection.execute(
-                sa.text(
-                    f"insert into {table.name} ({', '.join(SLICE_COLUMNS)}, {columns}) select source, account_id, day,"
-                    f" cast(:known_from as date), known_until, :file_id, {columns} from {table.name} where {_AT_DONOR}"
-                ),
-                key,
-            )
-        for key in gone:
-            connection.execute(sa.text(f"delete from {table.name} where {_AT}"), key)
-        for key in moved:
-            connection.execute(sa.text(f"update {table.name} set known_until = :until where {_AT}"), key)
+            else:
+                continue
+            if not repeats(version, known_from) or (old is not None and not repeats(old, known_from)):
+                only_moved = old is not None and version.file_index is None and not repeats(version, known_from)
+                until_before = old.known_until if old is not None and only_moved else None
+                changed.append(key | {"staging_table": source.table, "until_before": until_before})
+    if warehouse.lake is not None:
+        revived, gone, changed = [], [], []
+    columns = ", ".join(quoted(name) for name in table.types)
+    for key in revived:
+        # its rows are those of the version that it used to repeat
+        connection.execute(
+            sa.text(
+                f"insert into {table.name} ({', '.join(SLICE_COLUMNS)}, {columns}) select source, account_id, day,"
+                f" cast(:known_from as date), known_until, :file_id, {columns} from {table.name} where {_AT_DONOR}"
+            ),
+            key,
+        )
+    for key in gone:
+        _take_out(connection, source, table, key)
+    _tell(warehouse, connection, source, changed)
     for key in moved:
+        if warehouse.lake is None:
+            connection.execute(sa.text(f"update {table.name} set known_until = :until where {_AT}"), key)
         connection.execute(sa.text(f"update ops.slice set known_until = :until where {_AT}"), key)
     for key, _ in new:
-        connection.execute(sa.text(f"delete from ops.slice where {_AT}"), key)
+        if key["known_from"] in stored.get((key["account_id"], key["day"]), {}):
+            connection.execute(sa.text(f"delete from ops.slice where {_AT}"), key)
     if new:
-        connection.execute(slice_.insert(), [key | _columns(version) for key, version in new])
+        warehouse.insert(connection, str(slice_), pa.Table.from_pylist([key | _columns(v) for key, v in new]))
         _insert_rows(warehouse, connection, db, table, [(k, v) for k, v in new if not repeats(v, k["known_from"])])
 
 
+def _take_out(connection: sa.Connection, source: Source, table: StagingTable, key: Mapping[str, Any]) -> None:
+    """Delete a version's rows; those that the last build saw are kept, as it saw them, for the next one."""
+    names = [quoted(name) for name in (*SLICE_COLUMNS, *table.types)]
+    as_built = [
+        "coalesce(touched.until_before, gone.known_until)" if name == '"known_until"' else f"gone.{name}"
+        for name in names
+    ]
+    on = " and ".join(f"touched.{name} = gone.{name}" for name in ("source", "account_id", "day", "known_from"))
+    at = _AT.replace("source =", "gone.source =").replace("account_id =", "gone.account_id =")
+    at = at.replace(" day =", " gone.day =").replace("known_from =", "gone.known_from =")
+    connection.execute(
+        sa.text(
+            f"insert into {table.removed} ({', '.join(names)}) select {', '.join(as_built)} from {table.name} as gone"
+            f" left join ops.changed_slice as touched on touched.staging_table = :staging_table and {on}"
+            f" where {at} and (touched.source is null or touched.until_before is not null)"
+        ),
+        {**key, "staging_table": source.table},
+    )
+    connection.execute(sa.text(f"delete from {table.name} where {_AT}"), key)
+    connection.execute(
+        sa.text(f"update ops.changed_slice set until_before = null where staging_table = :staging_table and {_AT}"),
+        {**key, "staging_table": source.table},
+    )
+
+
+def _tell(
+    warehouse: Warehouse, connection: sa.Connection, source: Source, changed: Sequence[Mapping[str, Any]]
+) -> None:
+    """Leave word of the changed versions for the next build."""
+    columns = [changed_slice.c[name] for name in ("account_id", "day", "known_from")]
+    # of two changes before a build the first one knows what the last build saw
+    of_source = (changed_slice.c.source == source.name, changed_slice.c.staging_table == source.table)
+    told = {tuple(row) for row in connection.execute(sa.select(*columns).where(*of_source))}
+    news = [row for row in changed if (row["account_id"], row["day"], row["known_from"]) not in told]
+    if news:
+        rows = pa.Table.from_pylist(news, _CHANGED)
+        warehouse.insert(connection, str(changed_slice), rows)
+
+
+_CHANGED = pa.schema(
+    [
+        *((name, pa.string()) for name in ("staging_table", "source", "account_id")),
+        *((name, pa.date32()) for name in ("day", "known_from", "until_before")),
+    ]
+)
 _AT = "source = :source and account_id = :account_id and day = :day and known_from = :known_from"
 _AT_DONOR = "source = :source and account_id = :account_id and day = :day and known_from = :donor"
 
@@ -195,11 +251,12 @@ def _insert_rows(
     front = ", ".join(f"planned.{name}" for name in (SLICE_COLUMNS if warehouse.lake is None else SLICE_KEY))
     names = ", ".join(f"typed.{quoted(name)}" for name in table.types)
     order = ", ".join(f"typed.{quoted(name)}" for name in (table.key or tuple(table.types)))
-    rows: pa.Table = db.sql(
-        f"select {front}, {names} from typed join planned using (file_index, account_id, day)"
-        f" order by typed.day, typed.account_id, {order}"
-    ).to_arrow_table()
-    if rows.num_rows and warehouse.lake is not None:
-        warehouse.lake.store_slices(table.name, rows)
-    elif rows.num_rows:
-        warehouse.insert(connection, table.name, rows)
+    if any(version.rows for _, version in new):
+        rows = db.sql(
+            f"select {front}, {names} from typed join planned using (file_index, account_id, day)"
+            f" order by typed.day, typed.account_id, {order}"
+        )
+        if warehouse.lake is None:
+            warehouse.insert(connection, table.name, rows.to_arrow_reader(ROWS_AT_ONCE))
+        else:
+            warehouse.lake.store_slices(table.name, rows.to_arrow_table())

@@ -1,11 +1,12 @@
-"""Building core and marts for a range of business days: one transaction, checked before it counts."""
+"""Bringing core and marts up to date with what was loaded: one transaction, checked before it counts."""
 
 from __future__ import annotations
 
 import logging
 import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import sqlalchemy as sa
 from sqlglot import exp
@@ -14,15 +15,17 @@ from plumbline.days import Days
 from plumbline.errors import CheckFailed, ModelFailed
 from plumbline.logs import timed
 from plumbline.settings import Settings
-from plumbline.warehouse.checks import CheckResult, load_checks, run_checks
-from plumbline.warehouse.comments import describe, meaning
-from plumbline.warehouse.computed import column_prose, column_types, fill
-from plumbline.warehouse.engines import SQLGLOT_DIALECT, Warehouse, open_warehouse, run_sql
+from plumbline.warehouse.changes import Extent, Feeds, forget_changes, staging_feeds
+from plumbline.warehouse.checks import Check, CheckResult, load_checks, run_check, run_grain
+from plumbline.warehouse.engines import Warehouse, open_warehouse, run_sql
+from plumbline.warehouse.fingerprint import fingerprint
+from plumbline.warehouse.incremental import Builder
 from plumbline.warehouse.ledger import put, record_run
-from plumbline.warehouse.models import Model, load_models
-from plumbline.warehouse.ops import check_result, manifest, prepare
+from plumbline.warehouse.models import MODEL_SCHEMAS, Model, load_models
+from plumbline.warehouse.ops import built, calendar, check_result, prepare
+from plumbline.warehouse.parameters import sql_parameters, whole_numbers
 from plumbline.warehouse.publication import make_on_spark
-from plumbline.warehouse.staging import load_staging
+from plumbline.warehouse.staging import SLICE_COLUMNS, StagingTable, load_staging
 
 log = logging.getLogger(__name__)
 
@@ -37,92 +40,110 @@ class BuildResult:
     warnings: tuple[str, ...]
 
 
-def build(settings: Settings, days: Days) -> BuildResult:
-    """Build every model for the range.
+def build(settings: Settings, days: Days, full: bool = False) -> BuildResult:
+    """Bring every model up to date with what was loaded since the last build; `full` makes all of them anew.
 
-    Readers see the old tables until all new ones are made and checked. CheckFailed rolls everything back: the marts
-    stay as they were, the results of the checks are kept in ops.check_result.
+    What a build does depends on what changed, not on `days`: they say in whose name it runs. On Spark it makes all of
+    them anew. Readers see the old tables until all new ones are made and checked. CheckFailed rolls everything back:
+    the marts stay as they were, the results of the checks are kept in ops.check_result.
     """
     started = time.monotonic()
     warehouse = open_warehouse(settings)
-    models = load_models(settings.sql_folder)
-    checks = load_checks(settings.sql_folder, models)
-    parameters = _parameters(settings, days)
+    models, checks = load_models(settings.sql_folder), load_checks(settings.sql_folder)
+    staging = load_staging(settings.sql_folder)
+    parameters = sql_parameters(settings.company)
     with warehouse.begin() as connection:
         prepare(connection)
-        for table in load_staging(settings.sql_folder).values():
+        for table in staging.values():
             table.create(warehouse, connection)
-        days = _known_days(connection, days)
-    parameters = _parameters(settings, days)
     results: list[CheckResult] = []
     try:
-        log.info("Building %d models for %s to %s", len(models), days.first, days.last)
         if warehouse.lake is not None:
-            results, publish = make_on_spark(warehouse, settings.sql_folder, models, checks, parameters, days)
-            _stop_where_failed(results, days)
+            publish = make_on_spark(warehouse, settings.sql_folder, models, checks, parameters, results)
+            _stop_where_failed(results)
             with warehouse.begin() as connection:
                 publish(connection)
+            extents = [Extent.EVERYTHING] * len(models)
         else:
             with warehouse.begin() as connection:
-                for model in models:
-                    with timed(log, model.table, slow_seconds=SLOW_SECONDS):
-                        _make(warehouse, connection, model, days, parameters)
-                with timed(log, f"{len(checks)} checks"):
-                    results = run_checks(warehouse, connection, checks, parameters)
-                _stop_where_failed(results, days)
+                if warehouse.dialect == "postgresql":
+                    # loads go on meanwhile: a build sees what they had written when it began, whole or not at all
+                    run_sql(connection, "set transaction isolation level repeatable read")
+                extents = _bring_up_to_date(warehouse, connection, models, staging, checks, parameters, full, results)
     except CheckFailed:
         _remember(warehouse, results, days, "failed", "a check failed", started)
         raise
     warnings = tuple(r.message for r in results if r.rows_found)
-    summary = f"{len(models)} models, {len(checks)} checks, {len(warnings)} warnings"
+    summary = f"{_counted(extents)}, {len(results)} checks, {len(warnings)} warnings"
     _remember(warehouse, results, days, "done", summary, started)
     return BuildResult(f"{summary} in {time.monotonic() - started:.1f} s", warnings)
 
 
-def _known_days(connection: sa.Connection, days: Days) -> Days:
-    """A range never begins before the first day that any export is about."""
-    first = connection.execute(sa.select(sa.func.min(manifest.c.known_from))).scalar()
-    return days if first is None or days.first >= first else Days(min(first, days.last), days.last, days.deliver)
+def _bring_up_to_date(
+    warehouse: Warehouse,
+    connection: sa.Connection,
+    models: Sequence[Model],
+    staging: Mapping[str, StagingTable],
+    checks: Sequence[Check],
+    parameters: Mapping[str, exp.Expr],
+    full: bool,
+    results: list[CheckResult],
+) -> list[Extent]:
+    """Models, then checks, in the transaction of `connection`; CheckFailed where a row was found that must not be."""
+    stored = _stored_columns(connection)
+    feeds = Feeds(connection, {})
+    feeds.nothing(f"core.{calendar.name}", [column.name for column in calendar.columns])
+    columns = {table.name: [*SLICE_COLUMNS, *table.types] for table in staging.values()}
+    staging_feeds(feeds, columns)
+    builder = Builder(warehouse, connection, parameters, whole_numbers(parameters), stored, feeds)
+    before = {} if full else {row.name: row for row in connection.execute(sa.select(built))}
+    made: list[dict[str, object]] = []
+    extents = []
+    for model in models:
+        print_now = fingerprint(model, parameters)
+        was = before.get(model.table)
+        anew = model.table not in stored or was is None or was.fingerprint != print_now
+        if anew and was is not None and model.table in stored:
+            log.info(
+                "%s is made anew: its SQL, its header, its Python or a setting that it asks for changed", model.table
+            )
+        with timed(log, model.table, slow_seconds=SLOW_SECONDS):
+            extents.append(_make(builder, model, anew))
+        if anew:
+            made.append({"name": model.table, "fingerprint": print_now})
+    with timed(log, "checks", slow_seconds=SLOW_SECONDS):
+        results += [run_grain(builder, m) for m in models if m.grain and feeds.extent(m.table) is not Extent.NOTHING]
+        for check in checks:
+            name, print_now = f"checks.{check.name}", fingerprint(check.model, parameters)
+            was = before.get(name)
+            stands = (was.rows_found, was.message) if was is not None and was.fingerprint == print_now else None
+            result = run_check(builder, check, stands)
+            results.append(result)
+            if stands != (result.rows_found, result.message):
+                found = {"rows_found": result.rows_found, "message": result.message}
+                made.append({"name": name, "fingerprint": print_now, **found})
+    _stop_where_failed(results)
+    put(connection, built, made)
+    forget_changes(connection, columns)
+    feeds.drop()
+    return extents
 
 
-def _parameters(settings: Settings, days: Days) -> dict[str, exp.Expr]:
-    company = settings.company
-
-    def day(value: date) -> exp.Expr:
-        return exp.cast(exp.Literal.string(value.isoformat()), "date")
-
-    return {
-        "first_day": day(days.first),
-        "last_day": day(days.last),
-        "currency": exp.Literal.string(company.currency),
-        "time_zone": exp.Literal.string(company.time_zone),
-        "period_days": exp.Literal.number(company.period_days),
-        "period_back": _days_interval(company.period_days - 1),
-        "default_threshold": exp.cast(exp.Literal.string(str(company.default_threshold)), "decimal(5, 4)"),
-        "default_model": exp.Literal.string(company.default_model),
-        "order_lookback": _days_interval(company.lookback_days["order"]),
-        "deal_lookback": _days_interval(company.lookback_days["deal"]),
-        "click_window": _days_interval(company.click_window_days),
-        "rate_valid_days": exp.Literal.number(company.rate_valid_days),
-        "half_life_days": exp.Literal.number(company.half_life_days),
-        "revenue_from": exp.Literal.string(company.revenue_from),
-        "lead_link": exp.Literal.string(company.lead_link),
-    }
+def _stored_columns(connection: sa.Connection) -> dict[str, tuple[str, ...]]:
+    schemas = ", ".join(f"'{schema}'" for schema in MODEL_SCHEMAS)
+    query = (
+        "select table_schema || '.' || table_name as name, column_name from information_schema.columns"
+        f" where table_schema in ({schemas}) order by 1, ordinal_position"
+    )
+    stored: dict[str, tuple[str, ...]] = {}
+    for row in run_sql(connection, query).mappings():
+        stored[row["name"]] = (*stored.get(row["name"], ()), row["column_name"])
+    return stored
 
 
-def _days_interval(days: int) -> exp.Expr:
-    return exp.Interval(this=exp.Literal.string(str(days)), unit=exp.var("day"))
-
-
-def _make(
-    warehouse: Warehouse, connection: sa.Connection, model: Model, days: Days, parameters: dict[str, exp.Expr]
-) -> None:
-    sql = model.sql(parameters, SQLGLOT_DIALECT[warehouse.dialect])
+def _make(builder: Builder, model: Model, anew: bool) -> Extent:
     try:
-        if model.materialized == "view":
-            _make_view(connection, model, sql)
-        else:
-            _make_table(warehouse, connection, model, sql, days)
+        return builder.make(model, anew)
     except sa.exc.DBAPIError as error:
         raise ModelFailed(
             f"{model.table} can't be built: {error.orig}",
@@ -131,60 +152,20 @@ def _make(
         ) from error
 
 
-def _make_view(connection: sa.Connection, model: Model, sql: str) -> None:
-    run_sql(connection, f"create or replace view {model.table} as {sql}")
-    describe(connection, model.table, "view", meaning(model.file), model.file.columns)
+def _counted(extents: Sequence[Extent]) -> str:
+    count = Counter(extents)
+    return (
+        f"{len(extents)} models ({count[Extent.EVERYTHING]} made anew, {count[Extent.SOME]} changed in part,"
+        f" {count[Extent.NOTHING]} as they were)"
+    )
 
 
-def _make_table(warehouse: Warehouse, connection: sa.Connection, model: Model, sql: str, days: Days) -> None:
-    schema, name = model.table.split(".")
-    inspector = sa.inspect(connection)
-    there = inspector.has_table(name, schema=schema)
-    if there and tuple(c["name"] for c in inspector.get_columns(name, schema=schema)) != model.columns:
-        run_sql(connection, f"drop table {model.table} cascade")
-        there = False
-    if not there:
-        _create(warehouse, connection, model, sql)
-        describe(connection, model.table, "table", meaning(model.file), column_prose(model.file))
-    elif model.day_column:
-        connection.execute(
-            sa.text(f"delete from {model.table} where {model.day_column} between :first and :last"),
-            {"first": days.first, "last": days.last},
-        )
-    else:
-        run_sql(connection, f"delete from {model.table}")
-    if model.is_computed:
-        fill(warehouse, connection, model.file, sql, model.day_column)
-    else:
-        run_sql(connection, f"insert into {model.table} {sql}")
-    if warehouse.dialect == "postgresql":
-        run_sql(connection, f"analyze {model.table}")
-
-
-def _create(warehouse: Warehouse, connection: sa.Connection, model: Model, sql: str) -> None:
-    """An empty table with the model's columns.
-
-    DuckDB 2.0 loses rows for later readers of the same transaction where a table is created by a SELECT and then filled
-    with more than 122,880 rows: there it is created by its columns.
-    """
-    if model.is_computed:
-        columns = ", ".join(f'"{name}" {kind}' for name, kind in column_types(model.file).items())
-        run_sql(connection, warehouse.translate(f"create table {model.table} ({columns})"))
-    elif warehouse.dialect == "duckdb":
-        described = run_sql(connection, f"describe {sql}").mappings()
-        columns = ", ".join(f'"{row["column_name"]}" {row["column_type"]}' for row in described)
-        run_sql(connection, f"create table {model.table} ({columns})")
-    else:
-        run_sql(connection, f"create table {model.table} as {sql} limit 0")
-
-
-def _stop_where_failed(results: list[CheckResult], days: Days) -> None:
+def _stop_where_failed(results: Sequence[CheckResult]) -> None:
     failed = [r for r in results if r.rows_found and r.check.severity == "fail"]
     if not failed:
         return
     raise CheckFailed(
-        f"{len(failed)} of the checks that guard the figures failed for {days.last}:\n"
-        + "\n".join(f"- {r.message}" for r in failed),
+        f"{len(failed)} of the checks that guard the figures failed:\n" + "\n".join(f"- {r.message}" for r in failed),
         "The marts stay as they were before this build and no report of this day goes out.",
         " ".join(dict.fromkeys(r.check.remedy for r in failed)) + " Then clear the task build_marts in the DAG build.",
     )

@@ -8,87 +8,113 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-import sqlglot
 from sqlglot import exp
 
-from plumbline.warehouse.engines import SQLGLOT_DIALECT, Warehouse, run_sql
+from plumbline.warehouse.changes import Extent, feed_name
+from plumbline.warehouse.engines import run_sql
+from plumbline.warehouse.incremental import Builder
 from plumbline.warehouse.models import Model
 from plumbline.warehouse.sqlfile import read_folder
 
 SEVERITIES = ("fail", "warn")
 ROWS_SHOWN = 3
+HOLDS = "holds"
 
 
 @dataclass(frozen=True)
 class Check:
-    """A SELECT of forbidden rows, the words for them and the remedy."""
+    """A SELECT of forbidden rows, the words for them and the remedy.
+
+    `model` has its statement; where it states a key, the rows of changed keys are looked at alone.
+    """
 
     name: str
     severity: str
     message: str
     remedy: str
-    statement: exp.Expr
+    model: Model
 
-    def sql(self, parameters: Mapping[str, exp.Expr], dialect: str) -> str:
-        """The SELECT with its parameters put in, in the engine's words."""
-
-        def put_in(node: exp.Expr) -> exp.Expr:
-            return parameters[node.name].copy() if isinstance(node, exp.Placeholder) else node
-
-        return self.statement.transform(put_in).sql(dialect=dialect)
+    @property
+    def statement(self) -> exp.Expr:
+        """The SELECT."""
+        return self.model.file.statement
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """How many forbidden rows a check found, and the first of them in words."""
+    """How many forbidden rows a check found, and what the reader of a log is told."""
 
     check: Check
     rows_found: int
-    sample: str
-
-    @property
-    def message(self) -> str:
-        """What the reader of a log is told."""
-        if not self.rows_found:
-            return "holds"
-        count = "1 row" if self.rows_found == 1 else f"{self.rows_found:,} rows; the first"
-        return f"{self.check.message} ({count}: {self.sample})"
+    message: str
 
 
-def load_checks(sql_folder: Path, models: Sequence[Model]) -> list[Check]:
-    """The checks of include/sql/checks, and one for the grain of every model that states it."""
-    checks = [_grain(model) for model in models if model.grain]
+def load_checks(sql_folder: Path) -> list[Check]:
+    """The checks of include/sql/checks; that of the grain is made for every model that states one."""
+    checks = []
     for file in read_folder(sql_folder / "checks"):
-        severity = str(file.header.get("severity"))
-        if severity not in SEVERITIES or "remedy" not in file.header:
+        header = file.header
+        if header.get("severity") not in SEVERITIES or "remedy" not in header:
             raise file.wrong("must state severity: fail or warn, and remedy:")
-        checks.append(Check(file.name, severity, file.description, str(file.header["remedy"]).strip(), file.statement))
+        key, days = header.get("unique_key"), header.get("partition_by")
+        if header["severity"] == "warn" and (key or days):
+            raise file.wrong("only warns, so all its rows are counted each time: it can't be kept by key")
+        model = Model(file, "incremental" if key or days else "table", key, days)
+        checks.append(Check(file.name, header["severity"], file.description, header["remedy"], model))
     return checks
 
 
-def _grain(model: Model) -> Check:
+def run_check(builder: Builder, check: Check, before: tuple[int, str] | None) -> CheckResult:
+    """Run a check on what the transaction has built so far.
+
+    `before` is what it found in the tables as they were; None where that does not stand.
+    """
+    model = check.model
+    inputs = {table: builder.feeds.extent(table) for table in sorted(model.reads)}
+    if before is not None and all(extent is Extent.NOTHING for extent in inputs.values()):
+        return CheckResult(check, *before)
+    scope = builder.scope(model, inputs) if model.key and before is not None else Extent.EVERYTHING
+    if scope is Extent.NOTHING:
+        return CheckResult(check, *(before or (0, HOLDS)))
+    if scope is Extent.EVERYTHING:
+        return result_of(check, run_sql(builder.connection, builder.sql(model)).mappings().fetchall())
+    found = run_sql(
+        builder.connection, f"select * from ({builder.sql(model, scope.only)}) as found where {scope.condition}"
+    )
+    result = result_of(check, found.mappings().fetchall())
+    builder.forget(model)
+    return result
+
+
+def run_grain(builder: Builder, model: Model) -> CheckResult:
+    """No two rows share a model's grain; of an incremental model the changed keys are looked at."""
+    some = "true"
+    if model.key and builder.feeds.extent(model.table) is Extent.SOME:
+        some = f"{model.key} in (select {model.key} from {feed_name(model.table)})"
+    found = run_sql(builder.connection, grain_sql(model, some))
+    return result_of(grain_check(model), found.mappings().fetchall())
+
+
+def grain_check(model: Model) -> Check:
+    """The words of the check that no two rows share a model's grain."""
+    message = f"{model.table} has several rows, or none of a value, for one ({', '.join(model.grain)})"
+    return Check(f"grain of {model.table}", "fail", message, f"Correct {model.file.path.name}.", model)
+
+
+def grain_sql(model: Model, some: str = "true") -> str:
+    """The grains of several rows, or with a value missing; portable SQL."""
     columns = ", ".join(model.grain)
     without = " or ".join(f"{name} is null" for name in model.grain)
-    sql = (
-        f"select {columns}, count(*) as rows_found from {model.table} group by {columns}"
+    return (
+        f"select {columns}, count(*) as rows_found from {model.table} where {some} group by {columns}"
         f" having count(*) > 1 or count(*) filter (where {without}) > 0"
     )
-    statement = sqlglot.parse_one(sql, dialect="duckdb")
-    message = f"{model.table} has several rows, or none of a value, for one ({columns})"
-    return Check(f"grain of {model.table}", "fail", message, f"Correct {model.file.path.name}.", statement)
-
-
-def run_checks(
-    warehouse: Warehouse, connection: sa.Connection, checks: Sequence[Check], parameters: Mapping[str, exp.Expr]
-) -> list[CheckResult]:
-    """Run every check on what the transaction has built so far."""
-    dialect = SQLGLOT_DIALECT[warehouse.dialect]
-    return [
-        result_of(check, run_sql(connection, check.sql(parameters, dialect)).mappings().fetchall()) for check in checks
-    ]
 
 
 def result_of(check: Check, rows: Sequence[Mapping[str, Any] | sa.RowMapping]) -> CheckResult:
     """What a check has found."""
+    if not rows:
+        return CheckResult(check, 0, HOLDS)
     sample = "; ".join(", ".join(f"{name} {value}" for name, value in row.items()) for row in rows[:ROWS_SHOWN])
-    return CheckResult(check, len(rows), sample)
+    count = "1 row" if len(rows) == 1 else f"{len(rows):,} rows; the first"
+    return CheckResult(check, len(rows), f"{check.message} ({count}: {sample})")

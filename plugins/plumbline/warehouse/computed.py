@@ -1,7 +1,7 @@
 """Marts that SQL can't say: the file's SELECT gives the input, a Python function makes the rows.
 
 The header names the function (`computed: module:function`) and, since no SELECT tells them, the types of the columns,
-in brackets before their prose. The function takes and gives a DataFrame; with `materialized: days by <column>` it is
+in brackets before their prose. The function takes and gives a DataFrame; with `partition_by: <column>` it is
 called once for each day, and that column is added here.
 """
 
@@ -56,12 +56,14 @@ def load_function(file: SqlFile) -> Function:
     return function
 
 
-def fill(warehouse: Warehouse, connection: sa.Connection, file: SqlFile, sql: str, day_column: str | None) -> None:
-    """Read the input, call the function, append its rows to the table."""
+def fill(
+    warehouse: Warehouse, connection: sa.Connection, file: SqlFile, sql: str, day_column: str | None, into: str
+) -> None:
+    """Read the input, call the function, append its rows to the table `into`."""
     result = run_sql(connection, sql)
     made = compute(file, list(result.keys()), [tuple(row) for row in result], day_column)
     if made is not None:
-        warehouse.insert(connection, file.table, made)
+        warehouse.insert(connection, into, made)
 
 
 def compute(

@@ -84,22 +84,26 @@ class Warehouse:
             return sql
         return sqlglot.transpile(sql, read="duckdb", write=SQLGLOT_DIALECT[self.dialect])[0]
 
-    def insert(self, connection: sa.Connection, table: str, rows: pa.Table) -> None:
-        """Append an Arrow table to `schema.table`, columns matched by name, as fast as the engine can."""
-        columns = ", ".join(f'"{name}"' for name in rows.column_names)
+    def insert(self, connection: sa.Connection, table: str, rows: pa.Table | pa.RecordBatchReader) -> None:
+        """Append Arrow rows to `schema.table`, columns matched by name, as fast as the engine can.
+
+        A reader is read batch by batch: rows that would not fit into memory need not.
+        """
+        columns = ", ".join(f'"{name}"' for name in rows.schema.names)
+        driver: Any = connection.connection.driver_connection
         if self.dialect == "duckdb":
             connection.exec_driver_sql("register", ("incoming_rows", rows))
             connection.exec_driver_sql(f"insert into {table} ({columns}) select {columns} from incoming_rows")
-            driver: Any = connection.connection.driver_connection
             driver.unregister("incoming_rows")
             return
-        buffer = io.BytesIO()
         # every value quoted, so that an empty text stays apart from null
         options = pa.csv.WriteOptions(include_header=False, quoting_style="all_valid")
-        pa.csv.write_csv(_as_plain_text(rows), buffer, options)
-        driver = connection.connection.driver_connection
+        batches = rows.to_batches() if isinstance(rows, pa.Table) else rows
         with driver.cursor() as cursor, cursor.copy(f"copy {table} ({columns}) from stdin (format csv)") as copy:
-            copy.write(buffer.getbuffer())
+            for batch in batches:
+                buffer = io.BytesIO()
+                pa.csv.write_csv(_as_plain_text(pa.Table.from_batches([batch])), buffer, options)
+                copy.write(buffer.getbuffer())
 
     def _connect(self, *, read_only: bool) -> sa.Connection:
         if self.dialect == "postgresql":

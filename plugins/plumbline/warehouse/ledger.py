@@ -13,10 +13,13 @@ from plumbline.warehouse.ops import run
 
 def put(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows, in the place of those with the same primary key."""
-    keys = [column.name for column in table.primary_key.columns]
-    for row in rows:
-        connection.execute(table.delete().where(*(table.c[key] == row[key] for key in keys)))
-        connection.execute(table.insert().values(**row))
+    if not rows:
+        return
+    keys = list(table.primary_key.columns)
+    taken = [tuple(row[key.name] for key in keys) for row in rows]
+    connection.execute(table.delete().where(sa.tuple_(*keys).in_(taken)))
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    connection.execute(table.insert().values([{name: row.get(name) for name in names} for row in rows]))
 
 
 def record_run(connection: sa.Connection, task: str, days: Days, state: str, summary: str, seconds: float) -> None:

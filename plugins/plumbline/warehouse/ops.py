@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import sqlalchemy as sa
 
-SCHEMAS = ("ops", "staging", "core", "marts")
+SCHEMAS = ("ops", "staging", "removed", "core", "marts")
 CALENDAR_FIRST, CALENDAR_LAST = date(2015, 1, 1), date(2035, 12, 31)
 
 metadata = sa.MetaData(schema="ops")
@@ -51,6 +53,18 @@ slice_ = sa.Table(
     comment="One row for each version of a slice: the rows of a source, account and day as known from a business day.",
 )
 
+changed_slice = sa.Table(
+    "changed_slice",
+    metadata,
+    sa.Column("staging_table", sa.Text, primary_key=True, comment="its bare name"),
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("account_id", sa.Text, primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("known_from", sa.Date, primary_key=True),
+    sa.Column("until_before", sa.Date, comment="its known_until when last built; null where it was not there then"),
+    comment="One row for each version of a slice that loads wrote, moved or removed since the last build.",
+)
+
 quarantine = sa.Table(
     "quarantine",
     metadata,
@@ -87,6 +101,16 @@ check_result = sa.Table(
     sa.Column("rows_found", sa.BigInteger, nullable=False, comment="0 when the check holds"),
     sa.Column("message", sa.Text, nullable=False),
     comment="The latest result of each check for each business day.",
+)
+
+built = sa.Table(
+    "built",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True, comment="a model, or a check as checks.<name>"),
+    sa.Column("fingerprint", sa.Text, nullable=False, comment="of the SQL, header, parameters and Python that made it"),
+    sa.Column("rows_found", sa.BigInteger, comment="what a check found last"),
+    sa.Column("message", sa.Text, comment="and said"),
+    comment="How each model and check was when it was last made as a whole.",
 )
 
 source_contract = sa.Table(
@@ -146,25 +170,37 @@ calendar = sa.Table(
 
 
 def prepare(connection: sa.Connection) -> None:
-    """Make the schemas, the ledger and the calendar where they are missing, whole or in part. Safe to call again."""
-    for schema in SCHEMAS:
-        connection.exec_driver_sql(f"create schema if not exists {schema}")
-    metadata.create_all(connection)
-    _add_missing_columns(connection)
-    calendar.metadata.create_all(connection)
-    if connection.execute(sa.select(sa.func.count()).select_from(calendar)).scalar_one() == 0:
+    """Make the schemas, the ledger and the calendar where they are missing, whole or in part. Safe to call again.
+
+    A ledger of an earlier version gets the columns that came later; they are nullable.
+    """
+    there = columns_of(connection, "ops", "core")
+    missing = [table for table in metadata.sorted_tables if table.name not in there["ops"]]
+    if missing or calendar.name not in there["core"]:
+        for schema in SCHEMAS:
+            connection.exec_driver_sql(f"create schema if not exists {schema}")
+        metadata.create_all(connection, missing)
+    for table in metadata.sorted_tables:
+        for column in table.columns:
+            if table not in missing and column.name not in there["ops"][table.name]:
+                kind = column.type.compile(connection.dialect)
+                connection.exec_driver_sql(f"alter table ops.{table.name} add column {column.name} {kind}")
+    if calendar.name not in there["core"]:
+        calendar.create(connection)
         connection.execute(calendar.insert(), [_calendar_row(day) for day in _calendar_days()])
 
 
-def _add_missing_columns(connection: sa.Connection) -> None:
-    """A ledger of an earlier version gets the columns that came later; they are nullable."""
-    query = "select table_name, column_name from information_schema.columns where table_schema = 'ops'"
-    there = {(table, column) for table, column in connection.exec_driver_sql(query)}
-    for table in metadata.sorted_tables:
-        for column in table.columns:
-            if (table.name, column.name) not in there:
-                kind = column.type.compile(connection.dialect)
-                connection.exec_driver_sql(f"alter table ops.{table.name} add column {column.name} {kind}")
+def columns_of(connection: sa.Connection, *schemas: str) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """The columns that are there with their types as the engine writes them: by schema, table and name, in order."""
+    found: dict[str, dict[str, dict[str, str]]] = {schema: defaultdict(dict) for schema in schemas}
+    query = (
+        "select table_schema, table_name, column_name, data_type, numeric_precision, numeric_scale"
+        f" from information_schema.columns where table_schema in ({', '.join(map(repr, schemas))})"
+        " order by table_schema, table_name, ordinal_position"
+    )
+    for schema, table, column, kind, *numeric in connection.exec_driver_sql(query):
+        found[schema][table][column] = f"numeric({numeric[0]},{numeric[1]})" if kind == "numeric" else kind
+    return found
 
 
 def _calendar_days() -> list[date]:

@@ -8,17 +8,15 @@ from pathlib import Path
 
 import pyarrow as pa
 import sqlalchemy as sa
-import sqlglot
 from sqlglot import exp
 
-from plumbline.days import Days
-from plumbline.errors import ModelFailed
+from plumbline.errors import ModelFailed, SettingsWrong
 from plumbline.warehouse import ops
 from plumbline.warehouse.checks import Check, CheckResult
 from plumbline.warehouse.comments import describe, meaning
 from plumbline.warehouse.computed import column_prose
 from plumbline.warehouse.engines import SQLGLOT_DIALECT, Warehouse, run_sql
-from plumbline.warehouse.lake import Made, builds_in_use, kept_places, remember
+from plumbline.warehouse.lake import Made, builds_in_use, remember
 from plumbline.warehouse.models import Model
 from plumbline.warehouse.spark import SparkBuild, build_id, staging_types
 from plumbline.warehouse.sqlfile import tables_read
@@ -73,47 +71,47 @@ def make_on_spark(
     models: Sequence[Model],
     checks: Sequence[Check],
     parameters: Mapping[str, exp.Expr],
-    days: Days,
-) -> tuple[list[CheckResult], Callable[[sa.Connection], None]]:
-    """Make every table of the range on the cluster; gives what the checks found, and what lets the tables count.
+    results: list[CheckResult],
+) -> Callable[[sa.Connection], None]:
+    """Make every table anew on the cluster and add what the checks found to `results`; gives what publishes them.
 
-    The ledger is held for moments only, at the beginning and by whoever calls the second.
+    The ledger is held for moments only: at the beginning, and by whoever calls what this gives.
     """
-    assert warehouse.lake is not None
+    lake = warehouse.lake
+    assert lake is not None
     staging = {table.name: table for table in load_staging(sql_folder).values()}
-    asked_above = {name for file in (sql_folder / "verification").glob("*.sql") for name in _reads(file)}
+    verification = [path.read_text(encoding="utf-8") for path in (sql_folder / "verification").glob("*.sql")]
+    asked_above = {name for sql in verification for name in tables_read(sql)}
     made_here = {model.table for model in models} | staging.keys()
-    read = {name for model in models for name in model.reads} | {
-        name for check in checks for name in tables_read(check.statement)
-    }
+    read = {name for model in (*models, *(check.model for check in checks)) for name in model.reads}
     with warehouse.read() as connection:
-        given = ledger_rows(connection, read - made_here)
-        kept = {m.table: kept_places(connection, m.table, m.columns, days) for m in models if m.day_column}
+        given = ledger_rows(connection, (read | {str(ops.slice_)}) - made_here)
         in_use = builds_in_use(connection)
+    if given[str(ops.slice_)].num_rows and not lake.has("staging"):
+        raise SettingsWrong(
+            f"The ledger knows of loads, and their rows are not in the lake, {lake.folder}.",
+            "Nothing was built; the marts stay as they were.",
+            "Name the lake of this ledger in PLUMBLINE_LAKE. A database that DuckDB or PostgreSQL has been loaded in"
+            " can't be Spark's PLUMBLINE_LEDGER: take an empty one and pull anew.",
+        )
     # a query that is still reading yesterday's tables ends in peace
-    warehouse.lake.sweep(in_use, build_id(datetime.now(UTC) - timedelta(days=1)))
-    wanted = sorted(asked_above & staging.keys())
-    run = SparkBuild(warehouse.lake, staging, models, checks, parameters, given, kept, wanted)
-    made, results, brought = run.run()
+    lake.sweep(in_use, build_id(datetime.now(UTC) - timedelta(days=1)))
+    run = SparkBuild(lake, staging, models, checks, parameters, given, sorted(asked_above & staging.keys()))
+    made, found, brought = run.run()
+    results += found
     files = {model.table: model.file for model in models}
 
     def publish(connection: sa.Connection) -> None:
-        lake = run.lake
         for one in made:
             if one.table.startswith("marts.") or one.table in asked_above:
                 words = meaning(files[one.table]), column_prose(files[one.table])
-                rows = lake.read(list(one.places.values()))
-                _publish(warehouse, connection, one, rows, words, days)
+                _publish(warehouse, connection, one, lake.read(one.location), words)
         for table, rows in brought.items():
             words = staging[table].file.description, staging[table].words
-            _publish(warehouse, connection, Made(table, "", staging_types(staging[table]), [], None), rows, words, days)
-        remember(connection, made, days)
+            _publish(warehouse, connection, Made(table, "", staging_types(staging[table])), rows, words)
+        remember(connection, made)
 
-    return results, publish
-
-
-def _reads(path: Path) -> frozenset[str]:
-    return tables_read(sqlglot.parse_one(path.read_text(encoding="utf-8"), dialect="duckdb"))
+    return publish
 
 
 def _publish(
@@ -122,9 +120,8 @@ def _publish(
     made: Made,
     rows: pa.Table | None,
     words: tuple[str, Mapping[str, str]],
-    days: Days,
 ) -> None:
-    """Put a table's rows in the place of those published before, of the range's days where it is kept by days."""
+    """Put a table's rows in the place of those published before."""
     schema, name = made.table.split(".")
     inspector = sa.inspect(connection)
     there = inspector.has_table(name, schema=schema)
@@ -139,9 +136,6 @@ def _publish(
         )
         run_sql(connection, f"create table {made.table} ({columns})")
         describe(connection, made.table, "table", *words)
-    elif made.day_column is not None:
-        asked = sa.text(f"delete from {made.table} where {made.day_column} between :first and :last")
-        connection.execute(asked, {"first": days.first, "last": days.last})
     else:
         run_sql(connection, f"delete from {made.table}")
     if rows is not None and rows.num_rows:

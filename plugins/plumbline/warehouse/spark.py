@@ -25,9 +25,9 @@ from sqlglot import exp
 
 from plumbline.errors import ModelFailed, SettingsWrong, WarehouseBusy
 from plumbline.logs import timed
-from plumbline.warehouse.checks import Check, CheckResult, result_of
+from plumbline.warehouse.checks import Check, CheckResult, grain_check, grain_sql, result_of
 from plumbline.warehouse.computed import column_types, compute
-from plumbline.warehouse.lake import BUILD, PART, WHOLE, Lake, Made
+from plumbline.warehouse.lake import BUILD, Lake, Made
 from plumbline.warehouse.models import Model
 from plumbline.warehouse.staging import SLICE_COLUMNS, StagingTable
 
@@ -104,10 +104,9 @@ def session(lake: Lake) -> Iterator[SparkSession]:
 
 @dataclass
 class SparkBuild:
-    """All models over one range of days, made on the cluster, and the results of all checks on them.
+    """All models, made anew on the cluster, and the results of all checks on them.
 
-    `given` are the ledger's tables that models read, `kept` the places of a partitioned table's earlier days,
-    `wanted` the staging tables whose rows are to be brought back.
+    `given` are the ledger's tables that models read, `wanted` the staging tables whose rows are to be brought back.
     """
 
     lake: Lake
@@ -116,7 +115,6 @@ class SparkBuild:
     checks: Sequence[Check]
     parameters: Mapping[str, exp.Expr]
     given: Mapping[str, pa.Table]
-    kept: Mapping[str, Sequence[str]]
     wanted: Sequence[str]
     id: str = field(default_factory=lambda: f"{build_id(datetime.now(UTC))}-{uuid4().hex[:6]}")
 
@@ -131,8 +129,10 @@ class SparkBuild:
                 self._view_staging(spark, staged)
             with timed(log, f"{len(self.models)} models on Spark"):
                 made = self._make_all(spark)
-            with timed(log, f"{len(self.checks)} checks on Spark"), ThreadPoolExecutor(AT_ONCE) as pool:
-                results = list(pool.map(lambda check: self._check(spark, check), self.checks))
+            with timed(log, "checks on Spark"), ThreadPoolExecutor(AT_ONCE) as pool:
+                asked = [(grain_check(model), grain_sql(model)) for model in self.models if model.grain]
+                asked += [(check, check.model.sql(self.parameters, "duckdb")) for check in self.checks]
+                results = list(pool.map(lambda pair: self._check(spark, *pair), asked))
             brought = {table: spark.table(view_of(table)).toArrow() for table in self.wanted}
         return made, results, brought
 
@@ -174,34 +174,29 @@ class SparkBuild:
         return made
 
     def _make(self, spark: SparkSession, model: Model) -> Made:
-        location, day = self._location(model.table), model.day_column
+        location = self._location(model.table)
         sql = in_sparks_words(model.sql(self.parameters, "duckdb"))
         with timed(log, model.table, slow_seconds=SLOW_SECONDS), _named(model.file.path):
-            frame = spark.sql(sql)
             if model.is_computed:
                 types = {name: sparks_type(kind) for name, kind in column_types(model.file).items()}
-                given = frame.toArrow()
-                rows = compute(model.file, given.column_names, [tuple(row.values()) for row in given.to_pylist()], day)
-                if rows is not None:
-                    self.lake.store(location, rows, day)
-                is_there = rows is not None
+                given = spark.sql(sql).toArrow()
+                rows = [tuple(row.values()) for row in given.to_pylist()]
+                made = compute(model.file, given.column_names, rows, model.partition_by)
+                if made is not None:
+                    self.lake.store(location, made)
+                is_there = made is not None
             else:
+                frame = spark.sql(sql).select(*model.columns)
                 types = {column.name: column.dataType.simpleString() for column in frame.schema.fields}
-                if day is None:
-                    frame.write.parquet(self.lake.path(location))
-                else:
-                    frame.withColumn(PART, frame[day]).write.partitionBy(PART).parquet(self.lake.path(location))
+                frame.write.parquet(self.lake.path(location))
                 is_there = True
-            parts = self.lake.parts(location) if day else [WHOLE] if is_there else []
-            made = Made(model.table, location, types, parts, day)
-            paths = [self.lake.path(place) for place in (*made.places.values(), *self.kept.get(model.table, ()))]
+            paths = [self.lake.path(location)] if is_there else []
             _read(spark, types, paths).createOrReplaceTempView(view_of(model.table))
-        return made
+        return Made(model.table, location, types)
 
-    def _check(self, spark: SparkSession, check: Check) -> CheckResult:
-        with _named(check.name):
-            rows = spark.sql(in_sparks_words(check.sql(self.parameters, "duckdb"))).toArrow().to_pylist()
-        return result_of(check, rows)
+    def _check(self, spark: SparkSession, check: Check, sql: str) -> CheckResult:
+        with _named(check.model.file.path):
+            return result_of(check, spark.sql(in_sparks_words(sql)).toArrow().to_pylist())
 
 
 def build_id(begun: datetime) -> str:

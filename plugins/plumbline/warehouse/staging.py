@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -11,7 +12,8 @@ from sqlglot import exp
 
 from plumbline.warehouse.comments import describe
 from plumbline.warehouse.engines import Warehouse
-from plumbline.warehouse.sqlfile import SqlFile, read_folder
+from plumbline.warehouse.ops import columns_of
+from plumbline.warehouse.sqlfile import SqlFile, read_sql_file
 
 SLICE_COLUMNS: Mapping[str, tuple[str, str]] = {
     "source": ("text not null", "the source that loaded the row"),
@@ -41,30 +43,55 @@ class StagingTable:
         """What each of its columns holds."""
         return {name: text for name, (_, text) in SLICE_COLUMNS.items()} | dict(self.file.columns)
 
+    @property
+    def removed(self) -> str:
+        """removed.<name>: the rows that loads took out of it since the last build."""
+        return f"removed.{self.file.name}"
+
     def create(self, warehouse: Warehouse, connection: sa.Connection) -> None:
-        """Make the table where it is missing, with its descriptions; a lake needs none to be made."""
-        if warehouse.lake is not None or sa.inspect(connection).has_table(self.file.name, schema="staging"):
-            return
+        """Make the table and the one of its removed rows where they are missing, with their descriptions."""
+        create_tables(warehouse, connection, [self])
+
+
+def create_tables(warehouse: Warehouse, connection: sa.Connection, tables: Iterable[StagingTable]) -> None:
+    """Make several tables, each with the one of its removed rows, where they are missing; a lake needs none."""
+    if warehouse.lake is not None:
+        return
+    there = columns_of(connection, "staging", "removed")
+    for declared in tables:
         columns = [f"{name} {kind}" for name, (kind, _) in SLICE_COLUMNS.items()]
-        columns += [f'"{name}" {kind}' for name, kind in self.types.items()]
-        connection.exec_driver_sql(warehouse.translate(f"create table {self.name} ({', '.join(columns)})"))
-        describe(connection, self.name, "table", self.file.description, self.words)
-        if warehouse.dialect == "postgresql":
-            connection.exec_driver_sql(f"create index on {self.name} (source, account_id, day)")
+        columns += [f'"{name}" {kind}' for name, kind in declared.types.items()]
+        for table in (declared.name, declared.removed):
+            schema, name = table.split(".")
+            if name in there[schema]:
+                continue
+            connection.exec_driver_sql(warehouse.translate(f"create table {table} ({', '.join(columns)})"))
+            gone = "Rows that loads took out since the last build. " if schema == "removed" else ""
+            describe(connection, table, "table", gone + declared.file.description, declared.words)
+            if warehouse.dialect == "postgresql" and schema == "staging":
+                connection.exec_driver_sql(f"create index on {table} (source, account_id, day)")
 
 
 def load_staging(sql_folder: Path) -> dict[str, StagingTable]:
     """The staging tables by their bare name."""
-    tables = {}
-    for file in read_folder(sql_folder / "staging"):
-        if not isinstance(file.statement, exp.Create):
-            raise file.wrong("is not a CREATE TABLE")
-        types = {
-            definition.name: definition.sql(dialect="duckdb").partition(" ")[2]
-            for definition in file.statement.find_all(exp.ColumnDef)
-        }
-        undescribed = sorted(set(types) ^ set(file.columns))
-        if undescribed:
-            raise file.wrong(f"columns and their descriptions differ: {', '.join(undescribed)}")
-        tables[file.name] = StagingTable(file, types, file.names("key"))
-    return tables
+    return {path.stem: load_table(path) for path in sorted((sql_folder / "staging").glob("*.sql"))}
+
+
+def load_table(path: Path) -> StagingTable:
+    """One staging table; its file is parsed once for each content."""
+    return _load(path, path.read_bytes())
+
+
+@lru_cache(maxsize=512)
+def _load(path: Path, content: bytes) -> StagingTable:
+    file = read_sql_file(path)
+    if not isinstance(file.statement, exp.Create):
+        raise file.wrong("is not a CREATE TABLE")
+    types = {
+        definition.name: definition.sql(dialect="duckdb").partition(" ")[2]
+        for definition in file.statement.find_all(exp.ColumnDef)
+    }
+    undescribed = sorted(set(types) ^ set(file.columns))
+    if undescribed:
+        raise file.wrong(f"columns and their descriptions differ: {', '.join(undescribed)}")
+    return StagingTable(file, types, file.names("key"))

@@ -1,0 +1,298 @@
+"""Making one model anew as far as its inputs changed, and recording what that changed in it.
+
+Old and new rows of the changed keys are compared; only where they differ is anything written, and only that is handed
+on to the models that read this one. So a restated file that says the same as before ends where it is noticed.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+import sqlalchemy as sa
+from sqlglot import exp, parse_one
+
+from plumbline.warehouse.changes import Extent, Feeds, feed_name
+from plumbline.warehouse.comments import describe, meaning
+from plumbline.warehouse.computed import column_prose, column_types, fill
+from plumbline.warehouse.engines import SQLGLOT_DIALECT, Warehouse, run_sql
+from plumbline.warehouse.macros import expand
+from plumbline.warehouse.models import BUSINESS_DAY, Model, check_statement
+from plumbline.warehouse.reach import Reach, window_days
+
+log = logging.getLogger(__name__)
+
+ONE_DAY = timedelta(days=1)
+PARAMETER = re.compile(r":(\w+)")
+FRESH, AFFECTED = "fresh_rows", "affected_keys"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The rows of a model that are made anew, as a condition on its key, and what is read of its inputs for them."""
+
+    condition: str
+    only: Mapping[str, str]
+
+
+@dataclass
+class Builder:
+    """Makes models one by one within a build's transaction.
+
+    `stored` are the tables that are there with their columns, `numbers` the parameters that are whole numbers.
+    """
+
+    warehouse: Warehouse
+    connection: sa.Connection
+    parameters: Mapping[str, exp.Expr]
+    numbers: Mapping[str, int]
+    stored: Mapping[str, tuple[str, ...]]
+    feeds: Feeds
+    _business_days: list[date] | None = None
+
+    def make(self, model: Model, anew: bool) -> Extent:
+        """Bring a model up to date; `anew` where nothing of what is stored may be relied on."""
+        inputs = {table: self.feeds.extent(table) for table in sorted(model.reads)}
+        anew = anew or (model.materialized == "view" and Extent.EVERYTHING in inputs.values())
+        if not anew and all(extent is Extent.NOTHING for extent in inputs.values()):
+            self.feeds.nothing(model.table, model.columns)
+        elif model.materialized == "view":
+            self._make_view(model, anew, inputs)
+        elif anew:
+            self._fill_whole(model)
+            self.feeds.everything(model.table, model.columns)
+        elif model.key is None:
+            self._compare_whole(model)
+        else:
+            self._make_keys(model, inputs)
+        if model.table == BUSINESS_DAY:
+            self._business_days = None
+        return self.feeds.extent(model.table)
+
+    # whole models
+
+    def _make_view(self, model: Model, anew: bool, inputs: Mapping[str, Extent]) -> None:
+        check_statement(model)
+        if anew:
+            self._drop(model)
+            run_sql(self.connection, f"create view {model.table} as {self.sql(model)}")
+            describe(self.connection, model.table, "view", meaning(model.file), model.file.columns)
+            self.feeds.everything(model.table, model.columns)
+        else:
+            self.feeds.record(model.table, model.columns, self._view_feed(model, inputs))
+
+    def _view_feed(self, model: Model, inputs: Mapping[str, Extent]) -> str:
+        """A view passes rows on as they are: its feed is the same SELECT over the feeds of what it reads."""
+
+        def from_feed(node: exp.Expr) -> exp.Expr:
+            if isinstance(node, exp.Select):
+                node.append("expressions", exp.column("sign"))
+            if isinstance(node, exp.Table) and node.db:
+                table = f"{node.db}.{node.name}"
+                if inputs[table] is Extent.NOTHING:
+                    self.feeds.empty(table)
+                return exp.table_(feed_name(table), alias=node.alias or node.name)
+            return node
+
+        statement = model.statement.transform(from_feed)
+        values = self.parameters
+        filled = statement.transform(lambda n: values[n.name].copy() if isinstance(n, exp.Placeholder) else n)
+        return filled.sql(dialect=SQLGLOT_DIALECT[self.warehouse.dialect])
+
+    def _fill_whole(self, model: Model) -> None:
+        """The table anew from its SELECT; its history is made with it."""
+        check_statement(model)
+        sql = self.sql(model)
+        if self.stored.get(model.table) is None or set(self.stored[model.table]) != set(model.columns):
+            self._drop(model)
+            self._create(model, sql)
+        else:
+            run_sql(self.connection, f"delete from {model.table}")
+        self._insert(model, sql, model.table)
+        self._analyze(model)
+
+    def _compare_whole(self, model: Model) -> None:
+        check_statement(model)
+        self._make_fresh(model, self.sql(model))
+        if self._record(model, "true") is Extent.SOME:
+            run_sql(self.connection, f"delete from {model.table}")
+            self._take_fresh(model, "true")
+        self.forget(model)
+
+    # incremental models
+
+    def _make_keys(self, model: Model, inputs: Mapping[str, Extent]) -> None:
+        scope = self.scope(model, inputs)
+        if scope is Extent.EVERYTHING:
+            # large tables are not compared: what reads them is made anew, too
+            self._fill_whole(model)
+            self.feeds.everything(model.table, model.columns)
+            return
+        if scope is Extent.NOTHING:
+            self.feeds.nothing(model.table, model.columns)
+            return
+        check_statement(model)
+        self._make_fresh(model, self.sql(model, scope.only), scope.condition)
+        if self._record(model, scope.condition) is Extent.SOME:
+            in_feed = f'"{model.key}" in (select "{model.key}" from {feed_name(model.table)})'
+            run_sql(self.connection, f"delete from {model.table} where {in_feed}")
+            self._take_fresh(model, in_feed)
+        self.forget(model)
+
+    def scope(self, model: Model, inputs: Mapping[str, Extent]) -> Scope | Literal[Extent.NOTHING, Extent.EVERYTHING]:
+        """Which keys of an incremental model the changes of its inputs reach; `forget` it when done."""
+        reaches = {table: model.reach(table, self.feeds.columns.get(table, ())) for table in inputs}
+        changed = {table: reaches[table] for table, extent in inputs.items() if extent is not Extent.NOTHING}
+        for table, ways in changed.items():
+            if inputs[table] is Extent.EVERYTHING or any(way.kind == "all" for way in ways):
+                log.debug("%s is made anew as a whole: %s changed", model.table, table)
+                return Extent.EVERYTHING
+        condition = self._affected_days(changed) if model.partition_by else self._affected_keys(changed)
+        if condition is None:
+            return Extent.NOTHING
+        only = {
+            table: " or ".join(f'"{way.text}" {condition}' for way in ways)
+            for table, ways in reaches.items()
+            if all(way.kind == "column" for way in ways)
+        }
+        return Scope(f'"{model.key}" {condition}', only)
+
+    def forget(self, model: Model) -> None:
+        """Drop what only one model needed."""
+        run_sql(self.connection, f"drop table if exists {FRESH}")
+        if model.unique_key:
+            run_sql(self.connection, f"drop table if exists {AFFECTED}")
+
+    def _affected_keys(self, asked: Mapping[str, Sequence[Reach]]) -> str | None:
+        """Gather the changed keys in a temporary table; the condition for them, None where there are none."""
+        parts = [self._keys_of(table, reach) for table, reaches in asked.items() for reach in reaches]
+        run_sql(
+            self.connection,
+            f"create temporary table {AFFECTED} as select distinct key from ({' union all '.join(parts)}) as found"
+            " where key is not null",
+        )
+        if not run_sql(self.connection, f"select count(*) from {AFFECTED}").scalar_one():
+            run_sql(self.connection, f"drop table {AFFECTED}")
+            return None
+        return f"in (select key from {AFFECTED})"
+
+    def _keys_of(self, table: str, reach: Reach) -> str:
+        if reach.kind == "query":
+            return f"select * from ({self._query(table, reach)}) as reached (key)"
+        return f'select "{reach.text}" as key from {feed_name(table)}'
+
+    def _affected_days(self, asked: Mapping[str, Sequence[Reach]]) -> str | None:
+        days: set[date] = set()
+        for table, reaches in asked.items():
+            for reach in reaches:
+                days |= self._days_of(table, reach)
+        if not days:
+            return None
+        return "in (" + ", ".join(f"cast('{day}' as date)" for day in sorted(days)) + ")"
+
+    def _days_of(self, table: str, reach: Reach) -> set[date]:
+        if reach.kind == "known":
+            spans = self.feeds.spans(table)
+            return {day for day in self.business_days() if any(first <= day < until for first, until in spans)}
+        if reach.kind == "query":
+            return {row[0] for row in run_sql(self.connection, self._query(table, reach)) if row[0] is not None}
+        days = self.feeds.days(table, reach.text)
+        if reach.kind == "column":
+            return days
+        length = window_days(reach, self.numbers)
+        return {day for day in self.business_days() if any(day - n * ONE_DAY in days for n in range(length))}
+
+    def _query(self, table: str, reach: Reach) -> str:
+        sql = PARAMETER.sub(lambda found: str(self.numbers[found[1]]), reach.text)
+        if "changed_now" in sql:
+            sql = re.sub(r"\b(from|join) changed_now\b", rf"\1 {self.feeds.net(table)} as changed_now", sql)
+        sql = re.sub(r"\b(from|join) changed\b", rf"\1 {feed_name(table)} as changed", sql)
+        return expand(parse_one(sql, dialect="duckdb")).sql(dialect=SQLGLOT_DIALECT[self.warehouse.dialect])
+
+    def business_days(self) -> list[date]:
+        """The business days, as they are now."""
+        if self._business_days is None:
+            rows = run_sql(self.connection, f"select day from {BUSINESS_DAY} order by day")
+            self._business_days = [row[0] for row in rows]
+        return self._business_days
+
+    # rows
+
+    def sql(self, model: Model, only: Mapping[str, str] | None = None) -> str:
+        return model.sql(self.parameters, SQLGLOT_DIALECT[self.warehouse.dialect], only or {})
+
+    def _make_fresh(self, model: Model, sql: str, condition: str = "true") -> None:
+        columns = _list(model.columns)
+        if model.is_computed:
+            run_sql(self.connection, f"create temporary table {FRESH} as select {columns} from {model.table} limit 0")
+            self._insert(model, sql, FRESH)
+        else:
+            run_sql(
+                self.connection,
+                f"create temporary table {FRESH} as select {columns} from ({sql}) as made where {condition}",
+            )
+
+    def _record(self, model: Model, condition: str) -> Extent:
+        """The feed of a model: its rows under a condition against the fresh ones."""
+        columns = _list(model.columns)
+        old = f"select {columns} from {model.table} where {condition}"
+        new = f"select {columns} from {FRESH}"
+        return self.feeds.record(
+            model.table,
+            model.columns,
+            f"select *, 1 as sign from ({new} except all {old}) as come"
+            f" union all select *, -1 as sign from ({old} except all {new}) as gone",
+        )
+
+    def _take_fresh(self, model: Model, condition: str) -> None:
+        columns = _list(model.columns)
+        run_sql(
+            self.connection,
+            f"insert into {model.table} ({columns}) select {columns} from {FRESH} where {condition}",
+        )
+        self._analyze(model)
+
+    def _insert(self, model: Model, sql: str, into: str) -> None:
+        if model.is_computed:
+            fill(self.warehouse, self.connection, model.file, sql, model.partition_by, into)
+        else:
+            columns = _list(model.columns)
+            run_sql(self.connection, f"insert into {into} ({columns}) select {columns} from ({sql}) as made")
+
+    def _create(self, model: Model, sql: str) -> None:
+        """An empty table with the model's columns.
+
+        DuckDB 2.0 loses rows for later readers of the same transaction where a table is created by a SELECT and then
+        filled with more than 122,880 rows: there it is created by its columns.
+        """
+        if model.is_computed:
+            columns = ", ".join(f'"{name}" {kind}' for name, kind in column_types(model.file).items())
+            run_sql(self.connection, self.warehouse.translate(f"create table {model.table} ({columns})"))
+        elif self.warehouse.dialect == "duckdb":
+            described = run_sql(self.connection, f"describe {sql}").mappings()
+            columns = ", ".join(f'"{row["column_name"]}" {row["column_type"]}' for row in described)
+            run_sql(self.connection, f"create table {model.table} ({columns})")
+        else:
+            run_sql(self.connection, f"create table {model.table} as {sql} limit 0")
+            if model.key:
+                run_sql(self.connection, f'create index on {model.table} ("{model.key}")')
+        describe(self.connection, model.table, "table", meaning(model.file), column_prose(model.file))
+
+    def _drop(self, model: Model) -> None:
+        """Whatever has its name: the models that read it are made anew after it."""
+        kind = "select table_type from information_schema.tables where table_schema || '.' || table_name"
+        found = run_sql(self.connection, f"{kind} = '{model.table}'").scalar()
+        if found is not None:
+            run_sql(self.connection, f"drop {'view' if found == 'VIEW' else 'table'} {model.table} cascade")
+
+    def _analyze(self, model: Model) -> None:
+        if self.warehouse.dialect == "postgresql":
+            run_sql(self.connection, f"analyze {model.table}")
+
+
+def _list(columns: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in columns)
