@@ -1,7 +1,8 @@
-"""What a build on Spark leaves behind: the asked days replaced, the others kept; nothing at all where it fails."""
+"""What a build on Spark leaves behind: all of it, or nothing where it fails."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,10 +12,11 @@ import pytest
 import sqlalchemy as sa
 
 from plumbline.days import Days
-from plumbline.errors import CheckFailed, ModelFailed, WarehouseBusy
+from plumbline.errors import CheckFailed, ModelFailed, SettingsWrong, WarehouseBusy
 from plumbline.settings import Settings
 from plumbline.warehouse.build import build
 from plumbline.warehouse.engines import open_warehouse
+from plumbline.warehouse.lake import Lake
 from scripts.installation import free_port
 from scripts.spark import Cluster
 from tests.spark.small import installation, sell
@@ -27,33 +29,32 @@ def published(settings: Settings) -> tuple[list[Any], list[Any], list[Any]]:
     with open_warehouse(settings).read() as connection:
         total, double, places = (
             connection.execute(sa.text(f"select * from {table} order by all")).all()
-            for table in ("marts.total", "marts.double", "ops.lake_part")
+            for table in ("marts.total", "marts.double", "ops.lake_table")
         )
     return [tuple(row) for row in total], [tuple(row) for row in double], [tuple(row) for row in places]
 
 
-def test_the_asked_days_are_replaced_and_the_others_kept(cluster: Cluster, tmp_path: Path) -> None:
+def test_what_was_loaded_is_computed_and_published(cluster: Cluster, tmp_path: Path) -> None:
     settings = installation(tmp_path, cluster.connect)
     sell(settings, THE_1ST, "10.10")
     sell(settings, THE_2ND, "20.20")
     build(settings, Days(THE_1ST, THE_2ND))
-    total, double, _ = published(settings)
+    total, double, places = published(settings)
     assert total == [(2, Decimal("30.30"))]
     assert double == [(THE_1ST, Decimal("20.20")), (THE_2ND, Decimal("40.40"))]
+    assert [name for name, _ in places] == ["core.sale_day", "marts.double", "marts.total"]
 
     sell(settings, THE_1ST, "5.00")
-    sell(settings, THE_2ND, "7.00")
     build(settings, Days(THE_2ND, THE_2ND))
-    total, double, places = published(settings)
-    assert total == [(2, Decimal("17.10"))]  # the 1st was not asked for
-    assert double == [(THE_1ST, Decimal("20.20")), (THE_2ND, Decimal("14.00"))]
-    assert [(table, part) for table, part, *_ in places] == [
-        ("core.sale_day", "2026-10-01"),
-        ("core.sale_day", "2026-10-02"),
-        ("marts.double", "2026-10-01"),
-        ("marts.double", "2026-10-02"),
-        ("marts.total", "-"),
-    ]
+    total, double, again = published(settings)
+    assert total == [(2, Decimal("25.20"))]
+    assert double == [(THE_1ST, Decimal("10.00")), (THE_2ND, Decimal("40.40"))]
+    # a reader of the earlier tables is not disturbed, and a day later they are swept
+    lake = Lake("", settings.lake)
+    before, after = (location for _, location in (places[0], again[0]))
+    assert before != after and lake.has(before) and lake.has(after)
+    lake.sweep({after.rpartition("=")[2]}, "9")
+    assert not lake.has(before) and lake.has(after)
 
 
 def test_a_failed_check_publishes_nothing(cluster: Cluster, tmp_path: Path) -> None:
@@ -71,18 +72,25 @@ def test_a_failed_check_publishes_nothing(cluster: Cluster, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("select", "words"),
     [
-        ("select day - cast('2026-01-01' as date) as days from core.sale_day", "INTERVAL"),
-        ("select arg_min(day, amount order by day) as days from core.sale_day", "arg_min|min_by"),
+        ("select quantile_cont(amount, 0.5) as days from core.sale_day", "percentile_cont"),
+        ("select list_sum(list(amount)) as days from core.sale_day", "LIST_SUM"),
     ],
 )
 def test_a_model_that_spark_cannot_run_is_named(cluster: Cluster, tmp_path: Path, select: str, words: str) -> None:
     settings = installation(tmp_path, cluster.connect)
     sell(settings, THE_1ST, "10.10")
-    header = "/*\ndescription: a span\ncolumns:\n  days: how long\n*/\n"
+    header = "/*\ndescription: a span\nmaterialized: table\ncolumns:\n  days: how long\n*/\n"
     (settings.sql_folder / "core" / "span.sql").write_text(header + select, encoding="utf-8")
     with pytest.raises(ModelFailed, match=rf"(?s)Spark can't run .*core/span\.sql: .*({words})") as error:
         build(settings, Days(THE_1ST, THE_1ST))
     assert "JVM" not in str(error.value)
+
+
+def test_a_ledger_whose_rows_lie_elsewhere_is_refused(cluster: Cluster, tmp_path: Path) -> None:
+    settings = installation(tmp_path, cluster.connect)
+    sell(settings, THE_1ST, "10.10")
+    with pytest.raises(SettingsWrong, match=r"their rows are not in the lake, .*elsewhere"):
+        build(replace(settings, lake=str(tmp_path / "elsewhere")), Days(THE_1ST, THE_1ST))
 
 
 def test_a_cluster_that_does_not_answer_is_waited_for(tmp_path: Path) -> None:
