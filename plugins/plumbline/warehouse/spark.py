@@ -15,14 +15,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from graphlib import TopologicalSorter
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pyarrow as pa
 import sqlglot
 from sqlglot import exp
-from sqlglot.generators.spark import SparkGenerator
 
 from plumbline.errors import ModelFailed, SettingsWrong, WarehouseBusy
 from plumbline.logs import timed
@@ -50,12 +49,6 @@ AT_ONCE = 3  # models on their way at the same time: Spark plans one while it co
 SLOW_SECONDS = 5.0
 
 
-class SparkWords(SparkGenerator):
-    """Spark's SQL with CTEs where they stand: sqlglot would lift those of a subquery to the top, where names meet."""
-
-    EXPRESSIONS_WITHOUT_NESTED_CTES: ClassVar[set[type[exp.Expr]]] = set()
-
-
 def in_sparks_words(sql: str) -> str:
     """A portable statement, written in DuckDB's dialect, in Spark's: its tables are the session's views."""
     tree = sqlglot.parse_one(sql, dialect="duckdb")
@@ -70,7 +63,8 @@ def in_sparks_words(sql: str) -> str:
                 table.set("alias", exp.TableAlias(this=exp.to_identifier(table.name)))
             table.set("this", exp.to_identifier(view_of(f"{table.db}.{table.name}")))
             table.set("db", None)
-    return SparkWords(dialect="spark").generate(tree)
+    # in brackets, or sqlglot lifts the CTEs of subqueries to the top, where names of several meet
+    return exp.Paren(this=tree).sql(dialect="spark")
 
 
 def view_of(table: str) -> str:
