@@ -10,6 +10,7 @@ import pytest
 
 from plumbline.days import Days
 from plumbline.example.world import write_world
+from plumbline.reports.publish import publish
 from plumbline.settings import Settings
 from plumbline.warehouse.build import build
 from plumbline.warehouse.engines import open_warehouse
@@ -28,7 +29,7 @@ def engines(
     """A world of a few weeks, loaded and built on each engine."""
     drop: Path = tmp_path_factory.mktemp("drop")
     write_world(drop, DAYS.first, DAYS.last)
-    addresses = {"DuckDB": {}, "PostgreSQL": {"PLUMBLINE_WAREHOUSE": new_postgres()}}
+    addresses: dict[str, dict[str, str]] = {"DuckDB": {}, "PostgreSQL": {"PLUMBLINE_WAREHOUSE": new_postgres()}}
     # the ledger beside Spark is a PostgreSQL: what a cluster's owners will have
     addresses["Spark"] = {"PLUMBLINE_WAREHOUSE": cluster.connect, "PLUMBLINE_LEDGER": new_postgres()}
     engines = {}
@@ -59,3 +60,11 @@ def test_what_verification_asks_beside_the_marts_is_published(engines: dict[str,
         for table in ("staging.audience_segment", "staging.platform_quarter"):
             published = rows_of(ledger, table)
             assert published and published == rows_of(duckdb, table)
+
+
+def test_a_report_has_the_same_content(engines: dict[str, Settings]) -> None:
+    """Read, verified and archived on each engine; its content hash is of the rows behind its pages."""
+    hashes = {
+        name: publish(settings, "daily_pulse", DAYS.last, ["en"])[0].content_hash for name, settings in engines.items()
+    }
+    assert len(set(hashes.values())) == 1, hashes

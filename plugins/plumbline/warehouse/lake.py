@@ -68,6 +68,12 @@ class Lake:
         files = [file.path for file in sorted((root / location).glob("*.parquet"))]
         return pq.ParquetDataset(files, filesystem=root.fs, partitioning=None).read() if files else None
 
+    def types(self, location: str) -> dict[str, str]:
+        """The columns of the rows at a place, with Spark's types."""
+        root = self.root
+        file = next(file.path for file in (root / location).glob("*.parquet"))
+        return {column.name: _sparks_name(column.type) for column in pq.read_schema(file, filesystem=root.fs)}
+
     def _write(self, path: UPath, rows: pa.Table) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         # Spark passes over names that begin with a dot: a file that was cut off is never read
@@ -91,6 +97,15 @@ class Lake:
             build = folder.name.partition("=")[2]
             if build < before and build not in in_use:
                 folder.fs.rm(folder.path, recursive=True)
+
+
+def _sparks_name(kind: pa.DataType) -> str:
+    if pa.types.is_decimal(kind):
+        return f"decimal({kind.precision},{kind.scale})"
+    if pa.types.is_timestamp(kind):
+        return "timestamp" if kind.tz else "timestamp_ntz"
+    names = {"int64": "bigint", "int32": "int", "bool": "boolean", "date32[day]": "date"}
+    return names.get(str(kind), str(kind))
 
 
 def _slices(rows: pa.Table) -> Iterator[pa.Table]:

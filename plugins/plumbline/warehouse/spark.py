@@ -176,22 +176,23 @@ class SparkBuild:
 
     def _make(self, spark: SparkSession, model: Model) -> Made:
         location = self._location(model.table)
-        sql = in_sparks_words(model.sql(self.parameters, "duckdb"))
+        path = self.lake.path(location)
         with timed(log, model.table, slow_seconds=SLOW_SECONDS), _named(model.file.path):
+            sql = model.sql(self.parameters, "duckdb")
             if model.is_computed:
                 types = {name: sparks_type(kind) for name, kind in column_types(model.file).items()}
-                given = spark.sql(sql).toArrow()
+                given = spark.sql(in_sparks_words(sql)).toArrow()
                 rows = [tuple(row.values()) for row in given.to_pylist()]
                 made = compute(model.file, given.column_names, rows, model.partition_by)
                 if made is not None:
                     self.lake.store(location, made)
-                is_there = made is not None
+                paths = [path] if made is not None else []
             else:
-                frame = spark.sql(sql).select(*model.columns)
-                types = {column.name: column.dataType.simpleString() for column in frame.schema.fields}
-                frame.write.parquet(self.lake.path(location))
-                is_there = True
-            paths = [self.lake.path(location)] if is_there else []
+                columns = ", ".join(f'"{name}"' for name in model.columns)
+                select = in_sparks_words(f"select {columns} from ({sql}) as made")
+                # one command: each further call would analyse the statement once more
+                spark.sql(f"insert overwrite directory '{path}' using parquet {select}")
+                types, paths = self.lake.types(location), [path]
             _read(spark, types, paths).createOrReplaceTempView(view_of(model.table))
         return Made(model.table, location, types)
 
