@@ -129,6 +129,7 @@ class _Starter:
             "JAVA_HOME": str(Path(java).resolve().parents[1]),
             "SPARK_LOCAL_IP": "127.0.0.1",
             "SPARK_DAEMON_JAVA_OPTS": JAVA_OPTIONS,
+            "SPARK_MASTER_OPTS": "-Dspark.master.rest.enabled=false",
             "SPARK_CONF_DIR": str(self.folder / "conf"),
             "SPARK_LOCAL_DIRS": str(self.folder / "local"),
             "PYSPARK_PYTHON": sys.executable,

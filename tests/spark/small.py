@@ -15,6 +15,7 @@ from plumbline.warehouse.engines import open_warehouse
 from plumbline.warehouse.ledger import put
 from plumbline.warehouse.ops import manifest, prepare, slice_
 
+ACCOUNT = "123/45 Züri {a}=b%2F*"  # whatever vendors call an account
 FILES = {
     "staging/sale": """/*
 description: a sale
@@ -94,7 +95,7 @@ def sell(settings: Settings, day: date, amount: str) -> None:
     """A load: the day's slice is one sale of this amount, in the place of what was known of it."""
     warehouse = open_warehouse(settings)
     assert warehouse.lake is not None
-    key = {"source": "till", "account_id": "-", "day": day}
+    key = {"source": "till", "account_id": ACCOUNT, "day": day}
     told = key | {"known_from": day, "known_until": FOR_EVER, "content_hash": amount, "rows_loaded": 1, "file_id": "f"}
     rows = {name: [value] for name, value in key.items()} | {"content_hash": [amount], "product": ["a hat"]}
     warehouse.lake.store_slices(

@@ -191,7 +191,8 @@ class SparkBuild:
                 columns = ", ".join(f'"{name}"' for name in model.columns)
                 select = in_sparks_words(f"select {columns} from ({sql}) as made")
                 # one command: each further call would analyse the statement once more
-                spark.sql(f"insert overwrite directory '{path}' using parquet {select}")
+                folder = exp.Literal.string(path).sql(dialect="spark")
+                spark.sql(f"insert overwrite directory {folder} using parquet {select}")
                 types, paths = self.lake.types(location), [path]
             _read(spark, types, paths).createOrReplaceTempView(view_of(model.table))
         return Made(model.table, location, types)
