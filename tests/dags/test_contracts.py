@@ -68,7 +68,7 @@ def test_tags_and_owners_are_known_ones(bag: DagBag) -> None:
             assert task.owner in OWNERS, f"{dag.dag_id}.{task.task_id} belongs to {task.owner}"
 
 
-def test_tasks_retry_take_the_writers_slot_and_notify_of_failure(bag: DagBag) -> None:
+def test_tasks_retry_take_the_writers_slot_where_they_write_long_and_notify_of_failure(bag: DagBag) -> None:
     for dag in bag.dags.values():
         assert dag.tasks, dag.dag_id
         for task in dag.tasks:
@@ -77,7 +77,9 @@ def test_tasks_retry_take_the_writers_slot_and_notify_of_failure(bag: DagBag) ->
             assert task.retry_exponential_backoff > 1, name
             assert task.retry_policy is not None, name
             assert task.on_failure_callback, name
-            assert task.pool == "warehouse", f"{name} writes into the warehouse without its one slot"
+            # rendering and mailing take long and write for a moment: they wait for the warehouse themselves
+            if "report" not in dag.tags:
+                assert task.pool == "warehouse", f"{name} writes into the warehouse without its one slot"
 
 
 def test_a_day_is_a_parameter_of_every_dag(bag: DagBag) -> None:

@@ -6,7 +6,7 @@ import csv
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -162,6 +162,22 @@ def test_a_days_rates_do_not_depend_on_the_range(two_autumns: Written, tmp_path:
     for day in ("2025-03-12", "2025-03-13"):
         rates = Path("company") / day / "fx_rates.csv"
         assert (tmp_path / rates).read_bytes() == (two_autumns.folder / rates).read_bytes()
+
+
+@pytest.mark.slow
+def test_three_years_are_delivered_day_by_day(tmp_path: Path) -> None:
+    """1,096 days, a leap day among them; its truth is not written, to be quick."""
+    first, last = date(2023, 10, 31), date(2026, 10, 30)
+    write_world(tmp_path, first, last, truth=False)
+    days = {str(first + timedelta(days=n)) for n in range(1_096)}
+    assert str(last) == max(days) and "2024-02-29" in days
+    for system in ("ga4", "tiktok_ads", "posts"):
+        assert {folder.name for folder in (tmp_path / system).iterdir()} == days
+    told: set[str] = set()
+    for path in tmp_path.glob("till/*/orders_*.csv"):
+        told.add(path.stem[-10:])
+        assert path.read_text("utf-8").count("\n") > 20, path
+    assert told == days
 
 
 def test_five_years_are_the_longest_range(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 import plumbline.example
-from plumbline.example.world import FIRST_DAY, LAST_DAY, write_world
+from plumbline.example.scale import MOST, Scale
+from plumbline.example.world import FIRST_DAY, LAST_DAY, main, write_world
 
 FIRST, LAST = date(2026, 10, 5), date(2026, 10, 22)
 
@@ -60,20 +61,36 @@ def test_a_later_last_day_leaves_the_days_before_it_as_they_are(short: Path, tmp
     assert len(digests(tmp_path)) > len(digests(short)) + 9 * 10
 
 
-def test_scale_multiplies_the_volume_and_writes_no_truth(short: Path, tmp_path: Path) -> None:
-    write_world(tmp_path, LAST, LAST, scale=5)
-
-    def lines(folder: Path) -> int:
-        return len((folder / "till" / "2026-10-22" / "orders_2026-10-22.csv").read_text("utf-8").splitlines())
-
-    assert 4 * lines(short) < lines(tmp_path) < 6 * lines(short)
-    assert (short / "truth").exists() and not (tmp_path / "truth").exists()
+def test_a_range_that_ends_before_it_begins_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"lies after the last day.*Nothing was written"):
+        write_world(tmp_path, LAST, FIRST)
+    assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize(("first", "last", "scale"), [(LAST, FIRST, 1), (FIRST, LAST, 0)])
-def test_impossible_wishes_are_refused(tmp_path: Path, first: date, last: date, scale: int) -> None:
-    with pytest.raises(ValueError, match=r"first day|scale"):
-        write_world(tmp_path, first, last, scale=scale)
+@pytest.mark.parametrize("text", ["0", "-3", str(MOST + 1), "orders=0", f"ads=2,deals={MOST + 1}"])
+def test_a_scale_out_of_bounds_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=rf"is -?\d+\. Nothing was written\. Give a whole number from 1 to {MOST}"):
+        Scale.parse(text)
+
+
+@pytest.mark.parametrize("text", ["", "many", "2.5", "clicks=3", "orders", "orders=2,orders=3", "orders=2;web=2"])
+def test_other_words_for_a_scale_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"can't be read at .*Nothing was written.*ads, web, orders, deals"):
+        Scale.parse(text)
+
+
+def test_a_scale_is_read_as_it_is_written() -> None:
+    assert Scale.parse("20") == Scale(20, 20, 20, 20)
+    assert Scale.parse("orders=100, deals=5") == Scale(ads=1, web=1, orders=100, deals=5)
+
+
+def test_the_command_line_refuses_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["world", "--out", str(tmp_path), "--scale", "0"])
+    with pytest.raises(SystemExit, match="2"):
+        main()
+    assert "The scale of ads is 0. Nothing was written." in " ".join(capsys.readouterr().err.split())
     assert not list(tmp_path.iterdir())
 
 

@@ -51,13 +51,14 @@ def report(tmp_path: Path) -> ReportMail:
 
 @dataclass
 class Handler:
-    """Keeps what it accepts. It can refuse recipients, and hang up in the middle of a mail."""
+    """Keeps what it accepts. It can refuse recipients, hang up within a mail, and let something happen meanwhile."""
 
     refuse: dict[str, str] = field(default_factory=dict)
     hang_up_on: set[str] = field(default_factory=set)
     inbox: list[tuple[str, EmailMessage]] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
     logins: list[str] = field(default_factory=list)
+    meanwhile: Callable[[], None] | None = None
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -68,6 +69,8 @@ class Handler:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        if self.meanwhile is not None:
+            self.meanwhile()
         content = cast(bytes, envelope.content)
         self.raw.append(content)
         message = cast(EmailMessage, BytesParser(policy=modern).parsebytes(content))

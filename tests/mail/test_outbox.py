@@ -19,6 +19,7 @@ from plumbline.mail.transport import MaildirTransport, ServerGone
 from plumbline.settings import Settings
 from plumbline.warehouse import ops
 from plumbline.warehouse.engines import open_warehouse
+from tests.another_process import write_meanwhile
 from tests.mail.conftest import PASSWORD, Server
 
 ADA, BJORK, CLEO = "ada@nightjar.example", "bjork@nightjar.example", "cleo@nightjar.example"
@@ -54,6 +55,17 @@ def test_each_recipient_gets_the_report_once_over_tls_and_with_a_login(
     again = deliver(post, [report])
     assert (again.sent, again.sent_before) == (0, 3)
     assert len(server.handler.inbox) == 3
+
+
+def test_while_the_server_takes_its_time_others_can_write(
+    duckdb_settings: Settings, report: ReportMail, smtp: StartSmtp
+) -> None:
+    server, said = smtp(), []
+    server.connect(timeout="120")
+    post = replace(duckdb_settings, mail="smtp:post_office")
+    server.handler.meanwhile = lambda: said.append(write_meanwhile(post))
+    assert deliver(post, [report]).sent == 3
+    assert said == ["written"] * 3
 
 
 def test_the_mail_has_text_html_and_the_pdf(post: Settings, report: ReportMail, smtp: StartSmtp) -> None:

@@ -132,6 +132,12 @@ def test_a_size_bands_amount_is_drawn_towards_the_average() -> None:
     assert amounts == {"51-250": 3250.0, "unheard of": 2500.0}
 
 
+def test_half_a_cent_is_rounded_up_as_everywhere() -> None:
+    won = [lead(at, "won", DAY, amount=Decimal(amount)) for at, amount in enumerate(("100.00", "100.01"))]
+    (row,) = records(leads.scores(frame([*won, lead(9, "open", DAY)])))
+    assert row["amount"] == 100.01
+
+
 def book(world: worlds.MediaWorld, leave_out: set[int] = frozenset()) -> list[dict[str, Any]]:  # type: ignore[assignment]
     return [
         {

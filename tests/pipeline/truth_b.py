@@ -59,6 +59,13 @@ QUESTIONS_B = {
         ("open_deals", "closed", "won", "win_rate", "win_rate_value", "average_deal", "cycle_days", "velocity_per_day"),
         CENT,
     ),
+    "stages of leads": question(
+        "lead_stages",
+        "lead_stage",
+        ITEM,
+        ("leads", "with_deal", "qualified", "won", "deal_rate", "qualified_rate", "won_rate"),
+        SIXTH,
+    ),
     "calibration": question(
         "calibration",
         "calibration_band",

@@ -129,3 +129,14 @@ def first_day() -> Rows:
             for name, title in (("crm", "CRM, deals"), ("costs", "Costs"), ("google", "Google Ads"))
         ],
     }
+
+
+def first_deals() -> Rows:
+    """The same company weeks later: last week and last month it was known and had nothing."""
+    rows = first_day()
+    (today,) = rows["company_period"]
+    nothing = dict.fromkeys(("ad_spend", "cost", "qualified", "weighted", "qualified_deals"), D(0))
+    rows["company_period"] += [today | nothing | {"as_of_day": DAY - timedelta(days=ago)} for ago in (7, 30)]
+    rows["program_day"].append(rows["program_day"][0] | {"day": DAY - timedelta(days=90)})
+    rows["pipeline_bridge"][0] |= {"restated": D(0), "newly_qualified": D(4930000)}
+    return rows | {"restatement": []}

@@ -145,7 +145,7 @@ def test_the_data_travels_inside(published: Publication, nightjar: Day) -> None:
     attached = pypdf.PdfReader(published.path).attachments
     assert set(attached) == {
         "figures.csv", "qualified-pipeline.csv", "bridge.csv", "deals-moved.csv", "programs.csv",
-        "reconciliation.csv", "restated.csv", "pace.csv", "sources.csv", "definitions.csv",
+        "reconciliation.csv", "restated.csv", "pace.csv", "sources.csv", "open-deals.csv", "definitions.csv",
     }  # fmt: skip
     rows = list(csv.DictReader(io.StringIO(attached["qualified-pipeline.csv"][0].decode("utf-8"))))
     found = {row["program_id"]: row["qualified"] for row in rows if row["as_of_day"] == str(DAY)}

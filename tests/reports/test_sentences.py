@@ -60,6 +60,7 @@ ONE_DAY = {
     "seen": poor_worlds.seen,
     "empty": poor_worlds.empty,
     "first day": poor_worlds.first_day,
+    "first deals": poor_worlds.first_deals,
 }
 
 
@@ -161,9 +162,9 @@ def raw_codes(texts: list[str]) -> list[str]:
 
 
 def from_nothing(document: Document) -> list[str]:
-    """Rows of a table of changes that were nothing before."""
+    """Cards whose change is all they show, and rows of a table of changes that were nothing before."""
+    found = [f"{one.name}: {one.change}" for one in document.opening.figures if one.change.startswith(f"+{one.text} ")]
     tables = [block for part in document.sections() for block in part.blocks if isinstance(block, Table)]
-    found = []
     for table in tables:
         titles = [heading.title for heading in table.headings]
         for n in (n for n, title in enumerate(titles) if title in CHANGE and len(titles) > n + 1):

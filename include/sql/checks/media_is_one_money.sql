@@ -1,7 +1,7 @@
 /*
 description: response curves use another spend than the programs of the channel cost in the profit and loss
 severity: warn
-remedy: Let media_book.csv say what the ad platforms and the costs of kind media bring for that channel, or correct a program's channel in programs.csv.
+remedy: Where unmapped_campaign warns too, first add the rule that it asks for; from the next delivery of media_book.csv on both agree again. Otherwise let media_book.csv say what the ad platforms and the costs of kind media bring for that channel, or correct a program's channel in programs.csv.
 */
 -- Weeks before the first business day stand in the book alone; the others are compared as they were known when the book
 -- was delivered, since platforms restate their charges. A week belongs to the month in which it begins.

@@ -6,6 +6,7 @@ grain: [order_id, known_from]
 changed_by:
   core.touch_program: subject_id
   core.touchpoint: subject_id
+  core.credit_span: subject_id
 columns:
   order_id: the order
   evidence: visit or discount_code

@@ -6,7 +6,7 @@ import logging
 
 from airflow.sdk import DAG, PartitionedAssetTimetable, get_current_context, task
 
-from plumbline.airflow.defaults import WRITER_POOL, schedule_span, task_defaults
+from plumbline.airflow.defaults import schedule_span, task_defaults
 from plumbline.airflow.run_days import MARTS, day_params, partition_days, run_days, skip
 from plumbline.logs import quiet_libraries, timed
 from plumbline.reports.catalogue import ReportPlan, load_plans
@@ -38,7 +38,7 @@ def report_dag(kind: str, description: str, doc: str) -> DAG | None:
 
 
 def _tasks(plan: ReportPlan, ending: str) -> None:
-    @task(task_id=f"publish{ending}", pool=WRITER_POOL)
+    @task(task_id=f"publish{ending}")
     def publish() -> list[dict[str, str]]:
         """Render, verify, archive; XCom carries references only."""
         context = get_current_context()
@@ -61,7 +61,7 @@ def _tasks(plan: ReportPlan, ending: str) -> None:
             for publication in publications
         ]
 
-    @task(task_id=f"deliver{ending}", pool=WRITER_POOL, owner="operations")
+    @task(task_id=f"deliver{ending}", owner="operations")
     def deliver(published: list[dict[str, str]]) -> str:
         """Mail what was published, if this run may mail."""
         from pathlib import Path

@@ -56,7 +56,7 @@ def budget(campaign: Campaign, day: date) -> float:
     return campaign.daily_usd * week * start * (1 + campaign.lift * heat(day))
 
 
-def deliver(seed: int, day: date, scale: int) -> list[AdDay]:
+def deliver(seed: int, day: date) -> list[AdDay]:
     """Every ad's delivery of an account day, and the purchases that the platform models without any order."""
     rows: list[AdDay] = []
     for campaign in campaigns(day.year):
@@ -66,7 +66,7 @@ def deliver(seed: int, day: date, scale: int) -> list[AdDay]:
         last = campaign.ads[-1]
         paused = len(campaign.ads) > 2 and (day.toordinal() + len(campaign.name)) % 11 < 3
         weights = [0.0 if paused and ad == last else r.uniform(0.5, 1.5) for ad in campaign.ads]
-        planned = budget(campaign, day) * scale * r.uniform(0.9, 1.1)
+        planned = budget(campaign, day) * r.uniform(0.9, 1.1)
         for ad, weight in zip(campaign.ads, weights, strict=True):
             spend = round(100 * planned * weight / sum(weights))
             impressions = round(spend / 100 / r.uniform(4.1, 6.4) * 1000) if spend else r.randint(1, 4)

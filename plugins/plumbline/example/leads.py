@@ -17,12 +17,12 @@ from plumbline.example.random_streams import md5, poisson, stream
 from plumbline.example.visits import DIRECT, Tag, mess, search, tiktok
 
 
-def incoming(seed: int, day: date, scale: int) -> Records:
+def incoming(seed: int, day: date) -> Records:
     """The leads of a Berlin day, and everything that will become of them."""
     r = stream(seed, "leads", day)
     workday = 1.15 if day.weekday() < 5 else 0.6
     records = Records()
-    for number in range(poisson(r, scale * workday * (4.9 + 4.4 * trade_heat(day)))):
+    for number in range(poisson(r, workday * (4.9 + 4.4 * trade_heat(day)))):
         _lead(stream(seed, "lead", day, number), day, f"{day}:{number}", records)
     return records
 

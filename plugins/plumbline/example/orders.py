@@ -65,13 +65,13 @@ class Order:
         return self.versions[-1].cancelled_at
 
 
-def web_orders(seed: int, day: date, scale: int) -> list[Order]:
+def web_orders(seed: int, day: date) -> list[Order]:
     """The web orders of a Berlin day in the order in which they came."""
     r = stream(seed, "orders", day)
     week = (0.95, 0.94, 0.97, 1.0, 0.99, 1.08, 1.14)[day.weekday()]
-    plans: list[Campaign | None] = [None] * poisson(r, scale * week * (33 + 34 * heat(day)))
+    plans: list[Campaign | None] = [None] * poisson(r, week * (33 + 34 * heat(day)))
     for campaign in campaigns(day.year):
-        plans += [campaign] * poisson(r, scale * budget(campaign, day) / campaign.order_cost_usd)
+        plans += [campaign] * poisson(r, budget(campaign, day) / campaign.order_cost_usd)
     instants = sorted(at_berlin(day, 3600 * r.choices(range(24), HOURS)[0] + r.randrange(3600)) for _ in plans)
     r.shuffle(plans)
     return [

@@ -25,10 +25,10 @@ from plumbline.example.reps import state
 from plumbline.example.visits import tiktok
 
 
-def imported_deals(seed: int, first_day: date, scale: int) -> Records:
+def imported_deals(seed: int, first_day: date) -> Records:
     """The deals that were open when the CRM was introduced on the world's first day: no lead, no campaign."""
     records = Records()
-    for number in range(70 * scale):
+    for number in range(70):
         r = stream(seed, "imported", number)
         at = at_berlin(first_day, 21_600 + number % 3_600)
         currency = r.choices(("EUR", "CHF", "GBP", "USD"), (70, 12, 14, 4))[0]

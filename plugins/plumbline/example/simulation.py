@@ -41,14 +41,14 @@ class World:
         return [order for day in sorted(self.orders) for order in self.orders[day]]
 
 
-def make(seed: int, first_day: date, last_day: date, scale: int) -> World:
+def make(seed: int, first_day: date, last_day: date) -> World:
     """Let the world happen."""
     world = World(seed, first_day, last_day, Rates(seed, first_day, last_day + 40 * DAY))
-    records = seeded_deals.imported_deals(seed, first_day, scale)
+    records = seeded_deals.imported_deals(seed, first_day)
     for day in days_between(first_day, last_day):
-        world.ad_days[day] = deliver(seed, day, scale)
-        world.orders[day] = web_orders(seed, day, scale)
-        records.add(leads.incoming(seed, day, scale))
+        world.ad_days[day] = deliver(seed, day)
+        world.orders[day] = web_orders(seed, day)
+        records.add(leads.incoming(seed, day))
     _describe_leads(seed, records)
     for lead in records.leads:
         records.members += leads.nurture(seed, lead)

@@ -14,6 +14,7 @@ from pathlib import Path
 from plumbline.example.clock import DAY, days_between
 from plumbline.example.exports import company, ga4, lists, salesforce, tiktok, till
 from plumbline.example.exports.drop import Drop
+from plumbline.example.scale import MOST, ONCE, SOURCES, Scale
 from plumbline.example.simulation import World, make
 from plumbline.example.truth import files
 
@@ -22,9 +23,9 @@ LAST_DAY = date(2026, 10, 30)
 LONGEST_YEARS = 5
 
 
-def write_exports(world: World, out: Path) -> Drop:
+def write_exports(world: World, out: Path, scale: Scale) -> Drop:
     """Every vendor's files of every day."""
-    drop = Drop(out, world.last_day)
+    drop = Drop(out, world.last_day, scale)
     for day in days_between(world.first_day, world.last_day):
         tiktok.write(world, drop, day)
     for vendor in (ga4, salesforce, till, company, lists):
@@ -32,18 +33,29 @@ def write_exports(world: World, out: Path) -> Drop:
     return drop
 
 
-def write_world(out: Path, first_day: date, last_day: date, seed: int = 7, scale: int = 1, truth: bool = True) -> None:
+def write_world(
+    out: Path, first_day: date, last_day: date, seed: int = 7, scale: int | Scale = 1, truth: bool = True
+) -> None:
     """Write the exports of first_day..last_day below `out`, and, at scale 1, the truth into `out/truth`.
 
     The same arguments give the same bytes. A later last_day adds days and leaves the exports of earlier ones as they
-    are (the truth, which knows more then, is written anew). `scale` multiplies orders, leads, deals and ad delivery.
+    are (the truth, which knows more then, is written anew). ValueError for a range or a scale that can't be.
+
+    `scale` writes the records of every source, or of each as often as `Scale` says, again under ids of their own: at
+    scale n whatever adds up is n times the truth at scale 1, the ads' euros but for the rounding of a campaign's day.
+    What the company decides stays as it is: programs, campaigns, people, costs, goals, targets, controlling's book, the
+    survey, the platforms' quarters. Where `orders` and `web` differ, the copies above the lower number have an order
+    without its purchase in analytics, or a purchase without its order; an invoice at the till always has its deal.
+    Where several touches meet a buyer in one instant, attribution goes by the digests of ids, so that copies may credit
+    another of them.
     """
-    _check(first_day, last_day, scale)
+    scale = Scale.all(scale) if isinstance(scale, int) else scale
+    _check(first_day, last_day)
     gc.disable()  # millions of small objects live to the end: looking for cycles among them takes a sixth of the time
     try:
-        world = make(seed, first_day, last_day, scale)
-        drop = write_exports(world, out)
-        if truth and scale == 1:
+        world = make(seed, first_day, last_day)
+        drop = write_exports(world, out, scale)
+        if truth and scale == ONCE:
             files.write(world, drop, out / "truth")
     finally:
         gc.enable()
@@ -71,7 +83,7 @@ def _years_before(day: date, years: int) -> date:
     return day.replace(year=day.year - years, day=28 if is_leap_day else day.day)
 
 
-def _check(first_day: date, last_day: date, scale: int) -> None:
+def _check(first_day: date, last_day: date) -> None:
     if first_day > last_day:
         raise ValueError(
             f"The first day, {first_day}, lies after the last day, {last_day}. Nothing was written. Swap them."
@@ -82,8 +94,6 @@ def _check(first_day: date, last_day: date, scale: int) -> None:
             f"From {first_day} to {last_day} it is more than {LONGEST_YEARS} years, the longest range the example"
             f" company can fill. Nothing was written. Begin on {earliest} or later."
         )
-    if scale < 1:
-        raise ValueError(f"The scale is {scale}. Nothing was written. Give a whole number from 1 on.")
 
 
 def main() -> None:
@@ -93,10 +103,20 @@ def main() -> None:
     parser.add_argument("--first-day", type=date.fromisoformat, default=FIRST_DAY, help="default %(default)s")
     parser.add_argument("--last-day", type=date.fromisoformat, default=LAST_DAY, help="default %(default)s")
     parser.add_argument("--seed", type=int, default=7, help="another seed, another world; default %(default)s")
-    parser.add_argument("--scale", type=int, default=1, help="times the volume; above 1 no truth is written")
+    parser.add_argument(
+        "--scale",
+        default="1",
+        help=f"times the records: a whole number up to {MOST}, or one for each of {', '.join(SOURCES)}, such as"
+        " orders=100,web=100,deals=5; above 1 no truth is written: sums are so many times the truth at scale 1",
+    )
     parser.add_argument("--no-truth", dest="truth", action="store_false", help="write the exports alone, to be quicker")
     context = parser.parse_args()
-    write_world(context.out, context.first_day, context.last_day, context.seed, context.scale, context.truth)
+    try:
+        scale = Scale.parse(context.scale)
+        _check(context.first_day, context.last_day)
+    except ValueError as error:
+        parser.error(str(error))
+    write_world(context.out, context.first_day, context.last_day, context.seed, scale, context.truth)
 
 
 if __name__ == "__main__":

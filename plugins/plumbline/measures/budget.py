@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from plumbline.measures.level import LEVEL
 from plumbline.measures.saturation import Posterior, Series, background, correlated, fit, interval
-from plumbline.measures.wilson import LEVEL
 from plumbline.measures.withheld import Withheld
 
 LEAST_WEEKS = 26

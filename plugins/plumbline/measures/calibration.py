@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import t as student
 
-from plumbline.measures.wilson import LEVEL, Share, share
+from plumbline.measures.level import LEVEL
+from plumbline.measures.wilson import Share, share
 
 BANDS = tuple((low / 10, (low + 1) / 10) for low in range(10))
 LEAST_DEALS = 20

@@ -16,7 +16,7 @@ from scipy.stats import t as student
 from statsmodels.genmod.families import Binomial
 from statsmodels.genmod.generalized_linear_model import GLM
 
-from plumbline.measures.wilson import LEVEL
+from plumbline.measures.level import LEVEL
 from plumbline.measures.withheld import Withheld
 
 LEAST_DAYS = 14

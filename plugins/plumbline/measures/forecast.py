@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from plumbline.measures.wilson import LEVEL
+from plumbline.measures.level import LEVEL
 from plumbline.measures.withheld import Withheld
 
 HORIZON = 8

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from statsmodels.genmod.families import Poisson
 from statsmodels.genmod.generalized_linear_model import GLM
 
-from plumbline.measures.wilson import LEVEL
+from plumbline.measures.level import LEVEL
 
 MONTHS = 12
 LEAST_CELLS = 6  # complete months after the first, over all cohorts

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import stdtrit
 
-from plumbline.measures.wilson import LEVEL
+from plumbline.measures.level import LEVEL
 
 BLOCK_DAYS = 3
 DRAWS = 2000
@@ -52,9 +53,7 @@ def ratio_of_sums(
 
 
 def _student(level: float, freedom: float) -> float:
-    from scipy.stats import t
-
-    return float(t.ppf(0.5 + level / 2, freedom))
+    return float(stdtrit(freedom, 0.5 + level / 2))
 
 
 def _circular_blocks(days: int, block: int, dice: np.random.Generator) -> NDArray[np.int64]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from statsmodels.stats.proportion import proportion_confint
 
-LEVEL = 0.90
+from plumbline.measures.level import LEVEL
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ SURPRISE = Decimal("2.5")  # readers have seen the past days that are now told d
 GOOD_NEWS = Decimal("0.25")  # what is ahead of its plan asks for nothing
 SLOW = Decimal("0.5")  # a program's loss builds up over weeks
 ON_PLAN = Decimal("0.02")  # nearer to its plan than this is on plan
-EARLY = Decimal("0.1")  # of the month: before that, its plan says nothing
+EARLY = Decimal("0.1")  # of the month: up to that, its plan says nothing
 FLOOR = Decimal("0.002")  # of the period's contribution: what weighs less is not worth a sentence
 
 
@@ -80,7 +80,7 @@ def rank(day: Day) -> list[Fact]:
     }
     if day.qualified_pipeline is not None and not day.qualified_pipeline.is_on_plan:
         weights["pipeline_target"] = day.qualified_pipeline.short * euro * STANDING
-    is_early = day.elapsed < EARLY
+    is_early = day.elapsed <= EARLY
     if day.revenue is not None and not day.revenue.is_on_plan and not is_early:
         news = 1 if day.revenue.short > 0 else GOOD_NEWS
         weights["revenue_pace"] = abs(day.revenue.short) * day.margin * day.elapsed * news

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -64,7 +64,7 @@ def write_html(
         dated=end_of(ctx.day).strftime("%Y-%m-%dT%H:%M:%SZ"),
         mark=ctx.drawings.add(plumb_line()),
         letters=letters or Letters(load_definitions(templates, company.revenue_from)),
-        about=about(ctx, (*files, FILE), run),
+        about=about(ctx, len(files) + 1, run),
     )  # fmt: skip
 
 
@@ -78,7 +78,7 @@ def read_run(connection: sa.Connection, day: date) -> Run | None:
     return connection.execute(query).first()
 
 
-def about(ctx: Context, files: Iterable[str], run: Run | None) -> list[tuple[str, str]]:
+def about(ctx: Context, files: int, run: Run | None) -> list[tuple[str, str]]:
     """(what, which) lines about this report: its run, the company's rules, the attached data."""
     company = ctx.request.company
     rules = ctx.say(
@@ -96,7 +96,10 @@ def about(ctx: Context, files: Iterable[str], run: Run | None) -> list[tuple[str
             ctx.say("Rounding"),
             ctx.say("each figure by itself, so sums of printed figures may differ in the last digit"),
         ),
-        (ctx.say("Data"), ctx.say("attached to this PDF: {files}", files=", ".join(files))),
+        (
+            ctx.say("Data"),
+            ctx.count("{n} CSV file, attached to this PDF", "{n} CSV files, attached to this PDF", files),
+        ),
     ]
 
 

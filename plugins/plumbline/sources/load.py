@@ -87,12 +87,12 @@ def load(
         with ExitStack() as parsers:
             parsed = [(batch, parsers.enter_context(open_parser())) for batch in planned]
             for batch, db in parsed:
-                _parse(settings, batch, db)
+                parse_batch(settings, batch, db)
             with warehouse.begin() as connection:
                 # another task may have loaded the same files meanwhile, or a report gone out: then once more
                 if all(_plan(connection, batch) == batch.planned for batch in planned):
                     for batch, db in parsed:
-                        _write(warehouse, connection, batch, db)
+                        write_batch(warehouse, connection, batch, db)
                     waiting.popleft()
                 planned = _next(connection, waiting)
                 if not planned:
@@ -132,7 +132,7 @@ def _plan(connection: sa.Connection, batch: Batch) -> Planned:
     return plan_files(connection, batch.pull.source, batch.landed if batch.pull.error is None else [])
 
 
-def _parse(settings: Settings, batch: Batch, db: duckdb.DuckDBPyConnection) -> None:
+def parse_batch(settings: Settings, batch: Batch, db: duckdb.DuckDBPyConnection) -> None:
     """Parse the files into the parser's table `typed`, cut into slices."""
     pull, started = batch.pull, time.monotonic()
     with ExitStack() as copies:
@@ -160,7 +160,7 @@ def _parse(settings: Settings, batch: Batch, db: duckdb.DuckDBPyConnection) -> N
     pull.seconds += time.monotonic() - started
 
 
-def _write(warehouse: Warehouse, connection: sa.Connection, batch: Batch, db: duckdb.DuckDBPyConnection) -> None:
+def write_batch(warehouse: Warehouse, connection: sa.Connection, batch: Batch, db: duckdb.DuckDBPyConnection) -> None:
     """Put the parsed slices in their places, and say in the ledger what became of each file."""
     if not batch.planned.entries:
         return

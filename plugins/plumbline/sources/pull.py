@@ -18,6 +18,7 @@ from plumbline.sources.landing import land
 from plumbline.sources.load import Pull, load
 from plumbline.sources.manifest import is_healed, missing_days, state_contracts
 from plumbline.sources.messages import together
+from plumbline.sources.refill import refill
 from plumbline.sources.result import PullResult
 from plumbline.warehouse.engines import Warehouse, open_warehouse
 from plumbline.warehouse.ledger import record_run
@@ -51,7 +52,7 @@ def pull_all(settings: Settings, source_names: Sequence[str], days: Days) -> dic
             settings,
             warehouse,
             pulls,
-            begin=lambda connection: _make_ready(warehouse, connection, pulls),
+            begin=lambda connection: _make_ready(settings, warehouse, connection, pulls, days),
             end=lambda connection: _conclude(connection, pulls, days),
         )
     for pulled in pulls:
@@ -98,9 +99,14 @@ def _drop(settings: Settings, source: Source) -> str:
     return str(settings.company_folder / source.drop) if source.drop else settings.drop
 
 
-def _make_ready(warehouse: Warehouse, connection: sa.Connection, pulls: Sequence[Pull]) -> None:
+def _make_ready(
+    settings: Settings, warehouse: Warehouse, connection: sa.Connection, pulls: Sequence[Pull], days: Days
+) -> None:
+    """The ledger and the staging tables, as they are declared now."""
     prepare(connection)
-    create_tables(warehouse, connection, {pulled.table.name: pulled.table for pulled in pulls}.values())
+    tables = {pulled.table.name: pulled.table for pulled in pulls}
+    for table in create_tables(warehouse, connection, tables.values()):
+        refill(settings, warehouse, connection, table, days)
     state_contracts(connection, [pulled.source for pulled in pulls])
 
 

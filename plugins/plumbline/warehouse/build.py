@@ -16,7 +16,7 @@ from plumbline.errors import CheckFailed, ModelFailed
 from plumbline.logs import timed
 from plumbline.settings import Settings
 from plumbline.warehouse.changes import Extent, Feeds, forget_changes, staging_feeds
-from plumbline.warehouse.checks import Check, CheckResult, load_checks, run_check, run_grain
+from plumbline.warehouse.checks import Check, CheckResult, grain_result, load_checks, run_check
 from plumbline.warehouse.engines import Warehouse, open_warehouse, run_sql
 from plumbline.warehouse.fingerprint import fingerprint
 from plumbline.warehouse.incremental import Builder
@@ -25,7 +25,7 @@ from plumbline.warehouse.models import MODEL_SCHEMAS, Model, load_models
 from plumbline.warehouse.ops import built, calendar, check_result, prepare
 from plumbline.warehouse.parameters import sql_parameters, whole_numbers
 from plumbline.warehouse.publication import make_on_spark
-from plumbline.warehouse.staging import SLICE_COLUMNS, StagingTable, load_staging
+from plumbline.warehouse.staging import SLICE_COLUMNS, StagingTable, create_tables, load_staging
 
 log = logging.getLogger(__name__)
 
@@ -54,8 +54,7 @@ def build(settings: Settings, days: Days, full: bool = False) -> BuildResult:
     parameters = sql_parameters(settings.company)
     with warehouse.begin() as connection:
         prepare(connection)
-        for table in staging.values():
-            table.create(warehouse, connection)
+        create_tables(warehouse, connection, staging.values())
     results: list[CheckResult] = []
     try:
         if warehouse.lake is not None:
@@ -100,7 +99,7 @@ def _bring_up_to_date(
     made: list[dict[str, object]] = []
     extents = []
     for model in models:
-        print_now = fingerprint(model, parameters)
+        print_now = fingerprint(model, parameters, staging)
         was = before.get(model.table)
         anew = model.table not in stored or was is None or was.fingerprint != print_now
         if anew and was is not None and model.table in stored:
@@ -112,9 +111,9 @@ def _bring_up_to_date(
         if anew:
             made.append({"name": model.table, "fingerprint": print_now})
     with timed(log, "checks", slow_seconds=SLOW_SECONDS):
-        results += [run_grain(builder, m) for m in models if m.grain and feeds.extent(m.table) is not Extent.NOTHING]
+        results += [grain_result(m, builder.repeated[m.table]) for m in models if m.table in builder.repeated]
         for check in checks:
-            name, print_now = f"checks.{check.name}", fingerprint(check.model, parameters)
+            name, print_now = f"checks.{check.name}", fingerprint(check.model, parameters, staging)
             was = before.get(name)
             stands = (was.rows_found, was.message) if was is not None and was.fingerprint == print_now else None
             result = run_check(builder, check, stands)

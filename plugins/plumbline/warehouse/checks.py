@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlglot import exp
 
-from plumbline.warehouse.changes import Extent, feed_name
+from plumbline.warehouse.changes import Extent
 from plumbline.warehouse.engines import run_sql
 from plumbline.warehouse.incremental import Builder
 from plumbline.warehouse.models import Model
@@ -86,28 +86,11 @@ def run_check(builder: Builder, check: Check, before: tuple[int, str] | None) ->
     return result
 
 
-def run_grain(builder: Builder, model: Model) -> CheckResult:
-    """No two rows share a model's grain; of an incremental model the changed keys are looked at."""
-    some = "true"
-    if model.key and builder.feeds.extent(model.table) is Extent.SOME:
-        some = f"{model.key} in (select {model.key} from {feed_name(model.table)})"
-    found = run_sql(builder.connection, grain_sql(model, some))
-    return result_of(grain_check(model), found.mappings().fetchall())
-
-
-def grain_check(model: Model) -> Check:
-    """The words of the check that no two rows share a model's grain."""
+def grain_result(model: Model, found: Sequence[Mapping[str, Any] | sa.RowMapping]) -> CheckResult:
+    """No two rows share a model's grain, and none lacks a value of it: what was found otherwise."""
     message = f"{model.table} has several rows, or none of a value, for one ({', '.join(model.grain)})"
-    return Check(f"grain of {model.table}", "fail", message, f"Correct {model.file.path.name}.", model)
-
-
-def grain_sql(model: Model, some: str = "true") -> str:
-    """The grains of several rows, or with a value missing; portable SQL."""
-    columns = ", ".join(model.grain)
-    without = " or ".join(f"{name} is null" for name in model.grain)
-    return (
-        f"select {columns}, count(*) as rows_found from {model.table} where {some} group by {columns}"
-        f" having count(*) > 1 or count(*) filter (where {without}) > 0"
+    return result_of(
+        Check(f"grain of {model.table}", "fail", message, f"Correct {model.file.path.name}.", model), found
     )
 
 

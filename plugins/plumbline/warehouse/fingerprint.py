@@ -15,12 +15,13 @@ from sqlglot import exp
 
 from plumbline.warehouse.macros import MACROS
 from plumbline.warehouse.models import Model
+from plumbline.warehouse.staging import StagingTable
 
 HEADER_KEYS = ("materialized", "unique_key", "partition_by", "grain", "computed")
 
 
-def fingerprint(model: Model, parameters: Mapping[str, exp.Expr]) -> str:
-    """SHA-256, as text."""
+def fingerprint(model: Model, parameters: Mapping[str, exp.Expr], staging: Mapping[str, StagingTable]) -> str:
+    """SHA-256, as text. A staging table that is declared anew is filled anew: whatever reads it is, too."""
     said = [model.body, *(model.file.header.get(key, "") for key in HEADER_KEYS)]
     said += [f"{table}: {text}" for table, text in sorted(model.file.changed_by.items())]
     if model.is_computed:
@@ -29,6 +30,7 @@ def fingerprint(model: Model, parameters: Mapping[str, exp.Expr]) -> str:
     else:
         said += sorted(model.file.columns)
     said += [f"{name}: {macro.sql}" for name, macros in MACROS.items() if name in model.body for macro in macros]
+    said += [f"{table.name}: {dict(table.types)}" for table in staging.values() if table.name in model.reads]
     # a name that only looks like a parameter (a cast's ::date) does no harm
     said += [f"{name}={value.sql()}" for name, value in sorted(parameters.items()) if f":{name}" in model.body]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
@@ -21,7 +21,7 @@ from plumbline.warehouse.comments import describe, meaning
 from plumbline.warehouse.computed import column_prose, column_types, fill
 from plumbline.warehouse.engines import SQLGLOT_DIALECT, Warehouse, run_sql
 from plumbline.warehouse.macros import expand
-from plumbline.warehouse.models import BUSINESS_DAY, Model, check_statement
+from plumbline.warehouse.models import BUSINESS_DAY, Model, check_statement, grain_sql
 from plumbline.warehouse.reach import Reach, window_days
 
 log = logging.getLogger(__name__)
@@ -44,6 +44,7 @@ class Builder:
     """Makes models one by one within a build's transaction.
 
     `stored` are the tables that are there with their columns, `numbers` the parameters that are whole numbers.
+    `repeated` holds the rows that share a grain, of each model that changed and states one.
     """
 
     warehouse: Warehouse
@@ -52,6 +53,7 @@ class Builder:
     numbers: Mapping[str, int]
     stored: Mapping[str, tuple[str, ...]]
     feeds: Feeds
+    repeated: dict[str, Sequence[sa.RowMapping]] = field(default_factory=dict)
     _business_days: list[date] | None = None
 
     def make(self, model: Model, anew: bool) -> Extent:
@@ -98,7 +100,7 @@ class Builder:
                 return exp.table_(feed_name(table), alias=node.alias or node.name)
             return node
 
-        statement = model.statement.transform(from_feed)
+        statement = model.parse().transform(from_feed, copy=False)
         values = self.parameters
         filled = statement.transform(lambda n: values[n.name].copy() if isinstance(n, exp.Placeholder) else n)
         return filled.sql(dialect=SQLGLOT_DIALECT[self.warehouse.dialect])
@@ -113,12 +115,14 @@ class Builder:
         else:
             run_sql(self.connection, f"delete from {model.table}")
         self._insert(model, sql, model.table)
+        self._hold_grain(model, model.table)
         self._analyze(model)
 
     def _compare_whole(self, model: Model) -> None:
         check_statement(model)
         self._make_fresh(model, self.sql(model))
         if self._record(model, "true") is Extent.SOME:
+            self._hold_grain(model, FRESH)
             run_sql(self.connection, f"delete from {model.table}")
             self._take_fresh(model, "true")
         self.forget(model)
@@ -141,6 +145,8 @@ class Builder:
             in_feed = f'"{model.key}" in (select "{model.key}" from {feed_name(model.table)})'
             run_sql(self.connection, f"delete from {model.table} where {in_feed}")
             self._take_fresh(model, in_feed)
+            # where the key is no part of the grain, a row of another key may have it, too
+            self._hold_grain(model, FRESH if model.key in model.grain else f"{model.table} where {in_feed}")
         self.forget(model)
 
     def scope(self, model: Model, inputs: Mapping[str, Extent]) -> Scope | Literal[Extent.NOTHING, Extent.EVERYTHING]:
@@ -149,7 +155,7 @@ class Builder:
         changed = {table: reaches[table] for table, extent in inputs.items() if extent is not Extent.NOTHING}
         for table, ways in changed.items():
             if inputs[table] is Extent.EVERYTHING or any(way.kind == "all" for way in ways):
-                log.debug("%s is made anew as a whole: %s changed", model.table, table)
+                log.info("%s is made anew as a whole: %s changed", model.table, table)
                 return Extent.EVERYTHING
         condition = self._affected_days(changed) if model.partition_by else self._affected_keys(changed)
         if condition is None:
@@ -199,7 +205,8 @@ class Builder:
             spans = self.feeds.spans(table)
             return {day for day in self.business_days() if any(first <= day < until for first, until in spans)}
         if reach.kind == "query":
-            return {row[0] for row in run_sql(self.connection, self._query(table, reach)) if row[0] is not None}
+            found = run_sql(self.connection, f"select distinct * from ({self._query(table, reach)}) as reached (key)")
+            return {row[0] for row in found if row[0] is not None}
         days = self.feeds.days(table, reach.text)
         if reach.kind == "column":
             return days
@@ -239,14 +246,19 @@ class Builder:
     def _record(self, model: Model, condition: str) -> Extent:
         """The feed of a model: its rows under a condition against the fresh ones."""
         columns = _list(model.columns)
-        old = f"select {columns} from {model.table} where {condition}"
-        new = f"select {columns} from {FRESH}"
         return self.feeds.record(
             model.table,
             model.columns,
-            f"select *, 1 as sign from ({new} except all {old}) as come"
-            f" union all select *, -1 as sign from ({old} except all {new}) as gone",
+            f"select {columns}, sum(sign) as sign from ("
+            f"select {columns}, 1 as sign from {FRESH} union all"
+            f" select {columns}, -1 as sign from {model.table} where {condition}"
+            f") as both_states group by {columns} having sum(sign) <> 0",
         )
+
+    def _hold_grain(self, model: Model, rows: str) -> None:
+        """Remember where several rows share a model's grain, among those that were made anew."""
+        if model.grain:
+            self.repeated[model.table] = run_sql(self.connection, grain_sql(model, rows)).mappings().fetchall()
 
     def _take_fresh(self, model: Model, condition: str) -> None:
         columns = _list(model.columns)

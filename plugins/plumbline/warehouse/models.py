@@ -58,18 +58,18 @@ class Model:
         named = frozenset(NAMED_TABLE.findall(COMMENT.sub("", self.file.body)))
         return named.difference(part.table for part in self.parts).union(*(part.reads for part in self.parts))
 
-    @cached_property
-    def statement(self) -> exp.Expr:
-        """Its SELECT, with the ephemeral models that it reads inside."""
+    def parse(self) -> exp.Expr:
+        """Its SELECT with the ephemeral models that it reads inside, parsed anew."""
         inside = {part.table: part for part in self.parts}
 
         def put_in(node: exp.Expr) -> exp.Expr:
             if isinstance(node, exp.Table) and node.db and (part := inside.get(f"{node.db}.{node.name}")):
-                assert isinstance(part.statement, exp.Query)
-                return part.statement.subquery(node.alias or node.name)
+                statement = part.parse()
+                assert isinstance(statement, exp.Query)
+                return statement.subquery(node.alias or node.name, copy=False)
             return node
 
-        return self.file.statement.transform(put_in) if inside else self.file.statement
+        return self.file.parse().transform(put_in, copy=False) if inside else self.file.parse()
 
     @cached_property
     def body(self) -> str:
@@ -85,11 +85,6 @@ class Model:
     def columns(self) -> tuple[str, ...]:
         """The names of its columns, in order."""
         return tuple(self.file.columns)
-
-    @cached_property
-    def parameters(self) -> frozenset[str]:
-        """The parameters that its SQL asks for."""
-        return frozenset(node.name for node in self.statement.find_all(exp.Placeholder))
 
     def reach(self, table: str, columns: Collection[str]) -> tuple[Reach, ...]:
         """How a change of an input with these columns reaches its keys."""
@@ -119,7 +114,17 @@ class Model:
                 return some.subquery(node.alias or node.name, copy=False)
             return node
 
-        return self.statement.transform(put_in).sql(dialect=dialect)
+        return self.parse().transform(put_in, copy=False).sql(dialect=dialect)
+
+
+def grain_sql(model: Model, rows: str) -> str:
+    """The grains that several of a model's rows share, or that lack a value; portable SQL."""
+    columns = ", ".join(model.grain)
+    without = " or ".join(f"{name} is null" for name in model.grain)
+    return (
+        f"select {columns}, count(*) as rows_found from {rows} group by {columns}"
+        f" having count(*) > 1 or count(*) filter (where {without}) > 0"
+    )
 
 
 def load_models(sql_folder: Path) -> list[Model]:

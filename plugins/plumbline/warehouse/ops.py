@@ -61,7 +61,7 @@ changed_slice = sa.Table(
     sa.Column("account_id", sa.Text, primary_key=True),
     sa.Column("day", sa.Date, primary_key=True),
     sa.Column("known_from", sa.Date, primary_key=True),
-    sa.Column("until_before", sa.Date, comment="its known_until when last built; null where it was not there then"),
+    sa.Column("until_before", sa.Date, comment="its known_until when last built, where that alone moved"),
     comment="One row for each version of a slice that loads wrote, moved or removed since the last build.",
 )
 

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from graphlib import TopologicalSorter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -25,10 +25,10 @@ from sqlglot import exp
 
 from plumbline.errors import ModelFailed, SettingsWrong, WarehouseBusy
 from plumbline.logs import timed
-from plumbline.warehouse.checks import Check, CheckResult, grain_check, grain_sql, result_of
+from plumbline.warehouse.checks import Check, CheckResult, grain_result, result_of
 from plumbline.warehouse.computed import column_types, compute
 from plumbline.warehouse.lake import BUILD, Lake, Made
-from plumbline.warehouse.models import Model
+from plumbline.warehouse.models import Model, grain_sql
 from plumbline.warehouse.staging import SLICE_COLUMNS, StagingTable
 
 if TYPE_CHECKING:
@@ -131,9 +131,9 @@ class SparkBuild:
             with timed(log, f"{len(self.models)} models on Spark"):
                 made = self._make_all(spark)
             with timed(log, "checks on Spark"), ThreadPoolExecutor(AT_ONCE) as pool:
-                asked = [(grain_check(model), grain_sql(model)) for model in self.models if model.grain]
-                asked += [(check, check.model.sql(self.parameters, "duckdb")) for check in self.checks]
-                results = list(pool.map(lambda pair: self._check(spark, *pair), asked))
+                with_grain = [model for model in self.models if model.grain]
+                results = list(pool.map(lambda model: self._grain(spark, model), with_grain))
+                results += pool.map(lambda check: self._check(spark, check), self.checks)
             brought = {table: spark.table(view_of(table)).toArrow() for table in self.wanted}
         return made, results, brought
 
@@ -197,9 +197,18 @@ class SparkBuild:
             _read(spark, types, paths).createOrReplaceTempView(view_of(model.table))
         return Made(model.table, location, types)
 
-    def _check(self, spark: SparkSession, check: Check, sql: str) -> CheckResult:
+    def _grain(self, spark: SparkSession, model: Model) -> CheckResult:
+        with _named(model.file.path):
+            return grain_result(model, _rows(spark, grain_sql(model, model.table)))
+
+    def _check(self, spark: SparkSession, check: Check) -> CheckResult:
         with _named(check.model.file.path):
-            return result_of(check, spark.sql(in_sparks_words(sql)).toArrow().to_pylist())
+            return result_of(check, _rows(spark, check.model.sql(self.parameters, "duckdb")))
+
+
+def _rows(spark: SparkSession, sql: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = spark.sql(in_sparks_words(sql)).toArrow().to_pylist()
+    return rows
 
 
 def build_id(begun: datetime) -> str:

@@ -52,7 +52,11 @@ class SqlFile:
 
     @cached_property
     def statement(self) -> exp.Expr:
-        """The parsed statement, with its macros expanded; ModelFailed says what is wrong with it."""
+        """The parsed statement, with its macros expanded: to look at, not to change."""
+        return self.parse()
+
+    def parse(self) -> exp.Expr:
+        """The statement, parsed anew: quicker than a copy. ModelFailed says what is wrong with it."""
         try:
             return expand(sqlglot.parse_one(self.body, dialect="duckdb"))
         except (sqlglot.errors.SqlglotError, MacroMisused) as error:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlglot import exp
 
 from plumbline.warehouse.comments import describe
-from plumbline.warehouse.engines import Warehouse
+from plumbline.warehouse.engines import SQLGLOT_DIALECT, Warehouse
 from plumbline.warehouse.ops import columns_of
 from plumbline.warehouse.sqlfile import SqlFile, read_sql_file
 
@@ -53,23 +53,48 @@ class StagingTable:
         create_tables(warehouse, connection, [self])
 
 
-def create_tables(warehouse: Warehouse, connection: sa.Connection, tables: Iterable[StagingTable]) -> None:
-    """Make several tables, each with the one of its removed rows, where they are missing; a lake needs none."""
+def create_tables(
+    warehouse: Warehouse, connection: sa.Connection, tables: Iterable[StagingTable]
+) -> list[StagingTable]:
+    """Make several tables, each with the one of its removed rows, where they are missing; a lake needs none.
+
+    Returns those that are there with other columns than their files declare.
+    """
     if warehouse.lake is not None:
-        return
+        return []
     there = columns_of(connection, "staging", "removed")
+    outdated = []
     for declared in tables:
         columns = [f"{name} {kind}" for name, (kind, _) in SLICE_COLUMNS.items()]
         columns += [f'"{name}" {kind}' for name, kind in declared.types.items()]
         for table in (declared.name, declared.removed):
             schema, name = table.split(".")
             if name in there[schema]:
+                if schema == "staging" and _declared(declared) != _stored(there[schema][name], warehouse):
+                    outdated.append(declared)
                 continue
             connection.exec_driver_sql(warehouse.translate(f"create table {table} ({', '.join(columns)})"))
             gone = "Rows that loads took out since the last build. " if schema == "removed" else ""
             describe(connection, table, "table", gone + declared.file.description, declared.words)
             if warehouse.dialect == "postgresql" and schema == "staging":
                 connection.exec_driver_sql(f"create index on {table} (source, account_id, day)")
+    return outdated
+
+
+def _declared(table: StagingTable) -> dict[str, str]:
+    """The columns of the table with their types."""
+    kinds = {name: kind for name, (kind, _) in SLICE_COLUMNS.items()} | dict(table.types)
+    return {name: _kind(kind.lower().partition(" not null")[0], "duckdb") for name, kind in kinds.items()}
+
+
+def _stored(columns: Mapping[str, str], warehouse: Warehouse) -> dict[str, str]:
+    return {name: _kind(kind, SQLGLOT_DIALECT[warehouse.dialect]) for name, kind in columns.items()}
+
+
+@lru_cache(maxsize=256)
+def _kind(kind: str, dialect: str) -> str:
+    """A type in one spelling, whichever engine spells it."""
+    return exp.DataType.build(kind, dialect=dialect).sql(dialect="duckdb")
 
 
 def load_staging(sql_folder: Path) -> dict[str, StagingTable]:

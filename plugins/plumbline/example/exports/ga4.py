@@ -11,6 +11,7 @@ from plumbline.example.amounts import cents
 from plumbline.example.analytics import first_part, purchase_events, tracked_orders
 from plumbline.example.catalogue import GOODS, campaigns
 from plumbline.example.clock import DAY, days_between, heat
+from plumbline.example.exports.copies import DIGITS, Copies, suffixed, unescaped
 from plumbline.example.exports.drop import Drop, csv_text
 from plumbline.example.faults import GA4_BROKEN_LINE, LATE_EVENTS, is_among
 from plumbline.example.orders import Order
@@ -25,7 +26,7 @@ COUNTRY = {"EUR": "Germany", "CHF": "Switzerland", "GBP": "United Kingdom"}
 Traffic = dict[tuple[str, str, str], tuple[int, int, int]]  # source, medium, campaign -> sessions, purchases, cents
 
 
-def _event(order: Order, at: datetime, day: date, seed: int) -> dict[str, object]:
+def _event(order: Order, at: datetime, day: date, seed: int, is_copy: bool = False) -> dict[str, object]:
     r = stream(seed, "event", order.id)
     source, medium, campaign = order.journey.analytics
     amount = order.net / 100
@@ -37,46 +38,57 @@ def _event(order: Order, at: datetime, day: date, seed: int) -> dict[str, object
         items.append({"item_id": item_id, "item_name": name, "quantity": 1, "price": price, "item_revenue": price})
     micros = int(at.timestamp()) * 1_000_000 + r.randrange(1_000_000)
     gclid = order.journey.last.tag.gclid if order.journey.last else ""
+    order_id, digits = order.id, ""
+    if is_copy:
+        order_id, digits, gclid = suffixed(order_id), DIGITS, suffixed(gclid)
     return {
         "event_date": f"{day:%Y%m%d}",
         "event_timestamp": str(micros),
         "event_name": "purchase",
         "event_params": [
-            {"key": "transaction_id", "value": {"string_value": order.id}},
+            {"key": "transaction_id", "value": {"string_value": order_id}},
             {"key": "currency", "value": {"string_value": order.currency}},
             {"key": "value", "value": {"double_value": amount}},
             {"key": "ga_session_id", "value": {"int_value": str(micros // 1_000_000 - r.randrange(2_000))}},
         ],
-        "user_pseudo_id": f"{r.randrange(10**6, 10**7)}.{r.randrange(10**9, 10**10)}",
+        "user_pseudo_id": f"{r.randrange(10**6, 10**7)}{digits}.{r.randrange(10**9, 10**10)}",
         "device": {"category": r.choices(("mobile", "desktop", "tablet"), (74, 22, 4))[0]},
         "geo": {"country": COUNTRY[order.currency]},
         "collected_traffic_source": {"gclid": gclid} if gclid else {},
         "session_traffic_source_last_click": {
             "manual_campaign": {"source": source, "medium": medium, "campaign_name": campaign}
         },
-        "ecommerce": {"transaction_id": order.id, "purchase_revenue": amount},
+        "ecommerce": {"transaction_id": order_id, "purchase_revenue": amount},
         "items": items,
     }
 
 
+def _lines(world: World, day: date, is_copy: bool = False) -> list[str]:
+    """The day's events, a line each; `is_copy`: with the marks of copies, which JSON would write as escapes."""
+    return [
+        unescaped(json.dumps(_event(order, at, day, world.seed, is_copy), ensure_ascii=False) + "\n")
+        for at, order in purchase_events(world, day)
+    ]
+
+
 def _events(world: World, drop: Drop, day: date) -> None:
     """The day's file; on late days a part of it first, and the whole on the next day."""
-    lines = [
-        json.dumps(_event(order, at, day, world.seed), ensure_ascii=False) for at, order in purchase_events(world, day)
-    ]
+    times = drop.scale.web
+    lines, marked = _lines(world, day), _lines(world, day, is_copy=True) if times > 1 else []
     name = f"events_{day:%Y%m%d}.jsonl"
-    whole = "\n".join(lines) + "\n" if lines else ""
+    whole, copies = "".join(lines), [Copies("".join(marked).encode(), times)]
     if not is_among(day, LATE_EVENTS):
-        drop.put("ga4", day, name, whole)
+        drop.put("ga4", day, name, whole, copies)
     else:
-        early = lines[: first_part(day, len(lines))]
-        text = "\n".join(early) + "\n"
+        early, broken = first_part(day, len(lines)), ""
+        readable = early
         if is_among(day, GA4_BROKEN_LINE) and early:
-            text = text[:-60]
-            drop.note_fault("line broken off", "ga4", day, name, len(early), means="whole in the next day's delivery")
-        drop.put("ga4", day, name, text)
-        drop.put("ga4", day + DAY, name, whole)
-        means = f"{len(lines)} lines, the first file had {len(early)}"
+            readable, broken = early - 1, lines[early - 1][:-60]
+            drop.note_fault("line broken off", "ga4", day, name, early, means="whole in the next day's delivery")
+        some = [Copies("".join(marked[:readable]).encode(), times)]
+        drop.put("ga4", day, name, "".join(lines[:readable]), some, broken)
+        drop.put("ga4", day + DAY, name, whole, copies)
+        means = f"{len(lines)} lines, the first file had {early}"
         drop.note_fault("late events", "ga4", day + DAY, name, means=means)
     twice = sum(1 for order in tracked_orders(world, day) if order.reloaded_after)
     if twice:
@@ -118,6 +130,7 @@ def _traffic(drop: Drop, day: date, days: dict[date, Traffic]) -> None:
             numbers = [sessions * processed // 100, 0, 0, purchases * processed // 100, revenue * processed // 100]
             numbers[1], numbers[2] = numbers[0] * 9 // 10, numbers[3] + numbers[0] // 50
             totals = [total + number for total, number in zip(totals, numbers, strict=True)]
+            numbers = [drop.scale.web * number for number in numbers]
             group = GROUPS.get(medium, "Unassigned")
             rows.append((f"{shown:%Y%m%d}", source, medium, campaign, group, *numbers[:4], cents(numbers[4])))
     preamble = (
@@ -126,7 +139,9 @@ def _traffic(drop: Drop, day: date, days: dict[date, Traffic]) -> None:
         "# ----------------------------------------\n# \n# All Users\n"
         f"# Start date: {covered[0]:%Y%m%d}\n# End date: {day:%Y%m%d}\n\n"
     )
-    grand = ("Grand total", "", "", "", "", totals[0], totals[1] * 8 // 10, totals[2], totals[3], cents(totals[4]))
+    totals[1] = totals[1] * 8 // 10
+    totals = [drop.scale.web * total for total in totals]
+    grand = ("Grand total", "", "", "", "", *totals[:4], cents(totals[4]))
     drop.put("ga4", day, f"traffic_{day}.csv", preamble + csv_text([HEADER, grand, *rows]))
 
 

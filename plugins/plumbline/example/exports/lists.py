@@ -9,6 +9,7 @@ from functools import partial
 from plumbline.example import audience, creatives, customers, media_mix, planning, posts
 from plumbline.example.amounts import cents, scaled
 from plumbline.example.clock import DAY, days_between
+from plumbline.example.exports.copies import salesforce_id, suffixed
 from plumbline.example.exports.drop import Drop, csv_text
 from plumbline.example.link_content import orders_by_post
 from plumbline.example.media_spend import booked_spend
@@ -21,7 +22,7 @@ def write(world: World, drop: Drop) -> None:
     """Every list on every day on which it changed, and the posts' figures of every day."""
     first, last = world.first_day, world.last_day
     put = partial(_put, drop)
-    put("customers_before", first, "customer_id,first_order_on", customers.earlier_customers(world.seed, first))
+    _earlier_customers(world, drop)
     put("creators", first, "creator_id,name,platform,handle,followers,discount_code,utm_campaign,program_id", (
         (creator.id, creator.name, creator.platform, creator.handle, creator.followers, creator.code,
          creator.campaign, "creators")
@@ -47,7 +48,7 @@ def write(world: World, drop: Drop) -> None:
             (planning.ABM, *row) for row in planning.target_accounts(day, first)
         ))  # fmt: skip
     _audiences(world, put)
-    _uses(world, put)
+    _uses(world, drop)
     _book(world, put)
     for day in days_between(first, last):
         _post_days(world, drop, day)
@@ -57,6 +58,16 @@ def _put(drop: Drop, name: str, day: date, heading: str, rows: Rows) -> None:
     """A list without rows is not delivered."""
     if delivered := list(rows):
         drop.put("company", day, f"{name}.csv", csv_text([heading.split(","), *delivered]))
+
+
+def _earlier_customers(world: World, drop: Drop) -> None:
+    """Who bought before the first export: people as often as web orders, the trade's accounts as often as deals."""
+    heading, known = ("customer_id", "first_order_on"), customers.earlier_customers(world.seed, world.first_day)
+    copies = [
+        drop.copies(times, heading, (row for row in known if row[0].startswith(kind)), {"customer_id": suffixed})
+        for kind, times in (("C", drop.scale.orders), ("K", drop.scale.deals))
+    ]
+    drop.put("company", world.first_day, "customers_before.csv", csv_text([heading, *known]), copies)
 
 
 def _plan(world: World, put: partial[None], day: date) -> None:
@@ -101,16 +112,18 @@ def _audiences(world: World, put: partial[None]) -> None:
         ))  # fmt: skip
 
 
-def _uses(world: World, put: partial[None]) -> None:
+def _uses(world: World, drop: Drop) -> None:
     """How sales used the collateral, the whole list each time."""
+    heading = ("use_id", "used_on", "owner_id", "collateral", "deal_id")
+    marks = {"use_id": suffixed, "deal_id": salesforce_id}
     uses: list[planning.Use] = []
     days = set(planning.collateral_days(world.first_day, world.last_day))
     for day in days_between(world.first_day, world.last_day):
         uses += planning.uses(world, day)
-        if day in days:
-            put("collateral_uses", day, "use_id,used_on,owner_id,collateral,deal_id", (
-                (use.id, use.day, use.owner, use.collateral, use.deal_id) for use in uses
-            ))  # fmt: skip
+        if day in days and uses:
+            rows = [(use.id, use.day, use.owner, use.collateral, use.deal_id) for use in uses]
+            copies = drop.copies(drop.scale.deals, heading, rows, marks)
+            drop.put("company", day, "collateral_uses.csv", csv_text([heading, *rows]), [copies])
 
 
 def _book(world: World, put: partial[None]) -> None:
@@ -137,9 +150,11 @@ def _book(world: World, put: partial[None]) -> None:
 def _post_days(world: World, drop: Drop, day: date) -> None:
     """What the platforms count of the day's live posts."""
     heading = ("Post ID", "Day", "Views", "Reach", "Likes", "Comments", "Shares", "Saves", "Link clicks")
+    times = drop.scale.web
     rows = [
-        (figures.post.id, figures.day, f"{figures.views:,}", f"{figures.reach:,}", figures.likes, figures.comments,
-         figures.shares, figures.saves, figures.clicks)
+        (figures.post.id, figures.day, f"{times * figures.views:,}", f"{times * figures.reach:,}",
+         times * figures.likes, times * figures.comments, times * figures.shares, times * figures.saves,
+         times * figures.clicks)
         for figures in posts.post_days(world.seed, day, orders_by_post(world.orders[day]))
     ]  # fmt: skip
     drop.put("posts", day, f"post_days_{day}.csv", csv_text([heading, *rows]))

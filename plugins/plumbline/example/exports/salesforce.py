@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from plumbline.example.amounts import scaled
 from plumbline.example.catalogue import LOST, WON, crm_campaigns
@@ -20,8 +20,10 @@ from plumbline.example.crm import (
     known_days,
     record_id,
 )  # fmt: skip
+from plumbline.example.exports.copies import Copies, salesforce_id, suffixed
 from plumbline.example.exports.drop import Drop, csv_text
 from plumbline.example.faults import SALESFORCE_BAD_LEAD, delivered_on, is_among, memberships_deleted_on
+from plumbline.example.random_streams import md5
 from plumbline.example.sales_activity import REJECTED, Activity, Decision, activities, decisions, owner_of
 from plumbline.example.simulation import World
 
@@ -40,6 +42,9 @@ OBJECTS: dict[str, str] = {
     "Task": "Id,WhoId,OwnerId,Subject,TaskSubtype,Status,CompletedDateTime,Automatic__c,SystemModstamp",
     "LeadHistory": "Id,LeadId,CreatedById,CreatedDate,Field,OldValue,NewValue",
 }
+MARKS = {"Id": salesforce_id, "OpportunityId": salesforce_id, "ConvertedOpportunityId": salesforce_id,
+         "LeadId": salesforce_id, "ContactId": salesforce_id, "WhoId": salesforce_id, "ttclid__c": suffixed,
+         "gclid__c": suffixed}  # fmt: skip
 SMALL_FILE = 20
 FORECAST = {
     "Prospecting": "Pipeline", "Qualification": "Pipeline", "Needs Analysis": "Pipeline", "Proposal": "BestCase",
@@ -191,6 +196,27 @@ def _spoil_a_lead(world: World, drop: Drop, rows: dict[date, list[Row]], day: da
             return
 
 
+def _copies(drop: Drop, name: str, heading: Sequence[str], rows: Sequence[Row]) -> list[Copies]:
+    """Every record's copies, with the campaigns, owners and accounts of the world itself."""
+    times = drop.scale.deals
+    if name == "OpportunityHistory" and times > 1:
+        rows = _in_turn(rows)
+    return [drop.copies(times, heading, rows, {column: mark for column, mark in MARKS.items() if column in heading})]
+
+
+def _in_turn(rows: Sequence[Row]) -> list[Row]:
+    """Of changes in the same second the one with the greater digest is the later one. The ids of copies have other
+    digests: there it comes a second later, so that what it left behind is the same in every copy."""
+    seen: Counter[Sequence[object]] = Counter()
+    turned: list[Row] = []
+    for row in sorted(rows, key=lambda row: md5(str(row[0]))):
+        wait = seen[row[1:3]] * timedelta(seconds=1)
+        seen[row[1:3]] += 1
+        later = [iso_salesforce(datetime.fromisoformat(str(row[index])) + wait) for index in (2, 9)]
+        turned.append((*row[:2], later[0], *row[3:9], later[1]))
+    return turned
+
+
 def write(world: World, drop: Drop) -> None:
     """All objects of every day."""
     rows = by_day(world)
@@ -199,11 +225,12 @@ def write(world: World, drop: Drop) -> None:
         if is_among(day, SALESFORCE_BAD_LEAD):
             _spoil_a_lead(world, drop, rows["Lead"], day)
         rows["Campaign"][day] = campaigns(day, world.first_day)
-        for name, heading in OBJECTS.items():
-            content = rows[name].get(day, [])
+        for name, columns in OBJECTS.items():
+            content, heading, copies = rows[name].get(day, []), columns.split(","), []
             if name != "Campaign":
                 content.sort(key=str)
-            drop.put("salesforce", delivery, f"{name}_{day}.csv", csv_text([heading.split(","), *content]))
+                copies = _copies(drop, name, heading, content)
+            drop.put("salesforce", delivery, f"{name}_{day}.csv", csv_text([heading, *content]), copies)
         if delivery != day:
             drop.note_fault("outage", "salesforce", delivery, means=f"nothing was delivered on {day}")
     for year in range(world.first_day.year, world.last_day.year + 1):

@@ -8,6 +8,7 @@ from plumbline.example.ads import WINDOW, AdDay
 from plumbline.example.amounts import divide
 from plumbline.example.catalogue import ACCOUNT_ID, ACCOUNT_NAME, nineteen_digits
 from plumbline.example.clock import DAY
+from plumbline.example.exports.copies import tiktok_id
 from plumbline.example.exports.drop import Drop, csv_text
 from plumbline.example.faults import HEADINGS_DRIFT_ON, TIKTOK_TEXT_IN_NUMBER, is_among
 from plumbline.example.random_streams import stream
@@ -92,8 +93,10 @@ def write(world: World, drop: Drop, day: date) -> None:
                 row[18] = stream(world.seed, "text", day).choice(("pending", "n/a yet", "processing…"))
                 broken = len(rows) + 1
             rows.append(row)
-    rows.append(_totals(len(rows) - 1, totals))
-    if drop.put("tiktok_ads", day, name, csv_text(rows)) and broken:
+    times = drop.scale.ads
+    copies = drop.copies(times, HEADINGS, rows[1:], {"Ad group ID": tiktok_id, "Ad ID": tiktok_id})
+    tail = csv_text([_totals(times * (len(rows) - 1), [times * total for total in totals])])
+    if drop.put("tiktok_ads", day, name, csv_text(rows), [copies], tail) and broken:
         drop.note_fault("text in a number", "tiktok_ads", day, name, broken, field="Video views",
                    means="a paused ad's row without cost and conversions; right in the next day's export")  # fmt: skip
     if day == HEADINGS_DRIFT_ON:

@@ -26,6 +26,7 @@ def write(context: Context, folder: Path, put: Put) -> None:
     put("acceptance.csv", sales.ACCEPTANCE, lead_figures.acceptance())
     put("rejection.csv", sales.REASON, lead_figures.reasons())
     put("velocity.csv", sales.VELOCITY, sales.velocity(context))
+    put("lead_stages.csv", sales.STAGES, sales.stages(context))
     put("prospects.csv", sales.PROSPECTS, sales.prospects(context))
     bridges = profit.Bridges(context)
     put("profit_bridge.csv", profit.BRIDGE, bridges.rows())

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from itertools import pairwise
 
 from plumbline.example.amounts import divide, scaled
 from plumbline.example.catalogue import WON
@@ -13,6 +14,7 @@ from plumbline.example.clock import BERLIN, berlin_day, days_between
 from plumbline.example.crm import CLOSED, TEAM_OF, Deal, Lead
 from plumbline.example.sales_activity import REJECTED, Activity, Decision, activities, decisions
 from plumbline.example.truth.context import Context, within
+from plumbline.example.truth.pipeline import History
 
 Row = list[object]
 SPEED = ("as_of_day", "level", "item", "leads", "answered", "unanswered", "median_minutes", "p90_minutes",
@@ -22,6 +24,8 @@ REASON = ("as_of_day", "program_id", "reason", "leads")
 VELOCITY = ("as_of_day", "level", "item", "open_deals", "closed", "won", "win_rate", "win_rate_value", "average_deal",
             "cycle_days", "velocity_per_day")  # fmt: skip
 PROSPECTS = ("as_of_day", "program_id", "dimension", "value", "leads", "won", "share_of_leads", "share_of_won")
+STAGES = ("as_of_day", "level", "item", "leads", "with_deal", "qualified", "won", "deal_rate", "qualified_rate",
+          "won_rate")  # fmt: skip
 OPENS, CLOSES = 9, 17
 SIZES = ((10, "1-10"), (50, "11-50"), (250, "51-250"), (1000, "251-1000"))
 
@@ -157,6 +161,32 @@ def velocity(context: Context) -> Iterator[Row]:
                 day, *key, opened[key], len(deals), len(won), fraction(rate, 6), fraction(by_value, 6),
                 fraction(average / 100 if average is not None else None, 2), fraction(cycle, 4), fraction(speed, 2),
             ]  # fmt: skip
+
+
+def _first_qualified(history: History, known: date) -> date:
+    """The first evening on which a deal, as known that day, was at its team's threshold; date.max without one."""
+    evenings = days_between(history.first_day, min(known, history.settled_on or known))
+    return next((day for day in evenings if (state := history.at(day, day)) and state.qualified), date.max)
+
+
+def stages(context: Context) -> Iterator[Row]:
+    """Rows of lead_stages.csv: leads of 90 days, those with a deal, those whose deal was qualified, those won."""
+    qualified = {history.deal.id: _first_qualified(history, context.world.last_day) for history in context.histories}
+    for day in context.report_days:
+        won = {history.deal.id for history, state in context.states(day) if state.change.stage == WON}
+        counts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+        for lead, program in context.leads(day):
+            if not within(berlin_day(lead.created_at), day, 90):
+                continue
+            deal = lead.deal_id if lead.converted_at is not None and berlin_day(lead.converted_at) <= day else ""
+            is_won = deal in won
+            was_qualified = is_won or qualified.get(deal, date.max) <= day
+            for key in (("company", "company"), ("program", program)):
+                for place, reached in enumerate((True, bool(deal), was_qualified, is_won)):
+                    counts[key][place] += reached
+        for key, ways in sorted(counts.items()):
+            rates = (over(after, before) for before, after in pairwise(ways))
+            yield [day, *key, *ways, *(fraction(rate, 6) for rate in rates)]
 
 
 def _size(employees: int | None) -> str:

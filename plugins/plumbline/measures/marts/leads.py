@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ FEATURES = ["industry", "size", "role", "country", "source", "program_id"]
 REACHED_BY = ("owner_id", "owner", "lead_link", "team")
 RIPE = 0.9  # share of the won leads that were won within the days after which a lead counts as ripe
 LEAST_WON_FOR_RIPENESS = 10
+CENT = Decimal("0.01")
 USUAL_AMOUNTS = 10  # won deals that the average amount weighs against a size band's own
 
 
@@ -98,4 +99,5 @@ def _usual_amount(rows: pd.DataFrame, waiting: pd.DataFrame) -> list[float | Non
     amounts = won["amount"].groupby(won["size"].fillna("not known").to_numpy())
     mean = Decimal(sum(won["amount"])) / len(won)
     usual = {size: (sum(known) + USUAL_AMOUNTS * mean) / (len(known) + USUAL_AMOUNTS) for size, known in amounts}
-    return [float(round(usual.get(size, mean), 2)) for size in waiting["size"].fillna("not known")]
+    sizes = waiting["size"].fillna("not known")
+    return [float(usual.get(size, mean).quantize(CENT, ROUND_HALF_UP)) for size in sizes]

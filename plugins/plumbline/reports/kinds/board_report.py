@@ -131,8 +131,8 @@ def _figures(ctx: Context, period: str, now: Row | None, last: Row | None) -> tu
         if value is None:
             return Figure(key, name, None, ctx.say("Not known"), "", unknown=unknown)
         change = ""
-        if before is not None:
-            moved = value - before
+        moved = figures.difference(key, value, before)
+        if moved is not None:
             by = ctx.language.points(moved) if key in figures.RETURNS else ctx.language.change(moved, ctx.currency)
             change = ctx.say("{change} vs {month}", change=by, month=month_before)
         written = ctx.percent(value) if key in figures.RETURNS else ctx.money(value)

@@ -117,7 +117,7 @@ def _scores(ctx: Context, heading: str, rows: list[Row], gap: Column, *more: Col
         c.number(ctx.say("Won"), lambda row: row.get("won"), 11),
         *([c.percent(ctx.say("Win rate"), lambda row: row.get("observed_win_rate"), 16, 0)] if more else []),
         gap,
-        text("", lambda row: ctx.term("verdict", row["verdict"]), 26 if more else 24),
+        text("", lambda row: ctx.term("verdict", row["verdict"]), 36 if more else 24),
         *more,
     )
     told = []

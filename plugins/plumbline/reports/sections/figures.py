@@ -24,11 +24,11 @@ def _year_before(reader: Reader, request: Request) -> list[Row]:
     return company_history(reader, replace(request, day=request.day - AGO["year"]), days=1)
 
 
-YEAR_BEFORE: Reads = {"year-before": Read("company_period", is_attached=False, make=_year_before)}
+YEAR_BEFORE: Reads = {"year-before": Read("company_period", make=_year_before)}
 READS: Reads = {
     "figures": Read("company_period", make=company_history),
     "coverage": Read("program_day", is_attached=False, make=coverage),
-    "open-deals": Read("qualified_pipeline", is_attached=False, make=open_deals),
+    "open-deals": Read("qualified_pipeline", make=open_deals),
     **PROGRAM_NAMES,
     **PACE,
 }
@@ -57,9 +57,15 @@ def return_key(ctx: Context) -> str:
 
 
 def change(ctx: Context, key: str) -> Decimal | None:
-    """A figure against the same weekday of last week."""
-    now, before = value(ctx, key), value(ctx, key, ctx.day - WEEK)
-    return None if now is None or before is None else now - before
+    """A figure against the same weekday of last week; None where there is nothing to compare with."""
+    return difference(key, value(ctx, key), value(ctx, key, ctx.day - WEEK))
+
+
+def difference(key: str, now: Decimal | None, before: Decimal | None) -> Decimal | None:
+    """By how much a figure moved; None from a zero on, which is no level that anything could have risen from."""
+    if now is None or before is None or (not before and key not in RETURNS):
+        return None
+    return now - before
 
 
 def contribution(ctx: Context) -> Decimal | None:

@@ -174,13 +174,13 @@ def leading_indicators(ctx: Context) -> Section:
 
     def indicator(row: Row) -> str:
         kind, _, of = row["indicator"].partition(":")
-        daily = ctx.say("Own customers on {platform} daily", platform=ctx.platform(of))
+        daily = ctx.say("Daily on {platform}", platform=ctx.platform(of))
         return daily if kind == "daily_use" else ctx.term("indicator", kind)
 
     c = Columns(ctx)
     columns = (
         text(ctx.say("Indicator"), indicator),
-        Column(Heading(ctx.say("Value, 90% interval"), "interval", 30), interval),
+        Column(Heading(ctx.say("Value, 90% interval"), "interval", 26), interval),
         c.written(ctx.say("Before"), lambda row: write(row, "value_before"), str, 14),
         c.number(ctx.say("Answers"), "answers", 16),
     )

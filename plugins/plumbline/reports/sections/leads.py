@@ -19,7 +19,7 @@ from plumbline.reports.tables import QUARTER_PAGE, Column, Columns, table
 
 LEADS_SHOWN, ROWS = 4, 9
 LONGEST_PROGRAM = 36  # letters of a program's name below a lead's
-VALUES_SHOWN = 4  # of a dimension
+VALUES_SHOWN = 3  # of a dimension
 UNTOLD = (None, "", "not known")  # values of which no reader learns anything
 DIMENSIONS = ("industry", "size", "role", "country")
 STAGES = ("leads", "with_deal", "qualified", "won")
