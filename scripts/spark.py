@@ -185,6 +185,7 @@ def stop(folder: Path) -> None:
             with suppress(psutil.NoSuchProcess):
                 end(process)
         _, living = psutil.wait_procs(living, STOP_SECONDS)
+    CHILDREN[:] = [child for child in CHILDREN if child.poll() is None]  # reaps those that ended by themselves
     (folder / RECORD).unlink(missing_ok=True)
     for scratch in ("local", *(f"worker-{number}" for number in range(1, WORKERS + 1))):
         shutil.rmtree(folder / scratch, ignore_errors=True)
@@ -263,7 +264,7 @@ def main(command: str) -> None:
     else:
         cluster = start(folder, int(port))
     print(
-        f"\nPage     {cluster.page} ({cluster.alive} workers)\nWarehouse {cluster.connect}\n\n"
+        f"\nPage      {cluster.page} ({cluster.alive} workers)\nWarehouse {cluster.connect}\n\n"
         f"Use it: make run WAREHOUSE={cluster.connect}\nIts logs are in {folder}. Stop it by: make spark-down"
     )
 
