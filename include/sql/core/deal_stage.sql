@@ -11,19 +11,7 @@ columns:
 */
 -- Closed and won belong to the stage, not to the change: the CRM states them with every deal that stands in it. A stage
 -- in which no deal was known to stand yet ends none.
-with ranked as (
-  select
-    stage,
-    is_closed,
-    is_won,
-    modified_at,
-    known_from,
-    row_number() over (partition by stage, known_from order by modified_at desc, deal_id) as row_rank
-  from staging.deal
-  where stage is not null
-),
-
-stated as (
+with stated as (
   select
     stage,
     is_closed,
@@ -33,8 +21,7 @@ stated as (
     max(modified_at) over (
       partition by stage order by known_from rows between unbounded preceding and 1 preceding
     ) as modified_before
-  from ranked
-  where row_rank = 1
+  from core.stage_statement
 ),
 
 compared as (
@@ -66,6 +53,6 @@ select
   false as is_won,
   beginning_of_time() as known_from,
   min(known_from) as known_until
-from ranked
+from core.stage_statement
 group by stage
 having min(known_from) > beginning_of_time()

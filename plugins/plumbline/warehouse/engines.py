@@ -56,10 +56,6 @@ class Warehouse:
         try:
             with connection.begin():
                 connection.exec_driver_sql("set timezone = 'UTC'")
-                if self.dialect == "duckdb":
-                    # DuckDB 2.0 does not find rows again that a larger insert brought within the same transaction,
-                    # unless it may write them in any order
-                    connection.exec_driver_sql("set preserve_insertion_order = false")
                 yield connection
         finally:
             connection.close()

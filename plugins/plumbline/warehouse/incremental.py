@@ -276,21 +276,13 @@ class Builder:
             run_sql(self.connection, f"insert into {into} ({columns}) select {columns} from ({sql}) as made")
 
     def _create(self, model: Model, sql: str) -> None:
-        """An empty table with the model's columns.
-
-        DuckDB 2.0 loses rows for later readers of the same transaction where a table is created by a SELECT and then
-        filled with more than 122,880 rows: there it is created by its columns.
-        """
+        """An empty table with the model's columns."""
         if model.is_computed:
             columns = ", ".join(f'"{name}" {kind}' for name, kind in column_types(model.file).items())
             run_sql(self.connection, self.warehouse.translate(f"create table {model.table} ({columns})"))
-        elif self.warehouse.dialect == "duckdb":
-            described = run_sql(self.connection, f"describe {sql}").mappings()
-            columns = ", ".join(f'"{row["column_name"]}" {row["column_type"]}' for row in described)
-            run_sql(self.connection, f"create table {model.table} ({columns})")
         else:
             run_sql(self.connection, f"create table {model.table} as {sql} limit 0")
-            if model.key:
+            if model.key and self.warehouse.dialect == "postgresql":
                 run_sql(self.connection, f'create index on {model.table} ("{model.key}")')
         describe(self.connection, model.table, "table", meaning(model.file), column_prose(model.file))
 
