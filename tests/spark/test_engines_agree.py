@@ -19,14 +19,14 @@ from scripts.spark import Cluster
 from tests.pipeline.conftest import load
 from tests.pipeline.test_engines_agree import rows_of
 
-DAYS = Days(date(2026, 9, 28), date(2026, 10, 30))
+DAYS = Days(date(2026, 10, 12), date(2026, 10, 30))
 
 
 @pytest.fixture(scope="module")
 def engines(
     tmp_path_factory: pytest.TempPathFactory, new_postgres: Callable[[], str], cluster: Cluster
 ) -> dict[str, Settings]:
-    """A world of a few weeks, loaded and built on each engine."""
+    """A world of three weeks, loaded and built on each engine."""
     drop: Path = tmp_path_factory.mktemp("drop")
     write_world(drop, DAYS.first, DAYS.last)
     addresses: dict[str, dict[str, str]] = {"DuckDB": {}, "PostgreSQL": {"PLUMBLINE_WAREHOUSE": new_postgres()}}
@@ -52,7 +52,7 @@ def test_every_mart_is_equal_row_by_row(engines: dict[str, Settings], other: str
             filled += bool(ours)
             differ = [pair for pair in zip(ours, theirs, strict=False) if pair[0] != pair[1]][:2]
             assert ours == theirs, f"{mart.file.path}: {len(ours)} rows, on {other} {len(theirs)}; {differ}"
-    assert filled > 35
+    assert filled > 30
 
 
 def test_what_verification_asks_beside_the_marts_is_published(engines: dict[str, Settings]) -> None:

@@ -15,10 +15,10 @@ from plumbline.warehouse.lake import Lake
 from plumbline.warehouse.spark import session
 from scripts.spark import Cluster
 
-ROWS, KINDS, TASKS = 600_000_000, 10, 24
+ROWS, KINDS, TASKS = 300_000_000, 10, 24
 PATIENCE_SECONDS = 60.0
 # busy for so long, an executor is in the middle of its tasks
-AT_WORK_SECONDS = 1.0
+AT_WORK_SECONDS = 0.5
 
 
 def test_a_job_survives_the_killing_of_a_worker(cluster: Cluster) -> None:
