@@ -10,7 +10,8 @@ DROP ?=
 WAREHOUSE ?=
 MAIL ?=
 PYTEST ?=
-export PORT VAR DAY FIRST_DAY ARGS
+SPARK_PORT ?= 15002
+export PORT VAR DAY FIRST_DAY ARGS SPARK_PORT
 export PYTHONPATH := $(CURDIR)/plugins
 
 # Absolute, so that every process of Airflow means the same folder whatever its working directory.
@@ -31,19 +32,21 @@ TWO_AT_A_TIME := --numprocesses 2 --dist loadscope --no-loadscope-reorder
 UV := $(firstword $(wildcard .tools/bin/uv) uv)
 RUN_READY := .venv/.ready-run
 DEV_READY := .venv/.ready-dev
+SPARK_READY := .venv/.ready-spark
 
-.PHONY: help run try up down backfill build airflow real check test lint format bench docs texts samples lock clean
+.PHONY: help run try up down spark-up spark-down backfill build airflow real check test lint format bench docs texts samples lock clean
 
 help: ## list the targets and the variables
 	@echo "make <target> [VARIABLE=value …]"; echo
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo; echo "Variables (value now)"
 	@printf '  %-10s %s\n' \
 	  "PORT"      "Airflow's web page ($(PORT))" \
 	  "VAR"       "everything that is written at run time ($(VAR))" \
 	  "DAY"       "the business day of the example ($(DAY)); its history begins on FIRST_DAY ($(FIRST_DAY))" \
 	  "DROP"      "folder or address of the exports ($(or $(DROP),$(VAR)/drop))" \
-	  "WAREHOUSE" "SQLAlchemy URL or Airflow connection id ($(or $(WAREHOUSE),DuckDB in $(VAR)/warehouse.duckdb))" \
+	  "WAREHOUSE" "SQLAlchemy URL, Airflow connection id or sc://host:port of a Spark cluster ($(or $(WAREHOUSE),DuckDB in $(VAR)/warehouse.duckdb))" \
+	  "SPARK_PORT" "where make spark-up serves its cluster ($(SPARK_PORT))" \
 	  "MAIL"      "maildir:<folder> or smtp:<Airflow connection id> ($(or $(MAIL),maildir:$(VAR)/mail))" \
 	  "ARGS"      "make airflow: the command" \
 	  "FULL"      "make build: 1 for every model anew" \
@@ -58,6 +61,12 @@ up: $(RUN_READY) ## Airflow as a service with its web page, the example loaded; 
 
 down: ## stop that service
 	@if [ -x .venv/bin/python ]; then $(PY) -m scripts down; else echo "Nothing is running: there is no .venv yet."; fi
+
+spark-up: $(SPARK_READY) ## a Spark cluster on this machine: a master, two workers, a server; prints its address
+	@$(PY) -m scripts.spark up
+
+spark-down: ## stop that cluster
+	@if [ -x .venv/bin/python ]; then $(PY) -m scripts.spark down; fi
 
 backfill: $(RUN_READY) ## days once more, one by one, in the Airflow that is up: make backfill FROM=<day> TO=<day>
 	@FROM="$(FROM)" TO="$(TO)" $(PY) -m scripts backfill
@@ -99,15 +108,18 @@ samples: $(RUN_READY) ## sample PDFs of every report in every language: docs/sam
 	@$(PY) -m tests.samples $(if $(REPORTS),--reports $(REPORTS)) $(if $(OUT),--out $(OUT))
 
 lock: $(RUN_READY) ## resolve requirements*.in anew into the hash-locked requirements*.txt
-	@for name in requirements requirements-dev; do \
+	@for name in requirements requirements-dev requirements-spark; do \
 	  UV_SYSTEM_CERTS=true $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --custom-compile-command "make lock" $$name.in -o $$name.txt || exit; done
 
-clean: down ## stop the service, forget everything that was written at run time
+clean: down spark-down ## stop the service and the cluster, forget everything that was written at run time
 	rm -rf "$(VAR)" .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(RUN_READY): requirements.txt scripts/setup.sh
 	@scripts/setup.sh run
 
-$(DEV_READY): requirements.txt requirements-dev.txt scripts/setup.sh
+$(SPARK_READY): requirements.txt requirements-spark.txt scripts/setup.sh
+	@scripts/setup.sh spark
+
+$(DEV_READY): requirements.txt requirements-dev.txt requirements-spark.txt scripts/setup.sh
 	@scripts/setup.sh dev

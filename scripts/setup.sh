@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Makes .venv from nothing but git, make and Python 3.11 or newer. Usage: scripts/setup.sh run|dev
+# Makes .venv from nothing but git, make and Python 3.11 or newer. Usage: scripts/setup.sh run|spark|dev
 # Nothing outside the checkout is changed but for system libraries, by apt, and only where that needs no password.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-readonly what="${1:?run or dev}"
+readonly what="${1:?run, spark or dev}"
 
 say() { if [ -t 1 ]; then printf '\033[1m==>\033[0m %s\n' "$*"; else printf '==> %s\n' "$*"; fi; }
 stop() {
@@ -65,17 +65,32 @@ system_libraries() {
     fi
 }
 
+# Spark runs on Java 17 or newer.
+java_runtime() {
+    local java=java; [ -z "${JAVA_HOME:-}" ] || java="$JAVA_HOME/bin/java"
+    local version; version=$("$java" -version 2>&1 | sed -nE '1s/.* version "([0-9]+).*/\1/p')
+    if [ "${version:-0}" -ge 17 ] || apt openjdk-17-jre-headless; then return; fi
+    stop "Spark needs Java 17 or newer, and apt may not be used from here." \
+        "Type:  sudo apt-get update && sudo apt-get install -y openjdk-17-jre-headless" "then call make again."
+}
+
 # uv would fetch a Python of its own otherwise; certificates are the system's, as company networks need it.
 export UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS=true VIRTUAL_ENV=
 python=$(find_python)
 uv=$(find_uv)
 system_libraries
+[ "$what" = run ] || java_runtime
 if ! .venv/bin/python -c 'import sys; sys.version_info >= (3, 11) or sys.exit(1)' 2>/dev/null; then
     say "Making .venv with $("$python" --version)"
     "$uv" venv --quiet --clear --python "$python" .venv
 fi
-files=(-r requirements.txt); if [ "$what" = dev ]; then files+=(-r requirements-dev.txt); fi
-say "Installing packages (about 0.8 GB; hash-checked; a minute the first time)"
+files=(-r requirements.txt)
+size="0.8 GB"
+if [ "$what" != run ]; then files+=(-r requirements-spark.txt); size="1.3 GB, Spark included"; fi
+if [ "$what" = dev ]; then files+=(-r requirements-dev.txt); fi
+say "Installing packages (about $size; hash-checked; a minute the first time)"
 "$uv" pip install --python .venv/bin/python --require-hashes "${files[@]}" 2> >(grep -vE '^ [+~-] ' >&2) ||
     stop "the packages could not be installed." "Look at the lines above; behind a proxy set HTTPS_PROXY or UV_DEFAULT_INDEX."
-touch .venv/.ready-run $([ "$what" = run ] || echo .venv/.ready-dev)
+touch .venv/.ready-run
+[ "$what" = run ] || touch .venv/.ready-spark
+[ "$what" != dev ] || touch .venv/.ready-dev

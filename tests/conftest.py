@@ -36,6 +36,7 @@ os.environ.update(
 # What takes its time to set up: a test that uses one of these is slow, and not part of `make check`.
 SLOW_FIXTURES = {
     "airflow_db",
+    "cluster",
     "exports",
     "loaded",
     "loaded_duckdb",
@@ -45,7 +46,7 @@ SLOW_FIXTURES = {
     "world",
 }
 # The folders that take longest, begun first when two processes share the tests.
-LONGEST = ("pipeline", "sql", "dags", "reports", "measures")
+LONGEST = ("pipeline", "spark", "sql", "dags", "reports", "measures")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -84,6 +84,8 @@ class Settings:
     warehouse: str
     archive: Path
     mail: str
+    ledger: str = ""  # with Spark as the warehouse: the database of its ledger and of the marts that reports read
+    lake: str = ""  # with Spark as the warehouse: the folder or object store of its tables
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -99,6 +101,8 @@ class Settings:
             warehouse=env.get("PLUMBLINE_WAREHOUSE", f"duckdb:///{var / 'warehouse.duckdb'}"),
             archive=Path(env.get("PLUMBLINE_ARCHIVE", var / "reports")).resolve(),
             mail=env.get("PLUMBLINE_MAIL", f"maildir:{var / 'mail'}"),
+            ledger=env.get("PLUMBLINE_LEDGER", f"duckdb:///{var / 'ledger.duckdb'}"),
+            lake=env.get("PLUMBLINE_LAKE", str(var / "lake")),
         )
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from sqlalchemy.engine import make_url
@@ -38,6 +39,16 @@ def test_a_postgres_connection_is_a_warehouse(
     with open_warehouse(settings).read() as connection:
         assert connection.dialect.name == "postgresql"
         assert run_sql(connection, "select 1 as one").scalar_one() == 1
+
+
+def test_a_spark_connection_is_a_warehouse(monkeypatch: pytest.MonkeyPatch, duckdb_settings: Settings) -> None:
+    kept = {"conn_type": "spark_connect", "host": "spark.example", "port": 443, "password": SECRET}
+    monkeypatch.setenv("AIRFLOW_CONN_OUR_SPARK", json.dumps(kept))
+    warehouse = open_warehouse(replace(duckdb_settings, warehouse="our_spark"))
+    assert warehouse.dialect == "duckdb"  # the ledger's
+    assert warehouse.lake is not None
+    assert warehouse.lake.address == "sc://spark.example:443/;token=p%40ss%2Fword;use_ssl=true"
+    assert SECRET not in repr(warehouse) and "p%40ss" not in repr(warehouse)
 
 
 def test_an_unknown_id_says_what_to_add() -> None:

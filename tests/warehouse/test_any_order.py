@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 import sqlalchemy as sa
 from hypothesis import Phase, given, settings
@@ -20,6 +21,7 @@ from plumbline.sources.parse import open_parser
 from plumbline.sources.slices import cut, place
 from plumbline.sources.versions import Origin
 from plumbline.warehouse.engines import Warehouse
+from plumbline.warehouse.lake import Lake
 from plumbline.warehouse.ops import manifest, prepare
 from plumbline.warehouse.staging import StagingTable, load_staging
 
@@ -56,18 +58,36 @@ class StagingArea:
     warehouse: Warehouse
     connection: sa.Connection
     table: StagingTable
+    rows: str  # what gives the staging table's rows
 
 
-@pytest.fixture(scope="module")
-def area() -> Iterator[StagingArea]:
-    """A warehouse in memory with an empty staging table."""
+# objects of a lake whose slices the ledger does not know: such as a load leaves that was cut off
+ORPHAN = pa.table(
+    {"source": ["ads"], "account_id": ["-"], "day": [FIRST], "content_hash": ["an orphan"], "ad_name": ["ad 7"]}
+    | {"spend": pa.array([Decimal(7)], pa.decimal128(18, 4))}
+)
+
+
+@pytest.fixture(scope="module", params=["table", "lake"])
+def area(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StagingArea]:
+    """A warehouse in memory, its staging rows in an empty table or in a lake as Spark reads it."""
     engine = sa.create_engine("duckdb:///:memory:", poolclass=StaticPool)
     table = load_staging(PROJECT / "include" / "sql")["ad_day"]
+    warehouse, rows = Warehouse(engine.url), table.name
+    if request.param == "lake":
+        lake = Lake("sc://nobody", str(tmp_path_factory.mktemp("lake")))
+        lake.store_slices(table.name, ORPHAN)
+        warehouse = Warehouse(engine.url, lake=lake)
+        rows = (
+            "(select stored.day, known_from, known_until, ad_name, spend from"
+            f" read_parquet('{lake.folder}/staging/ad_day/day=*/*.parquet', union_by_name = true) as stored"
+            " join ops.slice using (source, account_id, day, content_hash) where known_from < known_until)"
+        )
     with engine.connect() as connection:
         prepare(connection)
-        table.create(Warehouse(engine.url), connection)
+        table.create(warehouse, connection)
         connection.commit()
-        yield StagingArea(Warehouse(engine.url), connection, table)
+        yield StagingArea(warehouse, connection, table, rows)
     engine.dispose()
 
 
@@ -124,7 +144,7 @@ def load(area: StagingArea, batch: Sequence[File]) -> None:
 
 def stored(area: StagingArea, known_on: int) -> dict[int, list[Decimal]]:
     """The spends of each day, as known on a business day."""
-    held = "select day, spend from staging.ad_day where known_from <= :day and :day < known_until order by day, spend"
+    held = f"select day, spend from {area.rows} where known_from <= :day and :day < known_until order by day, spend"
     spends: dict[int, list[Decimal]] = {}
     for day, spend in area.connection.execute(sa.text(held), {"day": FIRST + timedelta(days=known_on)}):
         spends.setdefault((day - FIRST).days, []).append(spend)
@@ -134,6 +154,4 @@ def stored(area: StagingArea, known_on: int) -> dict[int, list[Decimal]]:
 def everything(area: StagingArea) -> list[tuple[object, ...]]:
     """The staging table as it stands, but for which of two equal files a row came from."""
     columns = "day, known_from, known_until, ad_name, spend"
-    return [
-        tuple(row) for row in area.connection.execute(sa.text(f"select {columns} from staging.ad_day order by all"))
-    ]
+    return [tuple(row) for row in area.connection.execute(sa.text(f"select {columns} from {area.rows} order by all"))]

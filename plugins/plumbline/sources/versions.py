@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from plumbline.sources.definition import Source
 from plumbline.sources.validate import quoted
 from plumbline.warehouse.engines import Warehouse
+from plumbline.warehouse.lake import SLICE_KEY
 from plumbline.warehouse.ops import changed_slice, slice_
 from plumbline.warehouse.staging import SLICE_COLUMNS, StagingTable
 
@@ -103,7 +104,10 @@ def carry_out(
     stored: Versions,
     planned: Versions,
 ) -> None:
-    """Write down the difference between what is stored and what is planned, and tell the next build of it."""
+    """Write down the difference between what is stored and what is planned, and tell the next build of it.
+
+    In a lake the rows lie by their content: which of them hold, and since when, is said by ops.slice alone.
+    """
     new, revived, gone, moved = [], [], [], []
     changed: list[dict[str, Any]] = []
     for (account_id, day), versions in planned.items():
@@ -132,6 +136,8 @@ def carry_out(
                 only_moved = old is not None and version.file_index is None and not repeats(version, known_from)
                 until_before = old.known_until if old is not None and only_moved else None
                 changed.append(key | {"staging_table": source.table, "until_before": until_before})
+    if warehouse.lake is not None:
+        revived, gone, changed = [], [], []
     columns = ", ".join(quoted(name) for name in table.types)
     for key in revived:
         # its rows are those of the version that it used to repeat
@@ -146,7 +152,8 @@ def carry_out(
         _take_out(connection, source, table, key)
     _tell(warehouse, connection, source, changed)
     for key in moved:
-        connection.execute(sa.text(f"update {table.name} set known_until = :until where {_AT}"), key)
+        if warehouse.lake is None:
+            connection.execute(sa.text(f"update {table.name} set known_until = :until where {_AT}"), key)
         connection.execute(sa.text(f"update ops.slice set known_until = :until where {_AT}"), key)
     for key, _ in new:
         if key["known_from"] in stored.get((key["account_id"], key["day"]), {}):
@@ -237,10 +244,11 @@ def _insert_rows(
             "known_from": pa.array([k["known_from"] for k, _ in new], day),
             "known_until": pa.array([v.known_until for _, v in new], day),
             "file_id": pa.array([v.file_id for _, v in new], text),
+            "content_hash": pa.array([v.content_hash for _, v in new], text),
         }
     )
     db.register("planned", plan)
-    front = ", ".join(f"planned.{name}" for name in SLICE_COLUMNS)
+    front = ", ".join(f"planned.{name}" for name in (SLICE_COLUMNS if warehouse.lake is None else SLICE_KEY))
     names = ", ".join(f"typed.{quoted(name)}" for name in table.types)
     order = ", ".join(f"typed.{quoted(name)}" for name in (table.key or tuple(table.types)))
     if any(version.rows for _, version in new):
@@ -248,4 +256,7 @@ def _insert_rows(
             f"select {front}, {names} from typed join planned using (file_index, account_id, day)"
             f" order by typed.day, typed.account_id, {order}"
         )
-        warehouse.insert(connection, table.name, rows.to_arrow_reader(ROWS_AT_ONCE))
+        if warehouse.lake is None:
+            warehouse.insert(connection, table.name, rows.to_arrow_reader(ROWS_AT_ONCE))
+        else:
+            warehouse.lake.store_slices(table.name, rows.to_arrow_table())

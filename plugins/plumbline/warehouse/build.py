@@ -24,6 +24,7 @@ from plumbline.warehouse.ledger import put, record_run
 from plumbline.warehouse.models import MODEL_SCHEMAS, Model, load_models
 from plumbline.warehouse.ops import built, calendar, check_result, prepare
 from plumbline.warehouse.parameters import sql_parameters, whole_numbers
+from plumbline.warehouse.publication import make_on_spark
 from plumbline.warehouse.staging import SLICE_COLUMNS, StagingTable, create_tables, load_staging
 
 log = logging.getLogger(__name__)
@@ -42,9 +43,9 @@ class BuildResult:
 def build(settings: Settings, days: Days, full: bool = False) -> BuildResult:
     """Bring every model up to date with what was loaded since the last build; `full` makes all of them anew.
 
-    What a build does depends on what changed, not on `days`: they say in whose name it runs. Readers see the old tables
-    until all new ones are made and checked. CheckFailed rolls everything back: the marts stay as they were, the results
-    of the checks are kept in ops.check_result.
+    What a build does depends on what changed, not on `days`: they say in whose name it runs. On Spark it makes all of
+    them anew. Readers see the old tables until all new ones are made and checked. CheckFailed rolls everything back:
+    the marts stay as they were, the results of the checks are kept in ops.check_result.
     """
     started = time.monotonic()
     warehouse = open_warehouse(settings)
@@ -56,11 +57,18 @@ def build(settings: Settings, days: Days, full: bool = False) -> BuildResult:
         create_tables(warehouse, connection, staging.values())
     results: list[CheckResult] = []
     try:
-        with warehouse.begin() as connection:
-            if warehouse.dialect == "postgresql":
-                # loads go on meanwhile: a build sees what they had written when it began, whole or not at all
-                run_sql(connection, "set transaction isolation level repeatable read")
-            extents = _bring_up_to_date(warehouse, connection, models, staging, checks, parameters, full, results)
+        if warehouse.lake is not None:
+            publish = make_on_spark(warehouse, settings.sql_folder, models, checks, parameters, results)
+            _stop_where_failed(results)
+            with warehouse.begin() as connection:
+                publish(connection)
+            extents = [Extent.EVERYTHING] * len(models)
+        else:
+            with warehouse.begin() as connection:
+                if warehouse.dialect == "postgresql":
+                    # loads go on meanwhile: a build sees what they had written when it began, whole or not at all
+                    run_sql(connection, "set transaction isolation level repeatable read")
+                extents = _bring_up_to_date(warehouse, connection, models, staging, checks, parameters, full, results)
     except CheckFailed:
         _remember(warehouse, results, days, "failed", "a check failed", started)
         raise
@@ -113,9 +121,7 @@ def _bring_up_to_date(
             if stands != (result.rows_found, result.message):
                 found = {"rows_found": result.rows_found, "message": result.message}
                 made.append({"name": name, "fingerprint": print_now, **found})
-    failed = [r for r in results if r.rows_found and r.check.severity == "fail"]
-    if failed:
-        raise _check_failed(failed)
+    _stop_where_failed(results)
     put(connection, built, made)
     forget_changes(connection, columns)
     feeds.drop()
@@ -153,8 +159,11 @@ def _counted(extents: Sequence[Extent]) -> str:
     )
 
 
-def _check_failed(failed: list[CheckResult]) -> CheckFailed:
-    return CheckFailed(
+def _stop_where_failed(results: Sequence[CheckResult]) -> None:
+    failed = [r for r in results if r.rows_found and r.check.severity == "fail"]
+    if not failed:
+        return
+    raise CheckFailed(
         f"{len(failed)} of the checks that guard the figures failed:\n" + "\n".join(f"- {r.message}" for r in failed),
         "The marts stay as they were before this build and no report of this day goes out.",
         " ".join(dict.fromkeys(r.check.remedy for r in failed)) + " Then clear the task build_marts in the DAG build.",

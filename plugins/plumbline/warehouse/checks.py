@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlglot import exp
@@ -76,22 +77,25 @@ def run_check(builder: Builder, check: Check, before: tuple[int, str] | None) ->
     if scope is Extent.NOTHING:
         return CheckResult(check, *(before or (0, HOLDS)))
     if scope is Extent.EVERYTHING:
-        return _result(check, run_sql(builder.connection, builder.sql(model)).mappings().fetchall())
+        return result_of(check, run_sql(builder.connection, builder.sql(model)).mappings().fetchall())
     found = run_sql(
         builder.connection, f"select * from ({builder.sql(model, scope.only)}) as found where {scope.condition}"
     )
-    result = _result(check, found.mappings().fetchall())
+    result = result_of(check, found.mappings().fetchall())
     builder.forget(model)
     return result
 
 
-def grain_result(model: Model, found: Sequence[sa.RowMapping]) -> CheckResult:
+def grain_result(model: Model, found: Sequence[Mapping[str, Any] | sa.RowMapping]) -> CheckResult:
     """No two rows share a model's grain, and none lacks a value of it: what was found otherwise."""
     message = f"{model.table} has several rows, or none of a value, for one ({', '.join(model.grain)})"
-    return _result(Check(f"grain of {model.table}", "fail", message, f"Correct {model.file.path.name}.", model), found)
+    return result_of(
+        Check(f"grain of {model.table}", "fail", message, f"Correct {model.file.path.name}.", model), found
+    )
 
 
-def _result(check: Check, rows: Sequence[sa.RowMapping]) -> CheckResult:
+def result_of(check: Check, rows: Sequence[Mapping[str, Any] | sa.RowMapping]) -> CheckResult:
+    """What a check has found."""
     if not rows:
         return CheckResult(check, 0, HOLDS)
     sample = "; ".join(", ".join(f"{name} {value}" for name, value in row.items()) for row in rows[:ROWS_SHOWN])

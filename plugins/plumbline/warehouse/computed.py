@@ -8,7 +8,7 @@ called once for each day, and that column is added here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from importlib import import_module
@@ -61,16 +61,24 @@ def fill(
 ) -> None:
     """Read the input, call the function, append its rows to the table `into`."""
     result = run_sql(connection, sql)
-    given = pd.DataFrame([tuple(row) for row in result], columns=list(result.keys()), dtype=object)
+    made = compute(file, list(result.keys()), [tuple(row) for row in result], day_column)
+    if made is not None:
+        warehouse.insert(connection, into, made)
+
+
+def compute(
+    file: SqlFile, columns: Sequence[str], rows: Sequence[tuple[Any, ...]], day_column: str | None
+) -> pa.Table | None:
+    """The rows that the header's function makes of its input; None where it makes none."""
+    given = pd.DataFrame(rows, columns=list(columns), dtype=object)
     types = column_types(file)
     if day_column is not None and given.empty:
-        return  # an ordinary day: not worth importing the statistics for
+        return None  # an ordinary day: not worth importing the statistics for
     made = _made(file, load_function(file), given, day_column)
     if set(made.columns) != set(types) and not made.empty:
         differ = ", ".join(sorted(set(made.columns) ^ set(types)))
         raise file.wrong(f"{file.header['computed']} and the header's columns differ: {differ}")
-    if not made.empty:
-        warehouse.insert(connection, into, _arrow(made, types))
+    return None if made.empty else _arrow(made, types)
 
 
 def _made(file: SqlFile, function: Function, given: pd.DataFrame, day_column: str | None) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""One warehouse, several engines: DuckDB embedded by default, PostgreSQL for a team.
+"""One warehouse, several engines: DuckDB embedded by default, PostgreSQL for a team, Spark for many machines.
 
 SQLAlchemy holds the connections. Everything that differs between the engines (how rows are loaded in bulk, how a busy
 database is waited for) is said in this module and nowhere else.
@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pyarrow as pa
 import pyarrow.csv
@@ -24,18 +25,24 @@ from sqlalchemy.pool import NullPool
 from plumbline import connections
 from plumbline.errors import SettingsWrong, WarehouseBusy
 from plumbline.settings import Settings
+from plumbline.warehouse.lake import Lake
 
 SQLGLOT_DIALECT = {"duckdb": "duckdb", "postgresql": "postgres"}
+SPARK_CONNECT, SPARK_CONNECT_PORT = "sc://", 15002
 LOCK_PATIENCE_SECONDS = 300.0
 LOCK_LOOK_SECONDS = 0.2
 
 
 @dataclass(frozen=True)
 class Warehouse:
-    """An address and the ways in: `begin` to write, `read` to look."""
+    """An address and the ways in: `begin` to write, `read` to look.
+
+    With Spark they lead to the database of its ledger, where the marts are published, too; its tables are in `lake`.
+    """
 
     url: URL
     lock_patience_seconds: float = LOCK_PATIENCE_SECONDS
+    lake: Lake | None = None
 
     @property
     def dialect(self) -> str:
@@ -140,27 +147,50 @@ def run_sql(connection: sa.Connection, sql: str) -> sa.CursorResult[Any]:
 
 
 def open_warehouse(settings: Settings) -> Warehouse:
-    """The warehouse that PLUMBLINE_WAREHOUSE names: a SQLAlchemy URL, or the id of a connection."""
-    address = settings.warehouse if "://" in settings.warehouse else _address_of(settings.warehouse)
+    """The warehouse that PLUMBLINE_WAREHOUSE names: by an address, or by the id of a connection.
+
+    A SQLAlchemy URL or a connection of type postgres is the warehouse itself; sc://host:port or a connection of type
+    spark_connect is a Spark cluster, with the database of PLUMBLINE_LEDGER beside it.
+    """
+    address = _address(settings.warehouse, "PLUMBLINE_WAREHOUSE")
+    if not address.startswith(SPARK_CONNECT):
+        return Warehouse(_url(address, "PLUMBLINE_WAREHOUSE"))
+    ledger = _url(_address(settings.ledger, "PLUMBLINE_LEDGER"), "PLUMBLINE_LEDGER")
+    return Warehouse(ledger, lake=Lake(address, settings.lake))
+
+
+def _url(address: str, variable: str) -> URL:
     url = make_url(address)
     backend = url.get_backend_name()
     if backend in ("postgres", "postgresql"):
-        url = url.set(drivername="postgresql+psycopg")
-    elif backend != "duckdb":
-        raise SettingsWrong(
-            f"PLUMBLINE_WAREHOUSE names an engine that is not supported: {backend}.",
-            "Nothing can be loaded.",
-            "Give a duckdb:/// or postgresql:// address, or the id of an Airflow connection of type postgres.",
-        )
-    return Warehouse(url)
+        return url.set(drivername="postgresql+psycopg")
+    if backend == "duckdb":
+        return url
+    raise SettingsWrong(
+        f"{variable} names an engine that is not supported: {backend}.",
+        "Nothing can be loaded.",
+        "Give a duckdb:/// or postgresql:// address, or the id of an Airflow connection of type postgres."
+        + (" A Spark cluster is sc://host:port." if variable == "PLUMBLINE_WAREHOUSE" else ""),
+    )
 
 
-def _address_of(connection_id: str) -> str:
+def _address(named: str, variable: str) -> str:
+    if "://" in named:
+        return named
     try:
-        return connections.find(connection_id).uri
+        found = connections.find(named)
     except connections.ConnectionMissing:
         raise SettingsWrong(
-            f"PLUMBLINE_WAREHOUSE names the connection {connection_id}, which is not defined.",
+            f"{variable} names the connection {named}, which is not defined.",
             "Nothing can be loaded.",
-            f"Add the connection {connection_id} (type postgres) to Airflow, or give a duckdb:/// address.",
+            f"Add the connection {named} (type postgres) to Airflow, or give a duckdb:/// address.",
         ) from None
+    return _spark_address(found) if found.uri.startswith(("spark-connect:", "spark_connect:")) else found.uri
+
+
+def _spark_address(connection: connections.Connection) -> str:
+    """A connection of Airflow's type spark_connect as Spark's clients write it."""
+    parts = {"token": connection.password, "user_id": connection.login}
+    parts |= {"use_ssl": "true"} if connection.extra.get("use_ssl") or connection.password else {}
+    options = ";".join(f"{name}={quote(value, safe='')}" for name, value in parts.items() if value)
+    return f"{SPARK_CONNECT}{connection.host}:{connection.port or SPARK_CONNECT_PORT}/;{options}".rstrip("/;")

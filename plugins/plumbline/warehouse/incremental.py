@@ -21,7 +21,7 @@ from plumbline.warehouse.comments import describe, meaning
 from plumbline.warehouse.computed import column_prose, column_types, fill
 from plumbline.warehouse.engines import SQLGLOT_DIALECT, Warehouse, run_sql
 from plumbline.warehouse.macros import expand
-from plumbline.warehouse.models import BUSINESS_DAY, Model, check_statement
+from plumbline.warehouse.models import BUSINESS_DAY, Model, check_statement, grain_sql
 from plumbline.warehouse.reach import Reach, window_days
 
 log = logging.getLogger(__name__)
@@ -256,16 +256,8 @@ class Builder:
 
     def _hold_grain(self, model: Model, rows: str) -> None:
         """Remember where several rows share a model's grain, among those that were made anew."""
-        if not model.grain:
-            return
-        columns = ", ".join(model.grain)
-        without = " or ".join(f"{name} is null" for name in model.grain)
-        found = run_sql(
-            self.connection,
-            f"select {columns}, count(*) as rows_found from {rows} group by {columns}"
-            f" having count(*) > 1 or count(*) filter (where {without}) > 0",
-        )
-        self.repeated[model.table] = found.mappings().fetchall()
+        if model.grain:
+            self.repeated[model.table] = run_sql(self.connection, grain_sql(model, rows)).mappings().fetchall()
 
     def _of_same_grain(self, model: Model) -> str:
         """Where the key is no part of the grain, a row of another key may have the same: the rows to look at."""

@@ -117,6 +117,16 @@ class Model:
         return self.parse().transform(put_in, copy=False).sql(dialect=dialect)
 
 
+def grain_sql(model: Model, rows: str) -> str:
+    """The grains that several of a model's rows share, or that lack a value; portable SQL."""
+    columns = ", ".join(model.grain)
+    without = " or ".join(f"{name} is null" for name in model.grain)
+    return (
+        f"select {columns}, count(*) as rows_found from {rows} group by {columns}"
+        f" having count(*) > 1 or count(*) filter (where {without}) > 0"
+    )
+
+
 def load_models(sql_folder: Path) -> list[Model]:
     """All models in the order in which they can be built; ModelFailed names a cycle or a wrong header."""
     models = {m.table: m for schema in MODEL_SCHEMAS for m in map(_model, read_folder(sql_folder / schema))}

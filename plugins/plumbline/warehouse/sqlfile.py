@@ -111,3 +111,10 @@ def read_header(path: Path) -> tuple[dict[str, str], dict[str, dict[str, str]], 
 def read_folder(folder: Path) -> list[SqlFile]:
     """All SQL files of a folder, by name."""
     return [read_sql_file(path) for path in sorted(folder.glob("*.sql"))]
+
+
+def tables_read(sql: str) -> frozenset[str]:
+    """The tables that a statement reads, as schema.name."""
+    return frozenset(
+        f"{table.db}.{table.name}" for table in sqlglot.parse_one(sql, dialect="duckdb").find_all(exp.Table) if table.db
+    )

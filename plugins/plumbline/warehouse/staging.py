@@ -39,6 +39,11 @@ class StagingTable:
         return self.file.table
 
     @property
+    def words(self) -> dict[str, str]:
+        """What each of its columns holds."""
+        return {name: text for name, (_, text) in SLICE_COLUMNS.items()} | dict(self.file.columns)
+
+    @property
     def removed(self) -> str:
         """removed.<name>: the rows that loads took out of it since the last build."""
         return f"removed.{self.file.name}"
@@ -51,16 +56,17 @@ class StagingTable:
 def create_tables(
     warehouse: Warehouse, connection: sa.Connection, tables: Iterable[StagingTable]
 ) -> list[StagingTable]:
-    """Make several tables, each with the one of its removed rows, where they are missing.
+    """Make several tables, each with the one of its removed rows, where they are missing; a lake needs none.
 
     Returns those that are there with other columns than their files declare.
     """
+    if warehouse.lake is not None:
+        return []
     there = columns_of(connection, "staging", "removed")
     outdated = []
     for declared in tables:
         columns = [f"{name} {kind}" for name, (kind, _) in SLICE_COLUMNS.items()]
         columns += [f'"{name}" {kind}' for name, kind in declared.types.items()]
-        words = {name: text for name, (_, text) in SLICE_COLUMNS.items()} | dict(declared.file.columns)
         for table in (declared.name, declared.removed):
             schema, name = table.split(".")
             if name in there[schema]:
@@ -69,7 +75,7 @@ def create_tables(
                 continue
             connection.exec_driver_sql(warehouse.translate(f"create table {table} ({', '.join(columns)})"))
             gone = "Rows that loads took out since the last build. " if schema == "removed" else ""
-            describe(connection, table, "table", gone + declared.file.description, words)
+            describe(connection, table, "table", gone + declared.file.description, declared.words)
             if warehouse.dialect == "postgresql" and schema == "staging":
                 connection.exec_driver_sql(f"create index on {table} (source, account_id, day)")
     return outdated
