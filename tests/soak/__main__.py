@@ -1,4 +1,4 @@
-"""make soak: kill the day at random moments, run it again, and hold every table, file and mail against an untouched day.
+"""make soak: kill the day at random moments, run it again, hold every table, file and mail against an untouched day.
 
 python -m tests.soak [--kills 100] [--seed 1]
 """

@@ -15,6 +15,7 @@ from typing import Any
 
 from plumbline import connections
 from plumbline.connections import Connection
+from plumbline.layout.render import forget_styles
 from plumbline.mail import outbox
 from plumbline.mail.message import load, save
 from plumbline.reports import publish
@@ -32,7 +33,7 @@ WITHIN = (
     (loading, "parse_batch", "parse"),
     (loading, "write_batch", "load"),
     (publish, "make_pages", "render"),
-    (publish, "archive", "archive"),
+    (publish, "write_whole", "archive"),
     (outbox, "_send", "send"),
     (outbox, "_mark", "mark as sent"),
 )
@@ -80,6 +81,7 @@ def run_day(
             mark(soak, "publish")
             for publication in publish.publish(settings, report, TODAY.last):
                 save(publication)
+            forget_styles()
     for report in REPORTS if "deliver" in steps else ():
         mark(soak, "deliver")
         name = find_plan(settings.reports_folder, report).name

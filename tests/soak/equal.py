@@ -13,7 +13,7 @@ SCHEMAS = ("ops", "removed", "staging", "core", "marts")
 
 
 def differences(untouched: Path, again: Path) -> Iterator[str]:
-    """A line for each table of two `var` folders that differs; opening the second one to write shows that it is free."""
+    """A line for each table of two `var` folders that differs; the second is opened to write, so its lock is free."""
     with duckdb.connect(str(again / "warehouse.duckdb")) as db:
         db.execute(f"attach '{untouched / 'warehouse.duckdb'}' as untouched (read_only)")
         found = db.execute(

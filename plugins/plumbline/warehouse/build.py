@@ -25,6 +25,7 @@ from plumbline.warehouse.models import MODEL_SCHEMAS, Model, load_models
 from plumbline.warehouse.ops import built, calendar, check_result, prepare
 from plumbline.warehouse.parameters import sql_parameters, whole_numbers
 from plumbline.warehouse.staging import SLICE_COLUMNS, StagingTable, create_tables, load_staging
+from plumbline.warehouse.trouble import trouble
 
 log = logging.getLogger(__name__)
 
@@ -138,6 +139,8 @@ def _make(builder: Builder, model: Model, anew: bool) -> Extent:
     try:
         return builder.make(model, anew)
     except sa.exc.DBAPIError as error:
+        if trouble(error, builder.warehouse.url):
+            raise  # no fault of the model: Warehouse.begin says what it is
         raise ModelFailed(
             f"{model.table} can't be built: {error.orig}",
             f"The marts stay as they were; nothing after {model.table} was computed.",

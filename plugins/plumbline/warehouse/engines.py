@@ -24,6 +24,7 @@ from sqlalchemy.pool import NullPool
 from plumbline import connections
 from plumbline.errors import SettingsWrong, WarehouseBusy
 from plumbline.settings import Settings
+from plumbline.warehouse.trouble import in_words
 
 SQLGLOT_DIALECT = {"duckdb": "duckdb", "postgresql": "postgres"}
 LOCK_PATIENCE_SECONDS = 300.0
@@ -47,7 +48,7 @@ class Warehouse:
         """A connection inside one transaction: all of it happens, or nothing."""
         connection = self._connect(read_only=False)
         try:
-            with connection.begin():
+            with in_words(self.url), connection.begin():
                 connection.exec_driver_sql("set timezone = 'UTC'")
                 yield connection
         finally:
@@ -59,10 +60,11 @@ class Warehouse:
         """A connection that can't change anything; hold it for moments only, a reader keeps DuckDB's writer out."""
         connection = self._connect(read_only=True)
         try:
-            if self.dialect == "postgresql":
-                connection.exec_driver_sql("set transaction read only")
-            connection.exec_driver_sql("set timezone = 'UTC'")
-            yield connection
+            with in_words(self.url):
+                if self.dialect == "postgresql":
+                    connection.exec_driver_sql("set transaction read only")
+                connection.exec_driver_sql("set timezone = 'UTC'")
+                yield connection
         finally:
             connection.close()
             connection.engine.dispose()
@@ -96,7 +98,8 @@ class Warehouse:
 
     def _connect(self, *, read_only: bool) -> sa.Connection:
         if self.dialect == "postgresql":
-            return sa.create_engine(self.url, poolclass=NullPool).connect()
+            with in_words(self.url):
+                return sa.create_engine(self.url, poolclass=NullPool).connect()
         path = Path(self.url.database or "")
         if read_only and not path.exists():
             self._create(path)
