@@ -65,8 +65,7 @@ def run_day(
     os.environ["TMPDIR"] = str(soak.temporary)
     tempfile.tempdir = None
     connections.register(lambda _: post_office(soak))
-    for module, name, step in WITHIN:
-        _leave_mark(soak, module, name, step)
+    leave_marks(soak)
     settings = soak.settings
     steps = (first_step,) if only else STEPS[STEPS.index(first_step) :]
     if "pull" in steps:
@@ -108,6 +107,12 @@ def _tasks(soak: Soak, one_pass: bool) -> list[list[str]]:
     for source in load_sources(soak.settings.sources_folder):
         tasks[() if one_pass else (source.system, source.task)].append(source.name)
     return list(tasks.values())
+
+
+def leave_marks(soak: Soak) -> None:
+    """Let each function of `WITHIN` leave its mark, in this process."""
+    for module, name, step in WITHIN:
+        _leave_mark(soak, module, name, step)
 
 
 def _leave_mark(soak: Soak, module: ModuleType, name: str, step: str) -> None:

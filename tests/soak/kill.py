@@ -16,12 +16,17 @@ from datetime import timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from plumbline.mail.outbox import LEASE
+from plumbline.warehouse.engines import open_warehouse
+from plumbline.warehouse.ops import delivery
+from plumbline.warehouse.ops import prepare as prepare_ledger
 from tests.soak.day import STEPS, history, marks_of, run_day
 from tests.soak.equal import differences, files
 from tests.soak.post import taken
 from tests.soak.world import Soak
 
 # What is forked has imported everything already; this process itself opens no database and starts no thread.
+Run = Callable[[Soak, str], None]
 FORK = multiprocessing.get_context("fork")
 RIGHT_AWAY = timedelta(0)  # the claim of the killed process has lapsed: in place of waiting for ten minutes
 
@@ -69,23 +74,27 @@ def finish(soak: Soak, work: Callable[..., None], *arguments: object, **named: o
         raise RunFailed((soak.root / "log").read_text(encoding="utf-8", errors="replace")[-3000:])
 
 
-def prepare(soak: Soak) -> None:
-    """The states that a kill begins from, and the untouched end of the day."""
+def prepare(soak: Soak) -> dict[str, float]:
+    """The states that a kill begins from, and the untouched end of the day; how many seconds each of `STEPS` took."""
+    seconds = {}
     soak.write_exports()
     soak.var.mkdir()
     finish(soak, history, soak)
     soak.keep("pull")
     soak.go_back("pull")
     for step, following in zip(STEPS, (*STEPS[1:], "untouched"), strict=True):
+        begun = time.monotonic()
         finish(soak, run_day, soak, step, only=True)
+        seconds[step] = time.monotonic() - begun
         soak.keep(following)
     shutil.copy(soak.inbox, soak.root / "untouched.inbox")
+    return seconds
 
 
-def kill(soak: Soak, step: str, chance: random.Random, lasts: float) -> Outcome:
+def kill(soak: Soak, step: str, chance: random.Random, lasts: float, in_airflow: Run | None = None) -> Outcome:
     """Begin the day with a step, kill it within the seconds that the step lasts, run the day again, compare."""
     soak.go_back(step)
-    process = start(soak, run_day, soak, step)
+    process = start(soak, in_airflow or run_day, soak, step)
     while not marks_of(soak):
         time.sleep(0.001)
     begun, after = marks_of(soak)[0][0], chance.uniform(0, lasts)
@@ -96,12 +105,24 @@ def kill(soak: Soak, step: str, chance: random.Random, lasts: float) -> Outcome:
     hit = marks_of(soak)[-1][1]
     outcome = Outcome(hit if process.exitcode == -signal.SIGKILL else f"over: {hit}", after)
     try:
-        finish(soak, run_day, soak, "pull", one_pass=True, lease=RIGHT_AWAY)
+        if in_airflow:
+            finish(soak, lapse, soak)
+            finish(soak, in_airflow, soak, step)
+        else:
+            finish(soak, run_day, soak, "pull", one_pass=True, lease=RIGHT_AWAY)
     except RunFailed as failure:
         outcome.wrong.append(str(failure))
         return outcome
     look(soak, outcome)
     return outcome
+
+
+def lapse(soak: Soak) -> None:
+    """Let the claim of the killed process be as old as if ten minutes had been waited."""
+    with open_warehouse(soak.settings).begin() as connection:
+        prepare_ledger(connection)
+        claimed = delivery.c.state == "sending"
+        connection.execute(delivery.update().where(claimed).values(claimed_at=delivery.c.claimed_at - 2 * LEASE))
 
 
 def look(soak: Soak, outcome: Outcome) -> None:
@@ -121,17 +142,6 @@ def look(soak: Soak, outcome: Outcome) -> None:
 
 def _compare(soak: Soak, found: Path) -> None:
     found.write_text("".join(f"{line}\n" for line in differences(soak.state("untouched"), soak.var)), encoding="utf-8")
-
-
-def durations(soak: Soak) -> dict[str, float]:
-    """Seconds that each step of `STEPS` takes untouched, begun from its own state."""
-    seconds = {}
-    for step in STEPS:
-        soak.go_back(step)
-        begun = time.monotonic()
-        finish(soak, run_day, soak, step, only=True)
-        seconds[step] = time.monotonic() - begun
-    return seconds
 
 
 def table(outcomes: Sequence[Outcome]) -> str:

@@ -72,8 +72,9 @@ def deliver(
             if claim is None:
                 continue
             receipt = _receipt(item)
+            taken_before = receipt.exists()
             try:
-                state, answer = ("sent", None) if receipt.exists() else _send(item, claim, carrier, sender)
+                state, answer = ("sent", None) if taken_before else _send(item, claim, carrier, sender)
             except Exception as error:  # the claim is given back, whatever went wrong
                 _mark(warehouse, item.key, "failed", str(error).partition("\n")[0])
                 raise
@@ -82,7 +83,7 @@ def deliver(
                     receipt.touch()
             _mark(warehouse, item.key, state, answer)
             receipt.unlink(missing_ok=True)
-            sent += state == "sent"
+            sent += state == "sent" and not taken_before
             broken = broken + 1 if state == "failed" else 0
             if broken == 2:  # one mail may break a connection; two in a row say that the server is away
                 break

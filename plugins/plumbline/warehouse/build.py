@@ -52,19 +52,20 @@ def build(settings: Settings, days: Days, full: bool = False) -> BuildResult:
     models, checks = load_models(settings.sql_folder), load_checks(settings.sql_folder)
     staging = load_staging(settings.sql_folder)
     parameters = sql_parameters(settings.company)
-    with warehouse.begin() as connection:
-        prepare(connection)
-        create_tables(warehouse, connection, staging.values())
     results: list[CheckResult] = []
-    try:
+    with warehouse.alone("build"):
         with warehouse.begin() as connection:
-            if warehouse.dialect == "postgresql":
-                # loads go on meanwhile: a build sees what they had written when it began, whole or not at all
-                run_sql(connection, "set transaction isolation level repeatable read")
-            extents = _bring_up_to_date(warehouse, connection, models, staging, checks, parameters, full, results)
-    except CheckFailed:
-        _remember(warehouse, results, days, "failed", "a check failed", started)
-        raise
+            prepare(connection)
+            create_tables(warehouse, connection, staging.values())
+        try:
+            with warehouse.begin() as connection:
+                if warehouse.dialect == "postgresql":
+                    # loads go on meanwhile: a build sees what they had written when it began, whole or not at all
+                    run_sql(connection, "set transaction isolation level repeatable read")
+                extents = _bring_up_to_date(warehouse, connection, models, staging, checks, parameters, full, results)
+        except CheckFailed:
+            _remember(warehouse, results, days, "failed", "a check failed", started)
+            raise
     warnings = tuple(r.message for r in results if r.rows_found)
     summary = f"{_counted(extents)}, {len(results)} checks, {len(warnings)} warnings"
     _remember(warehouse, results, days, "done", summary, started)

@@ -69,6 +69,24 @@ class Warehouse:
             connection.close()
             connection.engine.dispose()
 
+    @contextmanager
+    def alone(self, task: str) -> Iterator[None]:
+        """Wait until nobody else does the task; PostgreSQL lets go when the block, or the process, ends.
+
+        DuckDB has one writer at a time anyway.
+        """
+        if self.dialect == "duckdb":
+            yield
+            return
+        connection = self._connect(read_only=False)
+        try:
+            with in_words(self.url):
+                connection.exec_driver_sql("select pg_advisory_lock(hashtext(%s))", (f"plumbline {task}",))
+            yield
+        finally:
+            connection.close()
+            connection.engine.dispose()
+
     def translate(self, sql: str) -> str:
         """Portable SQL, written in DuckDB's dialect, in the words of this engine."""
         if self.dialect == "duckdb":
