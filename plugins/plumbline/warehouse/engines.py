@@ -84,6 +84,7 @@ class Warehouse:
                 connection.exec_driver_sql("select pg_advisory_lock(hashtext(%s))", (f"plumbline {task}",))
             yield
         finally:
+            connection.invalidate()  # closes it without a word to the server, which may be gone
             connection.close()
             connection.engine.dispose()
 
