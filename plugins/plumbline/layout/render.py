@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import shutil
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
@@ -83,7 +84,7 @@ def keep_last_words(sentence: str) -> str:
 def _styles(templates: Path) -> tuple[FontConfiguration, list[CSS]]:
     """Fonts and style sheets, read once a process."""
     fonts = FontConfiguration()
-    fonts._folder = Path(mkdtemp(prefix=scratch_prefix("fonts")))  # where it would make one of its own, under any name
+    fonts._folder = _fonts_folder()  # in place of one of its own, which nobody could tell from others'
     fetcher = OurFilesOnly(templates, Drawings())
     sheets = [
         CSS(
@@ -97,9 +98,17 @@ def _styles(templates: Path) -> tuple[FontConfiguration, list[CSS]]:
     return fonts, sheets
 
 
+@cache
+def _fonts_folder() -> Path:
+    """Where this process unpacks fonts."""
+    return Path(mkdtemp(prefix=scratch_prefix("fonts")))
+
+
 def forget_styles() -> None:
     """Remove the fonts that were unpacked for this process; a task of Airflow ends without doing it by itself."""
     _styles.cache_clear()
+    shutil.rmtree(_fonts_folder(), ignore_errors=True)
+    _fonts_folder.cache_clear()
 
 
 def lay_out(html: str, templates: Path, drawings: Drawings) -> Document:
