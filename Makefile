@@ -34,7 +34,7 @@ RUN_READY := .venv/.ready-run
 DEV_READY := .venv/.ready-dev
 SPARK_READY := .venv/.ready-spark
 
-.PHONY: help run try up down spark-up spark-down backfill build airflow real check test lint format bench docs texts samples lock clean
+.PHONY: help run try up down spark-up spark-down backfill build airflow real check test lint format bench soak docs texts samples lock clean
 
 help: ## list the targets and the variables
 	@echo "make <target> [VARIABLE=value …]"; echo
@@ -49,6 +49,7 @@ help: ## list the targets and the variables
 	  "SPARK_PORT" "where make spark-up serves its cluster ($(SPARK_PORT))" \
 	  "MAIL"      "maildir:<folder> or smtp:<Airflow connection id> ($(or $(MAIL),maildir:$(VAR)/mail))" \
 	  "ARGS"      "make airflow: the command" \
+	  "KILLS"     "make soak: how many; AIRFLOW=1 through Airflow's tasks" \
 	  "FULL"      "make build: 1 for every model anew" \
 	  "DATA"      "make real: folder of real exports" \
 	  "PYTEST"    "make test: further arguments of pytest"
@@ -97,6 +98,9 @@ format: $(DEV_READY) ## let ruff put the code in order
 
 bench: $(RUN_READY) ## what a build and the reports cost, as shares of what can't be avoided
 	@$(PY) -m tests.bench
+
+soak: $(DEV_READY) ## kill a day at random moments, run it again, compare: make soak KILLS=100 [AIRFLOW=1] [SEED=<n>]
+	@PYTHONPATH=plugins:. $(PY) -m tests.soak --kills $(or $(KILLS),100) $(if $(AIRFLOW),--airflow) $(if $(SEED),--seed $(SEED))
 
 docs: $(RUN_READY) ## docs/measures.md anew from the headers of include/sql/marts
 	@$(PY) -m plumbline.commands.documentation

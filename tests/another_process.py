@@ -24,6 +24,13 @@ def write_meanwhile(settings: Settings) -> str:
     return (done.stdout.strip() or done.stderr)[-500:]
 
 
+def ended_process() -> int:
+    """The number of a process that has lived and is gone."""
+    process = subprocess.Popen(["true"])
+    process.wait()
+    return process.pid
+
+
 if __name__ == "__main__":
     day = date(2026, 10, 30)
     with Warehouse(make_url(sys.argv[1]), lock_patience_seconds=0).begin() as connection:

@@ -6,6 +6,11 @@ Every error carries three sentences: what happened, what it cost, what to do. Re
 
 from __future__ import annotations
 
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class PlumblineError(Exception):
     """What happened, what it cost and what to do about it."""
@@ -30,6 +35,14 @@ class SourceMissing(Retryable):
 
 class WarehouseBusy(Retryable):
     """Another process holds the warehouse's lock."""
+
+
+class WarehouseGone(Retryable):
+    """The warehouse's server is away, or went away within a transaction."""
+
+
+class StoreFull(Retryable):
+    """A disk is full: of the warehouse, the landing store, the archive or TMPDIR."""
 
 
 class MailServerDown(Retryable):
@@ -58,3 +71,24 @@ class CheckFailed(Final):
 
 class ReportRefused(Final):
     """A rendered report did not pass its verification."""
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Whether an error says that there is no room left; databases say it in words."""
+    number = error.errno if isinstance(error, OSError) else None
+    return number in (errno.ENOSPC, errno.EDQUOT) or os.strerror(errno.ENOSPC).lower() in str(error).lower()
+
+
+@contextmanager
+def room_in(place: str) -> Iterator[None]:
+    """Raises StoreFull, naming the place, where something could not be written for want of room."""
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, PlumblineError) or not is_full(error):
+            raise
+        raise StoreFull(
+            f"There is no room left in {place}: {error}",
+            "What this task was to write is not there; what was there before still holds.",
+            "Make room or enlarge the disk; the task tries again by itself, or clear it.",
+        ) from error

@@ -51,10 +51,11 @@ def report(tmp_path: Path) -> ReportMail:
 
 @dataclass
 class Handler:
-    """Keeps what it accepts. It can refuse recipients, hang up within a mail, and let something happen meanwhile."""
+    """Keeps what it accepts. It can refuse recipients, hang up within a mail or after it, and have things happen."""
 
     refuse: dict[str, str] = field(default_factory=dict)
     hang_up_on: set[str] = field(default_factory=set)
+    hang_up_after: set[str] = field(default_factory=set)
     inbox: list[tuple[str, EmailMessage]] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
     logins: list[str] = field(default_factory=list)
@@ -75,6 +76,8 @@ class Handler:
         self.raw.append(content)
         message = cast(EmailMessage, BytesParser(policy=modern).parsebytes(content))
         self.inbox.append((envelope.rcpt_tos[0], message))
+        if envelope.rcpt_tos[0] in self.hang_up_after:
+            server.transport.abort()
         return "250 OK"
 
     def authenticate(

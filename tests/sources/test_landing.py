@@ -12,6 +12,7 @@ from upath import UPath
 from plumbline.sources.definition import Field, Source
 from plumbline.sources.drop import Export
 from plumbline.sources.landing import Landed, land, local_copy
+from tests.another_process import ended_process
 
 DAY = date(2026, 10, 30)
 SOURCE = Source("tills", Path("."), "orders_{day}.csv", "till_order", (Field("a"),), "till", "Tills")
@@ -62,7 +63,7 @@ def test_a_copy_that_was_cut_off_is_made_whole(tmp_path: Path) -> None:
     file = landed(tmp_path, b"one whole file")
     copy = tmp_path / "landing" / file.landed_path
     copy.write_bytes(b"one wh")
-    (copy.parent / f".{copy.name}.part").write_bytes(b"one")
+    (copy.parent / f".{copy.name}.{ended_process()}.part").write_bytes(b"one")
     landed(tmp_path, b"one whole file")
     assert stored(tmp_path) == {file.landed_path: b"one whole file"}
 

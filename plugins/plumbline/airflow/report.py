@@ -48,12 +48,16 @@ def _tasks(plan: ReportPlan, ending: str) -> None:
         if day is None:
             skip(f"{plan.name} is {plan.schedule}; nothing it is about closes on {asked.last}.")
         quiet_libraries()  # before they are imported: they log while they are
+        from plumbline.layout.render import forget_styles
         from plumbline.mail.message import save
         from plumbline.reports.publish import publish as make
 
         log.info("%s of %s", plan.title, day)
         with timed(log, f"{plan.title} rendered, verified and archived"):
-            publications = make(Settings.from_env(), plan.name, day)
+            try:
+                publications = make(Settings.from_env(), plan.name, day)
+            finally:
+                forget_styles()
         for publication in publications:
             log.info("%s, %d pages: %s", publication.language, publication.pages, publication.path)
         return [

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+import shutil
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from urllib.parse import urlsplit
 
 import jinja2
@@ -23,6 +25,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from plumbline.language.language import Language, side
 from plumbline.layout.accessibility import finish
 from plumbline.layout.charts.svg import SCHEME, Drawings
+from plumbline.scratch import scratch_prefix
 
 STYLES = ("base.css", "report.css")
 TYPES = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
@@ -81,6 +84,7 @@ def keep_last_words(sentence: str) -> str:
 def _styles(templates: Path) -> tuple[FontConfiguration, list[CSS]]:
     """Fonts and style sheets, read once a process."""
     fonts = FontConfiguration()
+    fonts._folder = _fonts_folder()  # in place of one of its own, which nobody could tell from others'
     fetcher = OurFilesOnly(templates, Drawings())
     sheets = [
         CSS(
@@ -92,6 +96,19 @@ def _styles(templates: Path) -> tuple[FontConfiguration, list[CSS]]:
         for name in STYLES
     ]
     return fonts, sheets
+
+
+@cache
+def _fonts_folder() -> Path:
+    """Where this process unpacks fonts."""
+    return Path(mkdtemp(prefix=scratch_prefix("fonts")))
+
+
+def forget_styles() -> None:
+    """Remove the fonts that were unpacked for this process; a task of Airflow ends without doing it by itself."""
+    _styles.cache_clear()
+    shutil.rmtree(_fonts_folder(), ignore_errors=True)
+    _fonts_folder.cache_clear()
 
 
 def lay_out(html: str, templates: Path, drawings: Drawings) -> Document:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from plumbline.errors import ReportRefused
+from plumbline.scratch import write_whole
 
 SUFFIX = ".mail.json"
 
@@ -59,11 +60,9 @@ class ReportMail:
 def save(mail: ReportMail) -> Path:
     """Write the mail beside its PDF; the same mail gives the same bytes."""
     path = mail.path.with_suffix(SUFFIX)
-    partial = path.with_name(f".{path.name}.part")
     wanted = {entry.name for entry in fields(ReportMail)}  # a publication has more of them, which no mail needs
     content = {name: value for name, value in asdict(mail).items() if name in wanted}
-    partial.write_text(json.dumps(content, default=str, ensure_ascii=False, indent=1), encoding="utf-8")
-    partial.replace(path)
+    write_whole(path, json.dumps(content, default=str, ensure_ascii=False, indent=1).encode())
     return path
 
 

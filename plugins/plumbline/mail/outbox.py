@@ -1,17 +1,20 @@
 """The outbox: every mail that is owed is a row of ops.delivery, claimed before it is sent and marked afterwards.
 
 Each step is a transaction of its own. Two workers can't claim the same row; a claim whose worker died is given back
-after `LEASE`. Between sending and marking a crash may repeat a mail (no protocol can rule that out), but never under
-another Message-ID, and in a Maildir never as a second file. A mail that says what its recipient has read already is not
-sent again, whatever made it: see plumbline.mail.queue.
+after `LEASE`. A receipt lies beside the PDF from the server's answer until the mark is made, so that a process killed
+between them, or a warehouse that is away, repeats nothing. Where the server's answer itself is lost the mail is sent
+again (no protocol can tell), but never under another Message-ID, and in a Maildir never as a second file. A mail that
+says what its recipient has read already is not sent again, whatever made it: see plumbline.mail.queue.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.headerregistry import Address
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -68,13 +71,19 @@ def deliver(
             claim = None if item.on_hold else _claim(warehouse, item.key, lease)
             if claim is None:
                 continue
+            receipt = _receipt(item)
+            taken_before = receipt.exists()
             try:
-                state, answer = _send(item, claim, carrier, sender)
+                state, answer = ("sent", None) if taken_before else _send(item, claim, carrier, sender)
             except Exception as error:  # the claim is given back, whatever went wrong
                 _mark(warehouse, item.key, "failed", str(error).partition("\n")[0])
                 raise
+            if state == "sent":
+                with suppress(OSError):  # without it a crash before the mark may repeat the mail
+                    receipt.touch()
             _mark(warehouse, item.key, state, answer)
-            sent += state == "sent"
+            receipt.unlink(missing_ok=True)
+            sent += state == "sent" and not taken_before
             broken = broken + 1 if state == "failed" else 0
             if broken == 2:  # one mail may break a connection; two in a row say that the server is away
                 break
@@ -122,6 +131,11 @@ def _send(item: Owed, claim: _Claim, carrier: Transport, sender: Address) -> tup
     except ServerGone as gone:
         return "failed", str(gone)
     return "sent", None
+
+
+def _receipt(item: Owed) -> Path:
+    """The file that says that the other side took the mail, for who finds the claim of a process that is gone."""
+    return item.mail.path.with_name(f".{item.mail.path.name}.{item.key[:32]}.sent")
 
 
 def _mark(warehouse: Warehouse, key: str, state: str, answer: str | None) -> None:

@@ -7,7 +7,6 @@ the server refused this mail (`MailRefused`), the server is away or broke off (`
 
 from __future__ import annotations
 
-import os
 import smtplib
 import ssl
 from contextlib import suppress
@@ -18,6 +17,7 @@ from typing import Protocol, Self
 
 from plumbline import connections
 from plumbline.errors import SettingsWrong
+from plumbline.scratch import beside, tidy_beside
 from plumbline.settings import Settings
 
 NOTHING_SENT = "No report was mailed; it waits in the outbox and in the archive."
@@ -92,9 +92,10 @@ class MaildirTransport:
         # A mail program moves what was read to cur/ and appends its flags to the name.
         if any((self.folder / "cur").glob(f"{name}*")):
             return
-        draft = self.folder / "tmp" / f"{name}.{os.getpid()}"
+        draft = beside(self.folder / "tmp" / name)
         draft.write_bytes(message.as_bytes())
         draft.replace(self.folder / "new" / name)
+        tidy_beside(self.folder / "tmp" / name)
 
 
 class SmtpTransport:

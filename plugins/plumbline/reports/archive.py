@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 import unicodedata
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -25,14 +23,6 @@ def slug(name: str) -> str:
 def file_name(settings: Settings, plan: ReportPlan, language: str, business_day: date) -> str:
     """Company, report, day, language."""
     return f"{slug(settings.company.name)}_{plan.name}_{business_day.isoformat()}_{language}.pdf"
-
-
-def archive(path: Path, pdf: bytes) -> None:
-    """Write the PDF beside its final place and move it there, so that nobody ever reads half of one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(f".{path.name}.{os.getpid()}")
-    half.write_bytes(pdf)
-    half.replace(path)
 
 
 def record(settings: Settings, publication: Publication) -> None:

@@ -15,7 +15,7 @@ from plumbline.errors import ReportRefused
 from plumbline.language.language import load_language
 from plumbline.marts.mart import load_marts
 from plumbline.marts.reading import Request, Rows, as_csv, content_hash, open_reader, read_all
-from plumbline.reports.archive import archive, file_name, record
+from plumbline.reports.archive import file_name, record
 from plumbline.reports.catalogue import Publication, ReportPlan, find_plan
 from plumbline.reports.context import Context
 from plumbline.reports.kind import Expected, Kind, compose
@@ -23,6 +23,7 @@ from plumbline.reports.kinds import board_report, daily_pulse, platform_rating, 
 from plumbline.reports.message import correction_text, write_message
 from plumbline.reports.pages import Run, make_pages, read_run
 from plumbline.reports.verify import verify
+from plumbline.scratch import write_whole
 from plumbline.settings import Settings
 from plumbline.warehouse.engines import open_warehouse
 
@@ -140,7 +141,7 @@ def _publish(source: Source, languages: Sequence[str] | None) -> list[Publicatio
         pdfs.append(pages.pdf)
         log.info("%s: %d pages in %s, verified, %.1f s", name, pages.count, code, time.monotonic() - started)
     for publication, pdf in zip(publications, pdfs, strict=True):
-        archive(publication.path, pdf)
+        write_whole(publication.path, pdf)
         record(settings, publication)
     log.info("%s: %d archived in %s", plan.name, len(publications), settings.archive)
     return publications

@@ -9,6 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from upath import UPath
+
+from plumbline.errors import room_in
+from plumbline.scratch import beside, scratch_prefix, tidy_beside
 from plumbline.sources.definition import Source
 from plumbline.sources.drop import Export
 from plumbline.storage import open_path
@@ -38,24 +42,39 @@ def land(landing: str, source: Source, export: Export) -> Landed:
     relative = f"{source.name}/{export.file_day.isoformat()}/{file_id[:16]}/{export.path.name}"
     target = open_path(landing) / relative
     if not (target.exists() and target.stat().st_size == size):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        # written aside and renamed, so that a copy that was cut off never looks like a landed file
-        aside = target.parent / f".{target.name}.part"
-        with export.path.open("rb") as reading, aside.open("wb") as writing:
+        with room_in(landing):
+            _copy(export.path, target)
+    return Landed(export, file_id, size, relative)
+
+
+def _copy(export: UPath, target: UPath) -> None:
+    """Written aside and renamed, so that a copy that was cut off never looks like a landed file."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.parent / beside(Path(target.name)).name
+    try:
+        with export.open("rb") as reading, aside.open("wb") as writing:
             while chunk := reading.read(CHUNK):
                 writing.write(chunk)
         aside.fs.move(aside.path, target.path)
-    return Landed(export, file_id, size, relative)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+    if _is_local(target):
+        tidy_beside(Path(target.path))
+
+
+def _is_local(path: UPath) -> bool:
+    return path.protocol in ("file", "")
 
 
 @contextmanager
 def local_copy(landing: str, landed_path: str) -> Iterator[Path]:
     """The landed file as a local path, fetched for the moment where the store is not a local folder."""
     stored = open_path(landing) / landed_path
-    if stored.protocol in ("file", ""):
+    if _is_local(stored):
         yield Path(stored.path)
         return
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix=scratch_prefix("landed")) as folder:
         local = Path(folder) / stored.name
         with stored.open("rb") as reading, local.open("wb") as writing:
             while chunk := reading.read(CHUNK):

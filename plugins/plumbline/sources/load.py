@@ -6,6 +6,7 @@ together; each batch is a transaction of its own, and what was loaded before is 
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
@@ -17,7 +18,7 @@ import duckdb
 import sqlalchemy as sa
 
 from plumbline.days import Days
-from plumbline.errors import PlumblineError
+from plumbline.errors import PlumblineError, room_in
 from plumbline.settings import Settings
 from plumbline.sources.acceptance import ParsedFile
 from plumbline.sources.definition import Source
@@ -86,8 +87,9 @@ def load(
     while planned:
         with ExitStack() as parsers:
             parsed = [(batch, parsers.enter_context(open_parser())) for batch in planned]
-            for batch, db in parsed:
-                parse_batch(settings, batch, db)
+            with room_in(f"{tempfile.gettempdir()} (TMPDIR)"):
+                for batch, db in parsed:
+                    parse_batch(settings, batch, db)
             with warehouse.begin() as connection:
                 # another task may have loaded the same files meanwhile, or a report gone out: then once more
                 if all(_plan(connection, batch) == batch.planned for batch in planned):

@@ -7,7 +7,6 @@ index and the columns of the source's SQL.
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections import defaultdict
 from collections.abc import Sequence
@@ -15,7 +14,8 @@ from pathlib import Path
 
 import duckdb
 
-from plumbline.errors import ExportRefused, ModelFailed
+from plumbline.errors import ExportRefused, ModelFailed, is_full
+from plumbline.scratch import scratch_prefix
 from plumbline.sources.acceptance import ParsedFile, check_acceptance, reconcile_lines
 from plumbline.sources.definition import Source
 from plumbline.sources.fields import LONGEST_VALUE_SHOWN, bare, quote, typed
@@ -31,7 +31,7 @@ ABSENT = "a value; the field is required"
 
 def open_parser() -> duckdb.DuckDBPyConnection:
     """A database for one batch of files: in memory, and of a file that is larger than that partly on disk."""
-    spilled = Path(tempfile.gettempdir()) / f"plumbline-parser-{os.getpid()}"
+    spilled = Path(tempfile.gettempdir()) / scratch_prefix("parser").removesuffix("-")
     db = duckdb.connect(config={"threads": THREADS, "memory_limit": PARSER_MEMORY, "temp_directory": str(spilled)})
     db.execute("set timezone = 'UTC'")
     db.execute(MACROS.read_text(encoding="utf-8"))
@@ -43,7 +43,7 @@ def open_parser() -> duckdb.DuckDBPyConnection:
 def parse(db: duckdb.DuckDBPyConnection, source: Source, files: Sequence[ParsedFile]) -> None:
     """Parse the files into table `parsed`; a file that breaks its contract gets its error and no rows."""
     groups: dict[tuple[tuple[str, ...], int], list[tuple[ParsedFile, FileCheck]]] = defaultdict(list)
-    with tempfile.TemporaryDirectory() as scratch:
+    with tempfile.TemporaryDirectory(prefix=scratch_prefix("parse")) as scratch:
         for file in files:
             db.execute("insert into files values (?, ?, ?)", [file.index, file.name, file.file_day])
             folder = Path(scratch) / str(file.index)
@@ -70,6 +70,8 @@ def _parse_alike(db: duckdb.DuckDBPyConnection, source: Source, group: list[tupl
     try:
         broken = read(db, source, [(file.index, checked) for file, checked in group])
     except duckdb.Error as error:
+        if is_full(error):
+            raise
         _parse_apart(db, source, group, error)
         return
     _check_types(db, source, columns)
@@ -142,6 +144,8 @@ def _check_types(db: duckdb.DuckDBPyConnection, source: Source, columns: dict[st
             f" from (select *, {', '.join(texts)} from {records}))) join here using (path)"
         )
     except duckdb.Error as error:
+        if is_full(error):
+            raise
         raise ModelFailed(
             f"{source.yaml_path.name}: the fields can't be read: {error}",
             f"Nothing of {source.title} was loaded.",
@@ -183,6 +187,8 @@ def _select(db: duckdb.DuckDBPyConnection, source: Source, files: list[ParsedFil
     try:
         errors = select_all(db, sql, [file.index for file in files])
     except duckdb.Error as error:
+        if is_full(error):
+            raise
         raise ModelFailed(
             f"{source.sql_path.name} can't be run: {error}",
             f"Nothing of {source.title} was loaded.",
@@ -190,6 +196,8 @@ def _select(db: duckdb.DuckDBPyConnection, source: Source, files: list[ParsedFil
         ) from error
     for file in files:
         if file.index in errors:
+            if is_full(errors[file.index]):
+                raise errors[file.index]
             what = f"{source.sql_path.name} stumbles over a value: {_first_line(errors[file.index])}"
             file.error = refused(source, file.name, what, f"Correct the export, or {source.sql_path.name}.")
 

@@ -26,6 +26,7 @@ from plumbline.warehouse.ops import built, calendar, check_result, prepare
 from plumbline.warehouse.parameters import sql_parameters, whole_numbers
 from plumbline.warehouse.publication import make_on_spark
 from plumbline.warehouse.staging import SLICE_COLUMNS, StagingTable, create_tables, load_staging
+from plumbline.warehouse.trouble import trouble
 
 log = logging.getLogger(__name__)
 
@@ -52,26 +53,29 @@ def build(settings: Settings, days: Days, full: bool = False) -> BuildResult:
     models, checks = load_models(settings.sql_folder), load_checks(settings.sql_folder)
     staging = load_staging(settings.sql_folder)
     parameters = sql_parameters(settings.company)
-    with warehouse.begin() as connection:
-        prepare(connection)
-        create_tables(warehouse, connection, staging.values())
     results: list[CheckResult] = []
-    try:
-        if warehouse.lake is not None:
-            publish = make_on_spark(warehouse, settings.sql_folder, models, checks, parameters, results)
-            _stop_where_failed(results)
-            with warehouse.begin() as connection:
-                publish(connection)
-            extents = [Extent.EVERYTHING] * len(models)
-        else:
-            with warehouse.begin() as connection:
-                if warehouse.dialect == "postgresql":
-                    # loads go on meanwhile: a build sees what they had written when it began, whole or not at all
-                    run_sql(connection, "set transaction isolation level repeatable read")
-                extents = _bring_up_to_date(warehouse, connection, models, staging, checks, parameters, full, results)
-    except CheckFailed:
-        _remember(warehouse, results, days, "failed", "a check failed", started)
-        raise
+    with warehouse.alone("build"):
+        with warehouse.begin() as connection:
+            prepare(connection)
+            create_tables(warehouse, connection, staging.values())
+        try:
+            if warehouse.lake is not None:
+                publish = make_on_spark(warehouse, settings.sql_folder, models, checks, parameters, results)
+                _stop_where_failed(results)
+                with warehouse.begin() as connection:
+                    publish(connection)
+                extents = [Extent.EVERYTHING] * len(models)
+            else:
+                with warehouse.begin() as connection:
+                    if warehouse.dialect == "postgresql":
+                        # loads go on meanwhile: a build sees what they had written when it began, whole or not at all
+                        run_sql(connection, "set transaction isolation level repeatable read")
+                    extents = _bring_up_to_date(
+                        warehouse, connection, models, staging, checks, parameters, full, results
+                    )
+        except CheckFailed:
+            _remember(warehouse, results, days, "failed", "a check failed", started)
+            raise
     warnings = tuple(r.message for r in results if r.rows_found)
     summary = f"{_counted(extents)}, {len(results)} checks, {len(warnings)} warnings"
     _remember(warehouse, results, days, "done", summary, started)
@@ -144,6 +148,8 @@ def _make(builder: Builder, model: Model, anew: bool) -> Extent:
     try:
         return builder.make(model, anew)
     except sa.exc.DBAPIError as error:
+        if trouble(error, builder.warehouse.url):
+            raise  # no fault of the model: Warehouse.begin says what it is
         raise ModelFailed(
             f"{model.table} can't be built: {error.orig}",
             f"The marts stay as they were; nothing after {model.table} was computed.",

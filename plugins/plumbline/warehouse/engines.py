@@ -26,6 +26,7 @@ from plumbline import connections
 from plumbline.errors import SettingsWrong, WarehouseBusy
 from plumbline.settings import Settings
 from plumbline.warehouse.lake import Lake
+from plumbline.warehouse.trouble import in_words
 
 SQLGLOT_DIALECT = {"duckdb": "duckdb", "postgresql": "postgres"}
 SPARK_CONNECT, SPARK_CONNECT_PORT = "sc://", 15002
@@ -54,7 +55,7 @@ class Warehouse:
         """A connection inside one transaction: all of it happens, or nothing."""
         connection = self._connect(read_only=False)
         try:
-            with connection.begin():
+            with in_words(self.url), connection.begin():
                 connection.exec_driver_sql("set timezone = 'UTC'")
                 yield connection
         finally:
@@ -66,11 +67,31 @@ class Warehouse:
         """A connection that can't change anything; hold it for moments only, a reader keeps DuckDB's writer out."""
         connection = self._connect(read_only=True)
         try:
-            if self.dialect == "postgresql":
-                connection.exec_driver_sql("set transaction read only")
-            connection.exec_driver_sql("set timezone = 'UTC'")
-            yield connection
+            with in_words(self.url):
+                if self.dialect == "postgresql":
+                    connection.exec_driver_sql("set transaction read only")
+                connection.exec_driver_sql("set timezone = 'UTC'")
+                yield connection
         finally:
+            connection.close()
+            connection.engine.dispose()
+
+    @contextmanager
+    def alone(self, task: str) -> Iterator[None]:
+        """Wait until nobody else does the task; PostgreSQL lets go when the block, or the process, ends.
+
+        DuckDB has one writer at a time anyway.
+        """
+        if self.dialect == "duckdb":
+            yield
+            return
+        connection = self._connect(read_only=False)
+        try:
+            with in_words(self.url):
+                connection.exec_driver_sql("select pg_advisory_lock(hashtext(%s))", (f"plumbline {task}",))
+            yield
+        finally:
+            connection.invalidate()  # closes it without a word to the server, which may be gone
             connection.close()
             connection.engine.dispose()
 
@@ -103,7 +124,8 @@ class Warehouse:
 
     def _connect(self, *, read_only: bool) -> sa.Connection:
         if self.dialect == "postgresql":
-            return sa.create_engine(self.url, poolclass=NullPool).connect()
+            with in_words(self.url):
+                return sa.create_engine(self.url, poolclass=NullPool).connect()
         path = Path(self.url.database or "")
         if read_only and not path.exists():
             self._create(path)
