@@ -1,0 +1,93 @@
+"""Results: rows of two figures and what was wanted of them, and the machine on which they were taken."""
+
+from __future__ import annotations
+
+import json
+import operator
+import os
+import platform
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+COMPARE = {"<=": operator.le, ">=": operator.ge}
+WISH = re.compile(r"(ours|ratio) (<=|>=) ([\d.]+)")
+GB = 1024**3
+
+
+@dataclass(frozen=True)
+class Row:
+    """What ours took and what the peer took, medians of their runs, in `unit`; a peer that is absent has no runs.
+
+    `wanted` is a wish, or several joined by "and": "ratio <= 2 and ours <= 0.8". Empty where nothing was wished.
+    """
+
+    name: str
+    title: str
+    unit: str
+    peer_name: str
+    ours_runs: tuple[float, ...]
+    peer_runs: tuple[float, ...] = ()
+    wanted: str = ""
+    note: str = ""
+    ours: float | None = field(init=False)
+    peer: float | None = field(init=False)
+    ratio: float | None = field(init=False)
+    ok: bool | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        ours = median(self.ours_runs) if self.ours_runs else None
+        peer = median(self.peer_runs) if self.peer_runs else None
+        ratio = ours / peer if ours is not None and peer else None
+        for name, value in (("ours", ours), ("peer", peer), ("ratio", ratio)):
+            object.__setattr__(self, name, value)
+        object.__setattr__(self, "ok", self._is_met())
+
+    def _is_met(self) -> bool | None:
+        """Whether every wish is met; None where there is none, or nothing to hold it against."""
+        wishes = WISH.findall(self.wanted)
+        if len(wishes) != len(self.wanted.split(" and ")) * bool(self.wanted):
+            raise ValueError(f"{self.name}: can't read what is wanted: {self.wanted!r}")
+        values = [getattr(self, what) for what, _, _ in wishes]
+        met = [COMPARE[sign](v, float(n)) for v, (_, sign, n) in zip(values, wishes, strict=True) if v is not None]
+        if not all(met):
+            return False
+        return True if wishes and len(met) == len(wishes) else None
+
+
+def machine() -> dict[str, Any]:
+    """What the figures depend on besides the code."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / GB
+    packages = ("duckdb", "apache-airflow", "weasyprint", "sqlglot", "pyarrow")
+    return {
+        "taken": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+        "processors": os.cpu_count(),
+        "memory_gb": round(memory, 1),
+        "load_before": round(os.getloadavg()[0], 2),
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+        "versions": {name: version(name) for name in packages},
+    }
+
+
+def write(path: Path, size: str, about: dict[str, Any], rows: Sequence[Row]) -> None:
+    """results.json."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = {"size": size, "machine": about, "rows": [asdict(row) for row in rows]}
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def read(path: Path) -> tuple[str, dict[str, Any], list[Row]]:
+    """Size, machine and rows of results.json; medians, ratios and what is met follow from the runs."""
+    content = json.loads(path.read_text(encoding="utf-8"))
+    kept = ("name", "title", "unit", "peer_name", "wanted", "note")
+    rows = [
+        Row(**{k: row[k] for k in kept}, ours_runs=tuple(row["ours_runs"]), peer_runs=tuple(row["peer_runs"]))
+        for row in content["rows"]
+    ]
+    return content["size"], content["machine"], rows
