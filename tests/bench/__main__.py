@@ -7,11 +7,17 @@ import shutil
 import time
 from pathlib import Path
 
-from tests.bench import builds
+from tests.bench import airflow_rows, backfill, builds, loading, reports
 from tests.bench.measure import PROJECT, SIZES, Bench
-from tests.bench.results import machine, read, write
+from tests.bench.results import machine, write
 
-TOPICS = {"builds": builds.rows}
+TOPICS = {
+    "builds": builds.rows,
+    "loading": loading.rows,
+    "reports": reports.rows,
+    "airflow": airflow_rows.rows,
+    "backfill": backfill.rows,
+}
 RESULTS, PAGE = PROJECT / "bench" / "results.json", PROJECT / "docs" / "performance.md"
 
 

@@ -13,15 +13,22 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
+from signal import SIGKILL
 from statistics import median
+from threading import Event, Thread, Timer
 from typing import Any
+
+import psutil
 
 PROJECT = Path(__file__).resolve().parents[2]
 LAST_DAY = date(2026, 10, 30)  # of every world
+LOOK_SECONDS = 0.05
+NO_VARIABLES: Mapping[str, str] = {}
 TAIL = 1500  # characters of a failed process's output that are shown
 
 
@@ -44,6 +51,31 @@ class Run:
         return float(self.said["seconds"])
 
 
+class Watch(Thread):
+    """Looks at a process and its children and keeps their largest size together, shared pages counted once."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self.process, self.peak, self.ended = psutil.Process(pid), 0, Event()
+        self.start()
+
+    def run(self) -> None:
+        """Until the end."""
+        while not self.ended.wait(LOOK_SECONDS):
+            size = 0
+            with suppress(psutil.Error):
+                for process in (self.process, *self.process.children(recursive=True)):
+                    with suppress(psutil.Error):
+                        size += process.memory_full_info().pss
+            self.peak = max(self.peak, size)
+
+    def end(self) -> float:
+        """The largest size that was seen, in GB."""
+        self.ended.set()
+        self.join()
+        return self.peak / 1024**3
+
+
 @dataclass(frozen=True)
 class Size:
     """How large the worlds are: times the records, days of history, measured runs."""
@@ -54,13 +86,14 @@ class Size:
     loaded_days: int
     small_history: int
     world_scale: int
+    report_days: int
     backfill_days: int
     runs: int
 
 
 SIZES = {
-    "small": Size("small", 2, (20, 46), 20, 20, 2, 0, 2),
-    "full": Size("full", 20, (46, 183, 1096), 46, 183, 200, 365, 3),
+    "small": Size("small", 2, (20, 46), 20, 20, 2, 62, 0, 2),
+    "full": Size("full", 20, (46, 183, 1096), 46, 183, 200, 183, 365, 3),
 }
 
 
@@ -96,13 +129,22 @@ class Bench:
         path.mkdir(parents=True)
         return path
 
-    def step(self, step: str, *arguments: object, **variables: str) -> Run:
+    def step(self, step: str, *arguments: object, kill_after: float | None = None, **variables: str) -> Run:
         """A step of ours (`tests.bench.steps`) in a fresh process; `variables` are PLUMBLINE_* of it."""
         env = {f"PLUMBLINE_{name.upper()}": value for name, value in variables.items()}
-        return self.run([sys.executable, "-m", "tests.bench.steps", step, *map(str, arguments)], env)
+        return self.run(
+            [sys.executable, "-m", "tests.bench.steps", step, *map(str, arguments)], env, kill_after=kill_after
+        )
 
-    def run(self, command: Sequence[str], env: Mapping[str, str] = {}, folder: Path = PROJECT) -> Run:  # noqa: B006
-        """A process, measured. Failed where it ends badly; the last line of its output may be an object of JSON."""
+    def run(
+        self, command: Sequence[str], env: Mapping[str, str] = NO_VARIABLES, folder: Path = PROJECT, *, tree: bool = False,
+        kill_after: float | None = None,
+    ) -> Run:  # fmt: skip
+        """A process, measured. Failed where it ends badly; the last line of its output may be an object of JSON.
+
+        `tree` counts the memory of its children, too, looked at while it runs. One killed after so many seconds may end
+        badly.
+        """
         log = self.work / "output.txt"
         plain = {name: value for name, value in os.environ.items() if not name.startswith("PLUMBLINE_")}
         paths = {"PYTHONPATH": f"{PROJECT / 'plugins'}{os.pathsep}{PROJECT}", "TMPDIR": str(self.work)}
@@ -111,16 +153,23 @@ class Bench:
             process = subprocess.Popen(
                 command, stdout=output, stderr=subprocess.STDOUT, env=plain | paths | env, cwd=folder
             )
+            watched = Watch(process.pid) if tree else None
+            killer = Timer(kill_after, process.kill) if kill_after is not None else None
+            if killer:
+                killer.start()
             _, status, usage = os.wait4(process.pid, 0)
+            if killer:
+                killer.cancel()
             seconds = time.monotonic() - started
             process.returncode = os.waitstatus_to_exitcode(status)
             output.seek(0)
             text = output.read()
-        if process.returncode:
+        if process.returncode and not (killer and process.returncode == -SIGKILL):
             raise Failed(f"{' '.join(command[:6])} ended with {process.returncode}:\n{text[-TAIL:]}")
         last = text.rstrip().rpartition("\n")[2]
         said = json.loads(last) if last.startswith("{") else {}
-        return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024 / 1024, said)
+        peak_gb = watched.end() if watched else usage.ru_maxrss / 1024 / 1024
+        return Run(seconds, usage.ru_utime + usage.ru_stime, peak_gb, said)
 
     def in_turns(self, *works: Callable[[], Run], runs: int | None = None) -> tuple[list[Run], ...]:
         """Each work so often, in turns, so that a busy minute of the machine meets all of them."""
