@@ -9,7 +9,8 @@ from pathlib import Path
 
 from tests.bench import airflow_rows, backfill, builds, loading, reports
 from tests.bench.measure import PROJECT, SIZES, Bench
-from tests.bench.results import machine, write
+from tests.bench.page import RESULTS, write_page
+from tests.bench.results import Row, machine, write
 
 TOPICS = {
     "builds": builds.rows,
@@ -18,7 +19,6 @@ TOPICS = {
     "airflow": airflow_rows.rows,
     "backfill": backfill.rows,
 }
-RESULTS, PAGE = PROJECT / "bench" / "results.json", PROJECT / "docs" / "performance.md"
 
 
 def main() -> None:
@@ -35,12 +35,20 @@ def main() -> None:
         print(f"==> {topic}", flush=True)
         for row in TOPICS[topic](bench):
             rows.append(row)
-            shown = [f"{value:.2f}" if value is not None else "–" for value in (row.ours, row.peer, row.ratio)]
-            print(f"    {row.title}: {shown[0]} {row.unit}, {row.peer_name} {shown[1]}, ratio {shown[2]}; {row.wanted}"
-                  f" {'' if row.ok is None else 'met' if row.ok else 'NOT MET'} {row.note[:900]}", flush=True)  # fmt: skip
+            print(f"    {line(row)}", flush=True)
             write(given.out, given.size, about, rows)
         print(f"    {time.monotonic() - started:.0f} s", flush=True)
     shutil.rmtree(bench.work)
+    if given.out == RESULTS:
+        write_page()
+
+
+def line(row: Row) -> str:
+    """A row as it is shown while the bench runs."""
+    ours, peer, ratio = (f"{value:.2f}" if value is not None else "–" for value in (row.ours, row.peer, row.ratio))
+    met = {None: "", True: " (met)", False: " (NOT MET)"}[row.ok]
+    wanted = f"; wanted {row.wanted}{met}" if row.wanted else ""
+    return f"{row.title}: {ours} {row.unit}, {row.peer_name}: {peer}, ratio {ratio}{wanted}. {row.note}"
 
 
 if __name__ == "__main__":

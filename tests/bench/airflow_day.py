@@ -1,4 +1,4 @@
-"""The measured days under Airflow and in one process: `python -m tests.bench.airflow_day airflow|process <first> <last>`.
+"""Days under Airflow and in one process, measured: `python -m tests.bench.airflow_day airflow|process <first> <last>`.
 
 Each day is pulled, built, published and delivered; PLUMBLINE_VAR holds the history before it.
 """

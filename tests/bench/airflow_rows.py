@@ -1,4 +1,4 @@
-"""Rows about Airflow: a day through its LocalExecutor against the same steps in one process; its reading of our DAGs."""
+"""Rows about Airflow: a day through its LocalExecutor against the same steps in one process; import of the DAGs."""
 
 from __future__ import annotations
 
@@ -43,8 +43,7 @@ def rows(bench: Bench) -> Iterator[Row]:
         "airflow_day", f"A day under Airflow's LocalExecutor, {said['airflow']['tasks']:.0f} tasks", "s",
         "the same steps in one process", tuple(said["airflow"]["seconds"]), tuple(said["process"]["seconds"]),
         f"ours <= {allowed:.1f}",
-        f"Allowed: {TIMES} times the peer and {SECONDS_A_TASK:.0f} s a task. One Airflow, started before; its tasks run two at"
-        " a time.",
+        f"Allowed: {TIMES} times the peer and {SECONDS_A_TASK:.0f} s a task. Airflow is up before; two tasks at a time.",
     )  # fmt: skip
     home = {"AIRFLOW_HOME": str(bench.new("home")), "AIRFLOW__CORE__LOAD_EXAMPLES": "False"}
     steps = [[sys.executable, "-m", "tests.bench.steps", name] for name in ("dag_files", "airflow_alone")]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from tests.bench.measure import LAST_DAY, Bench, first_of
-from tests.bench.results import Row
+from tests.bench.results import Row, memory, seconds
 
 
 def rows(bench: Bench) -> Iterator[Row]:
@@ -20,8 +20,8 @@ def rows(bench: Bench) -> Iterator[Row]:
     bare = bench.step("bare_import", drop, bench.new("bare") / "bare.duckdb", first, LAST_DAY)
     peer = "DuckDB's read_csv and read_json of the same files, nothing built"
     rows = f"{bare.said['rows']} rows of exports"
-    yield Row("backfill", f"A backfill of {name}", "s", peer, (untouched.inner,), (bare.inner,), "", rows)
-    yield Row("backfill_memory", f"Memory of a backfill of {name}", "GB", peer, (untouched.peak_gb,), (bare.peak_gb,))
+    yield seconds("backfill", f"A backfill of {name}", peer, [untouched], [bare], "", rows)
+    yield memory("backfill_memory", f"a backfill of {name}", peer, [untouched], [bare])
     var = str(bench.new("backfill-killed"))
     killed = step(var=var, kill_after=untouched.seconds / 2)
     resumed = step(var=var)

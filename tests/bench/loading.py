@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 
 from tests.bench.measure import LAST_DAY, PROJECT, Bench, Failed, Run, environment, first_of, middle
-from tests.bench.results import Row
+from tests.bench.results import Row, memory, seconds
 
 DLT = ("dlt[duckdb,postgres]", "pandas", "pyarrow")
 READERS = {"read_csv": "by rows", "read_csv_duckdb": "by Arrow"}
@@ -37,30 +38,22 @@ def _all_sources(bench: Bench) -> Iterator[Row]:
 
     ours, peer = bench.in_turns(load, bare)
     peer_name = "DuckDB's read_csv and read_json of the same files"
-    yield Row(
-        "load", f"Loading every source, {name}", "s", peer_name, tuple(run.inner for run in ours),
-        tuple(run.inner for run in peer), "ratio <= 2",
-    )  # fmt: skip
-    yield Row(
-        "load_memory", f"Memory of loading, {name}", "GB", peer_name, tuple(run.peak_gb for run in ours),
-        tuple(run.peak_gb for run in peer), "ours <= 0.8",
-    )  # fmt: skip
+    yield seconds("load", f"Loading every source, {name}", peer_name, ours, peer, "ratio <= 2")
+    yield memory("load_memory", f"loading, {name}", peer_name, ours, peer, "ours <= 0.8")
     again = partial(
         bench.step, "nothing_new", LAST_DAY, drop=str(drop), var=str(bench.work / f"load-{next(number) - 1}")
     )
     (idle,) = bench.in_turns(again)
-    yield Row(
-        "load_nothing_new", "A source with nothing new, one of all in one pass", "s",
-        "the start of that process, Python and imports", tuple(run.inner for run in idle),
-        tuple(run.seconds - run.said["both"] for run in idle), "ours <= 0.1",
+    shares = [replace(run, said={"seconds": run.inner / run.said["sources"]}) for run in ours]
+    yield seconds(
+        "load_nothing_new", "A source with nothing new, one of all in one pass",
+        f"a source's share of loading {name}", idle, shares, "ours <= 0.1",
     )  # fmt: skip
     if (long := size.histories[1]) > size.loaded_days:
         drop = bench.world(size.scale, long)
         long_run = bench.step("load", first_of(long), LAST_DAY, drop=str(drop), var=str(bench.new("load-long")))
-        yield Row(
-            "load_memory_long", f"Memory of loading {long} days in one go, scale {size.scale}", "GB",
-            f"{size.loaded_days} days", (long_run.peak_gb,), tuple(run.peak_gb for run in ours), "ours <= 0.8",
-        )  # fmt: skip
+        title = f"loading {long} days in one go, scale {size.scale}"
+        yield memory("load_memory_long", title, f"{size.loaded_days} days", [long_run], ours, "ours <= 0.8")
 
 
 def _one_source(bench: Bench) -> Iterator[Row]:
@@ -91,16 +84,12 @@ def _one_source(bench: Bench) -> Iterator[Row]:
                     absent = f"{int(peer[0].said['rows'])} rows"
                 except Failed as reason:
                     ours, peer, absent = [load(warehouse)], [], f"dlt could not be measured: {reason}"
-                yield Row(
-                    f"dlt_{engine}_{reader}".lower(), f"Loading {title}", "s", peer_name,
-                    tuple(run.inner for run in ours), tuple(run.inner for run in peer), "ratio <= 0.2", absent,
-                )  # fmt: skip
+                row = f"dlt_{engine}_{reader}".lower()
+                yield seconds(row, f"Loading {title}", peer_name, ours, peer, "ratio <= 0.2", absent)
         copy = partial(bench.step, "postgres_copy")
         ours, peer = bench.in_turns(partial(load, new_database), lambda: copy(new_database(), drop, ITS_FILES))
-        yield Row(
-            "copy_postgresql", f"Loading {name}, into PostgreSQL", "s", "COPY of the same files, all columns text",
-            tuple(run.inner for run in ours), tuple(run.inner for run in peer), "ratio <= 2.5",
-        )  # fmt: skip
+        title, peer_name = f"Loading {name}, into PostgreSQL", "COPY of the same files, all columns text"
+        yield seconds("copy_postgresql", title, peer_name, ours, peer, "ratio <= 2.5")
 
 
 def _world(bench: Bench) -> Row:

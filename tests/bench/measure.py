@@ -137,9 +137,14 @@ class Bench:
         )
 
     def run(
-        self, command: Sequence[str], env: Mapping[str, str] = NO_VARIABLES, folder: Path = PROJECT, *, tree: bool = False,
+        self,
+        command: Sequence[str],
+        env: Mapping[str, str] = NO_VARIABLES,
+        folder: Path = PROJECT,
+        *,
+        tree: bool = False,
         kill_after: float | None = None,
-    ) -> Run:  # fmt: skip
+    ) -> Run:
         """A process, measured. Failed where it ends badly; the last line of its output may be an object of JSON.
 
         `tree` counts the memory of its children, too, looked at while it runs. One killed after so many seconds may end
@@ -188,7 +193,7 @@ def middle(runs: Sequence[Run], what: Callable[[Run], float]) -> float:
 
 
 def environment(bench: Bench, name: str, *packages: str) -> Path:
-    """The Python of a peer's own environment below the bench's folder; made at the first call, Failed where it can't."""
+    """The Python of a peer's own environment below the bench's folder, made at the first call; or Failed."""
     path = bench.folder / "venvs" / name
     python, ready = path / "bin" / "python", path / ".ready"
     wanted = "\n".join(packages)

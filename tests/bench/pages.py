@@ -1,4 +1,4 @@
-"""The measured step of a report: `python -m tests.bench.pages <report> <day> <folder>`; keeps its HTML for a browser."""
+"""A report, measured, and its HTML kept for a browser: `python -m tests.bench.pages <report> <day> <folder>`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from plumbline.settings import Settings
 
 
 def publish_one(report: str, day: str, folder: str) -> dict[str, object]:
-    """Publish a report in English: seconds in all, seconds of them in WeasyPrint, pages; its HTML goes into `folder`."""
+    """Publish a report in English: seconds in all and in WeasyPrint, pages; its HTML goes into `folder`."""
     settings, spent, seen = Settings.from_env(), [0.0], []
 
     def timed(function: Callable[..., Any]) -> Callable[..., Any]:

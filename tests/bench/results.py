@@ -11,9 +11,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
+from operator import attrgetter
 from pathlib import Path
 from statistics import median
 from typing import Any
+
+from tests.bench.measure import Run, middle
 
 COMPARE = {"<=": operator.le, ">=": operator.ge}
 WISH = re.compile(r"(ours|ratio) (<=|>=) ([\d.]+)")
@@ -35,6 +38,8 @@ class Row:
     peer_runs: tuple[float, ...] = ()
     wanted: str = ""
     note: str = ""
+    ours_cpu: float | None = None
+    peer_cpu: float | None = None
     ours: float | None = field(init=False)
     peer: float | None = field(init=False)
     ratio: float | None = field(init=False)
@@ -58,6 +63,37 @@ class Row:
         if not all(met):
             return False
         return True if wishes and len(met) == len(wishes) else None
+
+
+def seconds(
+    name: str,
+    title: str,
+    peer_name: str,
+    ours: Sequence[Run],
+    peer: Sequence[Run] = (),
+    wanted: str = "",
+    note: str = "",
+    *,
+    whole: bool = False,
+) -> Row:
+    """A row of seconds: of the work itself, or of `whole` processes; with the seconds on the processors."""
+    took = attrgetter("seconds" if whole else "inner")
+    cpu = [middle(runs, attrgetter("cpu_seconds")) if runs else None for runs in (ours, peer)]
+    return Row(name, title, "s", peer_name, tuple(map(took, ours)), tuple(map(took, peer)), wanted, note, *cpu)
+
+
+def memory(
+    name: str,
+    title: str,
+    peer_name: str,
+    ours: Sequence[Run],
+    peer: Sequence[Run] = (),
+    wanted: str = "",
+    note: str = "",
+) -> Row:
+    """A row of largest resident sizes, of whole processes."""
+    peak = attrgetter("peak_gb")
+    return Row(name, f"Memory of {what}", "GB", peer_name, tuple(map(peak, ours)), tuple(map(peak, peer)), wanted, note)
 
 
 def machine() -> dict[str, Any]:
@@ -85,7 +121,7 @@ def write(path: Path, size: str, about: dict[str, Any], rows: Sequence[Row]) -> 
 def read(path: Path) -> tuple[str, dict[str, Any], list[Row]]:
     """Size, machine and rows of results.json; medians, ratios and what is met follow from the runs."""
     content = json.loads(path.read_text(encoding="utf-8"))
-    kept = ("name", "title", "unit", "peer_name", "wanted", "note")
+    kept = ("name", "title", "unit", "peer_name", "wanted", "note", "ours_cpu", "peer_cpu")
     rows = [
         Row(**{k: row[k] for k in kept}, ours_runs=tuple(row["ours_runs"]), peer_runs=tuple(row["peer_runs"]))
         for row in content["rows"]
