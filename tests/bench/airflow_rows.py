@@ -43,7 +43,7 @@ def rows(bench: Bench) -> Iterator[Row]:
         "airflow_day", f"A day under Airflow's LocalExecutor, {said['airflow']['tasks']:.0f} tasks", "s",
         "the same steps in one process", tuple(said["airflow"]["seconds"]), tuple(said["process"]["seconds"]),
         f"ours <= {allowed:.1f}",
-        f"Allowed: {TIMES} times the peer and {SECONDS_A_TASK:.0f} s a task. Airflow is up before; two tasks at a time.",
+        f"Allowed: {TIMES} times the peer and {SECONDS_A_TASK:.0f} s a task, two at a time. Airflow is up before.",
     )  # fmt: skip
     home = {"AIRFLOW_HOME": str(bench.new("home")), "AIRFLOW__CORE__LOAD_EXAMPLES": "False"}
     steps = [[sys.executable, "-m", "tests.bench.steps", name] for name in ("dag_files", "airflow_alone")]

@@ -84,7 +84,7 @@ def seconds(
 
 def memory(
     name: str,
-    title: str,
+    what: str,
     peer_name: str,
     ours: Sequence[Run],
     peer: Sequence[Run] = (),
