@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import signal
 import time
 from pathlib import Path
 
@@ -29,6 +30,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=PROJECT / "var" / "bench", help="worlds and peers: %(default)s")
     parser.add_argument("--out", type=Path, default=RESULTS, help="default %(default)s")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was started is stopped, as by Ctrl-C
     bench, about, rows = Bench(given.folder.resolve(), SIZES[given.size]), machine(), []
     for topic in given.only.split(","):
         started = time.monotonic()

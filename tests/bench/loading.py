@@ -14,7 +14,7 @@ from tests.bench.measure import LAST_DAY, PROJECT, Bench, Failed, Run, environme
 from tests.bench.results import Row, memory, seconds
 
 DLT = ("dlt[duckdb,postgres]", "pandas", "pyarrow")
-READERS = {"read_csv": "by rows", "read_csv_duckdb": "by Arrow"}
+READERS = {"rows": "its reader of CSV", "arrow": "Arrow tables of text"}
 ONE_SOURCE, ITS_FILES = "till_orders", "till/*/orders_*.csv"
 
 

@@ -27,7 +27,7 @@ import psutil
 
 PROJECT = Path(__file__).resolve().parents[2]
 LAST_DAY = date(2026, 10, 30)  # of every world
-LOOK_SECONDS = 0.05
+LOOK_SECONDS, LONGEST_SECONDS = 0.05, 7200.0  # a process that takes longer hangs: it is killed, and the row says so
 NO_VARIABLES: Mapping[str, str] = {}
 TAIL = 1500  # characters of a failed process's output that are shown
 
@@ -159,17 +159,15 @@ class Bench:
                 command, stdout=output, stderr=subprocess.STDOUT, env=plain | paths | env, cwd=folder
             )
             watched = Watch(process.pid) if tree else None
-            killer = Timer(kill_after, process.kill) if kill_after is not None else None
-            if killer:
-                killer.start()
+            killer = Timer(kill_after or LONGEST_SECONDS, process.kill)
+            killer.start()
             _, status, usage = os.wait4(process.pid, 0)
-            if killer:
-                killer.cancel()
+            killer.cancel()
             seconds = time.monotonic() - started
             process.returncode = os.waitstatus_to_exitcode(status)
             output.seek(0)
             text = output.read()
-        if process.returncode and not (killer and process.returncode == -SIGKILL):
+        if process.returncode and not (kill_after and process.returncode == -SIGKILL):
             raise Failed(f"{' '.join(command[:6])} ended with {process.returncode}:\n{text[-TAIL:]}")
         last = text.rstrip().rpartition("\n")[2]
         said = json.loads(last) if last.startswith("{") else {}
