@@ -10,6 +10,8 @@ DROP ?=
 WAREHOUSE ?=
 MAIL ?=
 PYTEST ?=
+SIZE ?= full
+ONLY ?=
 export PORT VAR DAY FIRST_DAY ARGS
 export PYTHONPATH := $(CURDIR)/plugins
 
@@ -48,7 +50,9 @@ help: ## list the targets and the variables
 	  "ARGS"      "make airflow: the command" \
 	  "FULL"      "make build: 1 for every model anew" \
 	  "DATA"      "make real: folder of real exports" \
-	  "PYTEST"    "make test: further arguments of pytest"
+	  "PYTEST"    "make test: further arguments of pytest" \
+	  "SIZE"      "make bench: small or full ($(SIZE))" \
+	  "ONLY"      "make bench: topics, such as builds,loading"
 
 run: $(RUN_READY) ## one business day from exports to mail, through Airflow; the first time with its history
 	@$(PY) -m scripts run
@@ -86,8 +90,8 @@ lint: $(DEV_READY) ## ruff and mypy
 format: $(DEV_READY) ## let ruff put the code in order
 	@.venv/bin/ruff check --fix . && .venv/bin/ruff format .
 
-bench: $(RUN_READY) ## what a build and the reports cost, as shares of what can't be avoided
-	@$(PY) -m tests.bench
+bench: $(RUN_READY) ## every figure beside a peer's: bench/results.json, docs/performance.md; SIZE=small in five minutes
+	@$(PY) -m tests.bench --size $(SIZE) --folder "$(abspath $(VAR))/bench" $(if $(ONLY),--only $(ONLY))
 
 docs: $(RUN_READY) ## docs/measures.md anew from the headers of include/sql/marts
 	@$(PY) -m plumbline.commands.documentation

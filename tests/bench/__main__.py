@@ -10,8 +10,8 @@ from pathlib import Path
 
 from tests.bench import airflow_rows, backfill, builds, loading, reports
 from tests.bench.measure import PROJECT, SIZES, Bench
-from tests.bench.page import RESULTS, write_page
-from tests.bench.results import Row, machine, write
+from tests.bench.page import PAGE, RESULTS, write_page
+from tests.bench.results import Row, machine, read, stamped, write
 
 TOPICS = {
     "builds": builds.rows,
@@ -26,23 +26,33 @@ def main() -> None:
     """Measure topic by topic; the results are written after each, so that what was measured is kept."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--size", choices=SIZES, default="full")
-    parser.add_argument("--only", default=",".join(TOPICS), help="topics: %(default)s")
+    parser.add_argument("--only", default="", help=f"some of {','.join(TOPICS)}; the rows of the others are kept")
     parser.add_argument("--folder", type=Path, default=PROJECT / "var" / "bench", help="worlds and peers: %(default)s")
-    parser.add_argument("--out", type=Path, default=RESULTS, help="default %(default)s")
     given = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was started is stopped, as by Ctrl-C
-    bench, about, rows = Bench(given.folder.resolve(), SIZES[given.size]), machine(), []
-    for topic in given.only.split(","):
+    bench = Bench(given.folder.resolve(), SIZES[given.size])
+    # a small run is a try: what the project shows is the full one
+    results, page = (RESULTS, PAGE) if given.size == "full" else (bench.folder / RESULTS.name, bench.folder / PAGE.name)
+    rows = {row.name: row for row in kept(results, given.size)} if given.only else {}
+    for topic in given.only.split(",") if given.only else TOPICS:
         started = time.monotonic()
         print(f"==> {topic}", flush=True)
         for row in TOPICS[topic](bench):
-            rows.append(row)
+            rows[row.name] = stamped(row)
             print(f"    {line(row)}", flush=True)
-            write(given.out, given.size, about, rows)
+            write(results, given.size, machine(), list(rows.values()))
+            write_page(results, page)
         print(f"    {time.monotonic() - started:.0f} s", flush=True)
     shutil.rmtree(bench.work)
-    if given.out == RESULTS:
-        write_page()
+    print(f"==> {results}, {page}")
+
+
+def kept(results: Path, size: str) -> list[Row]:
+    """The rows of an earlier run of the same size, where only some topics are measured anew."""
+    if not results.exists():
+        return []
+    of_size, _, rows = read(results)
+    return rows if of_size == size else []
 
 
 def line(row: Row) -> str:

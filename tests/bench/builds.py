@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -26,7 +26,7 @@ def rows(bench: Bench) -> Iterator[Row]:
     yield from _history(bench, 1, bench.size.small_history, [])
 
 
-def _history(bench: Bench, scale: int, history: int, shortest: list[Run]) -> Iterator[Row]:
+def _history(bench: Bench, scale: int, history: int, shortest: list[Run]) -> Generator[Row, None, list[Run]]:
     """The rows of one history; gives the runs of a day's build. `shortest` are those behind the shortest history."""
     runs, name = bench.size.runs, f"{history} days of history, scale {scale}"
     slug = f"{history}_days" if scale > 1 else "scale_1"

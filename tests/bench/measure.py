@@ -129,7 +129,7 @@ class Bench:
         path.mkdir(parents=True)
         return path
 
-    def step(self, step: str, *arguments: object, kill_after: float | None = None, **variables: str) -> Run:
+    def step(self, step: str, *arguments: object, kill_after: float | None = None, **variables: Any) -> Run:
         """A step of ours (`tests.bench.steps`) in a fresh process; `variables` are PLUMBLINE_* of it."""
         env = {f"PLUMBLINE_{name.upper()}": value for name, value in variables.items()}
         return self.run(

@@ -31,11 +31,13 @@ def write_page(results: Path = RESULTS, page: Path = PAGE) -> None:
 
 def text(size: str, about: dict[str, Any], rows: Sequence[Row], words: dict[str, Any], chart_name: str) -> str:
     """The page: machine, chart, a table for each topic, and what falls short."""
+    busiest = max(row.load or 0 for row in rows)
     versions = ", ".join(f"{name} {number}" for name, number in about["versions"].items())
     parts = [
         f"# Performance\n\n{words['opening'].strip()}\n",
-        f"Size `{size}`, taken {about['taken']}: {about['processors']} processors, {about['memory_gb']} GB, load"
-        f" {about['load_before']} before it began, {about['system']}, Python {about['python']}, {versions}.\n",
+        f"Size `{size}`, taken between {min(row.taken for row in rows)} and {max(row.taken for row in rows)} UTC:"
+        f" {about['processors']} processors, {about['memory_gb']} GB, a load of up to {busiest}"
+        f" (the bench itself is most of one), {about['system']}, Python {about['python']}, {versions}.\n",
         f"![Ratio of ours to the peer's, by row]({chart_name})\n\n{words['chart'].strip()}\n",
     ]
     for topic in words["topics"]:

@@ -8,7 +8,7 @@ import os
 import platform
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from operator import attrgetter
@@ -27,7 +27,8 @@ GB = 1024**3
 class Row:
     """What ours took and what the peer took, medians of their runs, in `unit`; a peer that is absent has no runs.
 
-    `wanted` is a wish, or several joined by "and": "ratio <= 2 and ours <= 0.8". Empty where nothing was wished.
+    `ours_cpu` and `peer_cpu` are seconds on the processors, of whole processes; `load` is the machine's load when the
+    row was `taken`. `wanted` is a wish, or several joined by "and": "ratio <= 2 and ours <= 0.8".
     """
 
     name: str
@@ -40,6 +41,8 @@ class Row:
     note: str = ""
     ours_cpu: float | None = None
     peer_cpu: float | None = None
+    taken: str = ""
+    load: float | None = None
     ours: float | None = field(init=False)
     peer: float | None = field(init=False)
     ratio: float | None = field(init=False)
@@ -78,8 +81,10 @@ def seconds(
 ) -> Row:
     """A row of seconds: of the work itself, or of `whole` processes; with the seconds on the processors."""
     took = attrgetter("seconds" if whole else "inner")
-    cpu = [middle(runs, attrgetter("cpu_seconds")) if runs else None for runs in (ours, peer)]
-    return Row(name, title, "s", peer_name, tuple(map(took, ours)), tuple(map(took, peer)), wanted, note, *cpu)
+    of_ours, of_peer = (middle(runs, attrgetter("cpu_seconds")) if runs else None for runs in (ours, peer))
+    return Row(
+        name, title, "s", peer_name, tuple(map(took, ours)), tuple(map(took, peer)), wanted, note, of_ours, of_peer
+    )  # fmt: skip
 
 
 def memory(
@@ -96,15 +101,18 @@ def memory(
     return Row(name, f"Memory of {what}", "GB", peer_name, tuple(map(peak, ours)), tuple(map(peak, peer)), wanted, note)
 
 
+def stamped(row: Row) -> Row:
+    """A row with the minute at which it is finished and the machine's load in the minutes before."""
+    return replace(row, taken=f"{datetime.now(UTC):%Y-%m-%d %H:%M}", load=round(os.getloadavg()[2], 1))
+
+
 def machine() -> dict[str, Any]:
     """What the figures depend on besides the code."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / GB
     packages = ("duckdb", "apache-airflow", "weasyprint", "sqlglot", "pyarrow")
     return {
-        "taken": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
         "processors": os.cpu_count(),
         "memory_gb": round(memory, 1),
-        "load_before": round(os.getloadavg()[0], 2),
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),
         "versions": {name: version(name) for name in packages},
@@ -121,7 +129,7 @@ def write(path: Path, size: str, about: dict[str, Any], rows: Sequence[Row]) -> 
 def read(path: Path) -> tuple[str, dict[str, Any], list[Row]]:
     """Size, machine and rows of results.json; medians, ratios and what is met follow from the runs."""
     content = json.loads(path.read_text(encoding="utf-8"))
-    kept = ("name", "title", "unit", "peer_name", "wanted", "note", "ours_cpu", "peer_cpu")
+    kept = ("name", "title", "unit", "peer_name", "wanted", "note", "ours_cpu", "peer_cpu", "taken", "load")
     rows = [
         Row(**{k: row[k] for k in kept}, ours_runs=tuple(row["ours_runs"]), peer_runs=tuple(row["peer_runs"]))
         for row in content["rows"]
