@@ -9,6 +9,8 @@ from functools import partial
 from importlib.metadata import version
 from itertools import count
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 from tests.bench.measure import LAST_DAY, PROJECT, Bench, Failed, Run, environment, first_of, middle
 from tests.bench.results import Row, memory, seconds
@@ -64,13 +66,13 @@ def _one_source(bench: Bench) -> Iterator[Row]:
     with _postgres(bench) as new_database:
 
         def load(warehouse: Callable[[], str] | None = None) -> Run:
-            where = {"warehouse": warehouse()} if warehouse else {}
+            where: dict[str, Any] = {"warehouse": warehouse()} if warehouse else {}
             var = bench.new(f"one-{next(number)}")
             return bench.step("load", first, LAST_DAY, ONE_SOURCE, drop=str(drop), var=str(var), **where)
 
         def dlt(python: Path, reader: str, engine: str) -> Run:
             folder = bench.new("dlt")
-            address = new_database() if engine == "PostgreSQL" else str(folder / "dlt.duckdb")
+            address = _with_host(new_database()) if engine == "PostgreSQL" else str(folder / "dlt.duckdb")
             script = [str(python), str(PROJECT / "tests" / "bench" / "dlt_peer.py")]
             quiet = {"RUNTIME__DLTHUB_TELEMETRY": "false", "RUNTIME__LOG_LEVEL": "ERROR"}
             return bench.run([*script, str(drop), ITS_FILES, address, reader, str(folder)], quiet, folder)
@@ -108,6 +110,12 @@ def _world(bench: Bench) -> Row:
         tuple(copied[0].said["rows"] / run.inner for run in copied), "ours >= 2500000",
         f"{middle(made, lambda run: run.inner):.1f} s",
     )  # fmt: skip
+
+
+def _with_host(url: str) -> str:
+    """The same URL with the socket's folder where dlt looks for the host."""
+    address, _, folder = url.partition("?host=")
+    return address.replace("@/", f"@{quote(folder, safe='')}/") if folder else address
 
 
 @contextmanager

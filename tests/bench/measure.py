@@ -156,7 +156,7 @@ class Bench:
         with log.open("w+", encoding="utf-8") as output:
             started = time.monotonic()
             process = subprocess.Popen(
-                command, stdout=output, stderr=subprocess.STDOUT, env=plain | paths | env, cwd=folder
+                command, stdout=output, stderr=subprocess.STDOUT, env=plain | paths | dict(env), cwd=folder
             )
             watched = Watch(process.pid) if tree else None
             killer = Timer(kill_after or LONGEST_SECONDS, process.kill)
