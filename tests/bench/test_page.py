@@ -18,7 +18,7 @@ ABOUT = {
 
 
 def row(ours: tuple[float, ...], peer: tuple[float, ...], wanted: str, name: str = "load") -> Row:
-    return Row(name, "Loading", "s", "DuckDB's readers", ours, peer, wanted, taken="2026-11-28 10:00", load=1.5)
+    return Row(name, f"Row {name}", "s", "DuckDB's readers", ours, peer, wanted, taken="2026-11-28 10:00", load=1.5)
 
 
 @pytest.mark.parametrize(
@@ -61,10 +61,10 @@ def test_the_page_says_what_the_results_say_and_not_what_somebody_wrote_into_the
     results.write_text(json.dumps(content), encoding="utf-8")
     write_page(results, page)
     text = page.read_text(encoding="utf-8")
-    assert "| Loading | s | 5.00 (4.00–6.00) | 2.00 | DuckDB's readers | 2.50 | ratio ≤ 2 | **short** |" in text
-    assert "| Loading | s | 1.00 | absent |" in text
+    assert "| Row load | s | 5.00 (4.00–6.00) | 2.00 | DuckDB's readers | 2.50 | ratio ≤ 2 | **short** |" in text
+    assert "| Row dlt_duckdb | s | 1.00 | absent |" in text
     assert "2 processors, 23.5 GB, a load of up to 1.5" in text
-    assert text.index("## What falls short") < text.index("- **Loading.** The cause has not been found yet.")
+    assert text.endswith("## What falls short\n\n- **Row load.** The cause has not been found yet.\n")
     assert "2.50</text>" in page.with_suffix(".svg").read_text(encoding="utf-8")
 
 
