@@ -11,6 +11,8 @@ WAREHOUSE ?=
 MAIL ?=
 PYTEST ?=
 SPARK_PORT ?= 15002
+SIZE ?= full
+ONLY ?=
 export PORT VAR DAY FIRST_DAY ARGS SPARK_PORT
 export PYTHONPATH := $(CURDIR)/plugins
 
@@ -52,7 +54,9 @@ help: ## list the targets and the variables
 	  "KILLS"     "make soak: how many; AIRFLOW=1 through Airflow's tasks" \
 	  "FULL"      "make build: 1 for every model anew" \
 	  "DATA"      "make real: folder of real exports" \
-	  "PYTEST"    "make test: further arguments of pytest"
+	  "PYTEST"    "make test: further arguments of pytest" \
+	  "SIZE"      "make bench: small or full ($(SIZE))" \
+	  "ONLY"      "make bench: topics, such as builds,loading"
 
 run: $(RUN_READY) ## one business day from exports to mail, through Airflow; the first time with its history
 	@$(PY) -m scripts run
@@ -96,8 +100,8 @@ lint: $(DEV_READY) ## ruff and mypy
 format: $(DEV_READY) ## let ruff put the code in order
 	@.venv/bin/ruff check --fix . && .venv/bin/ruff format .
 
-bench: $(RUN_READY) ## what a build and the reports cost, as shares of what can't be avoided
-	@$(PY) -m tests.bench
+bench: $(RUN_READY) ## every figure beside a peer's: bench/results.json, docs/performance.md; SIZE=small in five minutes
+	@$(PY) -m tests.bench --size $(SIZE) --folder "$(abspath $(VAR))/bench" $(if $(ONLY),--only $(ONLY))
 
 soak: $(DEV_READY) ## kill a day at random moments, run it again, compare: make soak KILLS=100 [AIRFLOW=1] [SEED=<n>]
 	@PYTHONPATH=plugins:. $(PY) -m tests.soak --kills $(or $(KILLS),100) $(if $(AIRFLOW),--airflow) $(if $(SEED),--seed $(SEED))
