@@ -1,7 +1,7 @@
 """Faults in the logic of incremental builds, each of which the comparison with a full build has to find.
 
-Those of `MECHANICS` are planted into the builder's code and sought in the small shop; those of `HEADERS` into the files
-of include/sql and sought in the example's exports.
+These are planted into the builder's code and sought in the small shop; test_header_faults.py plants others into the
+headers of include/sql.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from plumbline.warehouse import changes, checks, incremental
 from plumbline.warehouse.changes import Extent, Feeds, feed_name
 from plumbline.warehouse.incremental import FRESH, Builder, Scope
 from plumbline.warehouse.models import Model
-from plumbline.warehouse.ops import changed_slice
 from plumbline.warehouse.reach import Reach
 
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -76,7 +75,7 @@ def a_failed_build_empties_the_feed(patch: pytest.MonkeyPatch) -> None:
     def forgetful(warehouse: Any, results: Any, days: Any, state: str, *more: Any) -> None:
         if state == "failed":
             with warehouse.begin() as connection:
-                connection.execute(changed_slice.delete())
+                changes.forget_changes(connection, ["staging.sale", "staging.rate"])
         remember(warehouse, results, days, state, *more)
 
     patch.setattr(building, "_remember", forgetful)

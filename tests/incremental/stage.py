@@ -209,13 +209,13 @@ def made_anew(stage: Stage, folder: Path) -> Iterator[tuple[Settings, Outcome]]:
 
 def differences(stage: Stage, folder: Path) -> list[str]:
     """Where the warehouse says something else than one that is made anew from the same loads; empty where nowhere."""
+    found = []
     with made_anew(stage, folder) as (anew, outcome):
         if outcome != stage.outcome:
-            return [f"{CHECKS_SAY}: {stage.outcome}, made anew {outcome}"]
-        if not stage.passed:
-            return []  # neither has counted
+            found.append(f"{CHECKS_SAY}: {stage.outcome}, made anew {outcome}")
+        if FAILED in (*outcome, *stage.outcome):
+            return found  # a build that fails has not counted
         ours, theirs = rows_of(stage.settings), rows_of(anew)
-    found = []
     for table in ours:
         too_many, missing = ours[table] - theirs[table], theirs[table] - ours[table]
         if too_many or missing:

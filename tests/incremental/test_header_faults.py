@@ -94,7 +94,7 @@ def mended_orders(stage: Stage) -> None:
 
 def mended_deals_and_leads(stage: Stage) -> None:
     """Other amounts, another status."""
-    larger = {"Amount": lambda told: f"{float(told or 0) + 100:.2f}"}
+    larger = {"Amount": lambda told: f"{float(told) + 100:.2f}"}
     mend(stage, f"salesforce/{DAY}/OpportunityHistory_{DAY}.csv", larger)
     mend(stage, f"salesforce/{DAY}/Lead_{DAY}.csv", {"Status": lambda told: "Working - Contacted"})
 
@@ -116,13 +116,14 @@ COSTS = ("Cost", "Total cost", "Spend", "Cost (USD)")
 
 def mend(stage: Stage, name: str, change: Mapping[str, Callable[[str], str]]) -> None:
     """Deliver a file again with other values in some columns, and pull its day."""
-    rows = list(csv.DictReader(io.StringIO((stage.drop / name).read_text(encoding="utf-8-sig"))))
-    for row in rows:
-        row |= {column: of(row[column]) for column, of in change.items() if column in row}
+    heading, *rows = csv.reader(io.StringIO((stage.drop / name).read_text(encoding="utf-8-sig")))
+    for place, column in enumerate(heading):
+        if column in change:
+            for row in rows:
+                if len(row) == len(heading) and row[place]:
+                    row[place] = change[column](row[place])
     out = io.StringIO()
-    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
+    csv.writer(out, lineterminator="\n").writerows([heading, *rows])
     stage.deliver(Path(name), out.getvalue().encode())
     stage.pull(day_of(Path(name)), day_of(Path(name)))
 
