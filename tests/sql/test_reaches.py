@@ -135,7 +135,7 @@ READ_TWICE = {
 def test_what_is_restricted_and_read_twice_was_looked_at() -> None:
     found = set()
     for model in KEPT:
-        reads = Counter(f"{node.db}.{node.name}" for node in model.statement.find_all(exp.Table) if node.db)
+        reads = Counter(f"{node.db}.{node.name}" for node in model.parse().find_all(exp.Table) if node.db)
         for table, ways in reaches(model):
             if reads[table] > 1 and all(way.kind == "column" for way in ways):
                 found.add((model.table, table))
