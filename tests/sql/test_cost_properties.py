@@ -59,6 +59,7 @@ def test_a_cost_spread_over_its_days_adds_up_to_itself(empty_warehouse: EmptyWar
         for number, cost in enumerate(spread)
     ]
     insert(empty_warehouse, "staging.cost", rows)
+    run(empty_warehouse, "core.cost_horizon")
     cost_days = run(empty_warehouse, "core.cost_day")
     for number, cost in enumerate(spread):
         parts = {row["day"]: row["amount"] for row in cost_days if row["cost_id"] == str(number)}

@@ -101,18 +101,9 @@ def test_wrong_use_is_refused_by_the_name_of_the_file(tmp_path: Path, call: str,
     file = tmp_path / "x.sql"
     file.write_text(f"/*\ndescription: x\n*/\nselect {call} as it from t", encoding="utf-8")
     with pytest.raises(ModelFailed) as failure:
-        read_sql_file(file)
+        read_sql_file(file).parse()
     assert failure.value.message == f"{file} can't be read: {message}"
     assert failure.value.remedy == f"Correct {file}."
-
-
-def test_a_file_is_parsed_again_only_when_it_changed(tmp_path: Path) -> None:
-    file = tmp_path / "x.sql"
-    file.write_text("/*\ndescription: x\n*/\nselect 1 as it", encoding="utf-8")
-    first = read_sql_file(file)
-    assert read_sql_file(file) is first
-    file.write_text("/*\ndescription: x\n*/\nselect 2 as it", encoding="utf-8")
-    assert read_sql_file(file).statement.sql() == "SELECT 2 AS it"
 
 
 @pytest.mark.parametrize("path", PARTS, ids=lambda path: f"{path.parent.name}.{path.stem}")

@@ -61,7 +61,7 @@ def build(settings: Settings, days: Days, full: bool = False) -> BuildResult:
         try:
             if warehouse.lake is not None:
                 publish = make_on_spark(warehouse, settings.sql_folder, models, checks, parameters, results)
-                _stop_where_failed(results)
+                _stop_where_failed(results, days)
                 with warehouse.begin() as connection:
                     publish(connection)
                 extents = [Extent.EVERYTHING] * len(models)
@@ -71,7 +71,7 @@ def build(settings: Settings, days: Days, full: bool = False) -> BuildResult:
                         # loads go on meanwhile: a build sees what they had written when it began, whole or not at all
                         run_sql(connection, "set transaction isolation level repeatable read")
                     extents = _bring_up_to_date(
-                        warehouse, connection, models, staging, checks, parameters, full, results
+                        warehouse, connection, models, staging, checks, parameters, full, days, results
                     )
         except CheckFailed:
             _remember(warehouse, results, days, "failed", "a check failed", started)
@@ -90,6 +90,7 @@ def _bring_up_to_date(
     checks: Sequence[Check],
     parameters: Mapping[str, exp.Expr],
     full: bool,
+    days: Days,
     results: list[CheckResult],
 ) -> list[Extent]:
     """Models, then checks, in the transaction of `connection`; CheckFailed where a row was found that must not be."""
@@ -125,7 +126,7 @@ def _bring_up_to_date(
             if stands != (result.rows_found, result.message):
                 found = {"rows_found": result.rows_found, "message": result.message}
                 made.append({"name": name, "fingerprint": print_now, **found})
-    _stop_where_failed(results)
+    _stop_where_failed(results, days)
     put(connection, built, made)
     forget_changes(connection, columns)
     feeds.drop()
@@ -165,12 +166,13 @@ def _counted(extents: Sequence[Extent]) -> str:
     )
 
 
-def _stop_where_failed(results: Sequence[CheckResult]) -> None:
+def _stop_where_failed(results: Sequence[CheckResult], days: Days) -> None:
     failed = [r for r in results if r.rows_found and r.check.severity == "fail"]
     if not failed:
         return
     raise CheckFailed(
-        f"{len(failed)} of the checks that guard the figures failed:\n" + "\n".join(f"- {r.message}" for r in failed),
+        f"{len(failed)} of the checks that guard the figures failed for {days.last}:\n"
+        + "\n".join(f"- {r.message}" for r in failed),
         "The marts stay as they were before this build and no report of this day goes out.",
         " ".join(dict.fromkeys(r.check.remedy for r in failed)) + " Then clear the task build_marts in the DAG build.",
     )

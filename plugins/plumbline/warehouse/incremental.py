@@ -75,8 +75,6 @@ class Builder:
             self._business_days = None
         return self.feeds.extent(model.table)
 
-    # whole models
-
     def _make_view(self, model: Model, anew: bool, inputs: Mapping[str, Extent]) -> None:
         check_statement(model)
         if anew:
@@ -126,8 +124,6 @@ class Builder:
             run_sql(self.connection, f"delete from {model.table}")
             self._take_fresh(model, "true")
         self.forget(model)
-
-    # incremental models
 
     def _make_keys(self, model: Model, inputs: Mapping[str, Extent]) -> None:
         scope = self.scope(model, inputs)
@@ -225,8 +221,6 @@ class Builder:
             rows = run_sql(self.connection, f"select day from {BUSINESS_DAY} order by day")
             self._business_days = [row[0] for row in rows]
         return self._business_days
-
-    # rows
 
     def sql(self, model: Model, only: Mapping[str, str] | None = None) -> str:
         return model.sql(self.parameters, SQLGLOT_DIALECT[self.warehouse.dialect], only or {})
