@@ -33,7 +33,7 @@ STANDS_FOR = [
         "fx.known_from < least(ad.known_until, program.known_until)"
         " and greatest(ad.known_from, program.known_from) < fx.known_until",
     ),
-    ("converted(amount, fx.rate)", "cast(round(cast(amount as decimal(18, 4)) * fx.rate, 2) as decimal(28, 2))"),
+    ("converted(amount, fx.rate)", "cast(round(cast(amount as decimal(28, 4)) * fx.rate, 2) as decimal(28, 2))"),
     ("ratio(won, closed)", "cast(cast(won as double) / nullif(cast(closed as double), 0) as decimal(18, 6))"),
     (
         "roi_percent(net, cost)",
@@ -64,7 +64,7 @@ STANDS_FOR = [
     ("x or is_current(a)", "x or a.known_until = cast('9999-12-31' as date)"),
     ("not is_current(a)", "not (a.known_until = cast('9999-12-31' as date))"),
     ("1 - contribution_of_event(e)", "1 - (contribution_of_event(e))"),
-    ("converted(a, b + 1)", "cast(round(cast(a as decimal(18, 4)) * (b + 1), 2) as decimal(28, 2))"),
+    ("converted(a, b + 1)", "cast(round(cast(a as decimal(28, 4)) * (b + 1), 2) as decimal(28, 2))"),
 ]
 
 

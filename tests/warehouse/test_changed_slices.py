@@ -26,6 +26,8 @@ Row = tuple[object, ...]
 def test_what_differs_from_the_last_build_is_told(
     area: StagingArea, given_files: list[File], data: st.DataObject
 ) -> None:
+    if area.warehouse.lake is not None:
+        pytest.skip("a build on Spark makes every model anew: nothing has to be told")
     for table in ("ops.manifest", "ops.slice", "staging.ad_day"):
         area.connection.exec_driver_sql(f"delete from {table}")
     order = data.draw(st.permutations(given_files))

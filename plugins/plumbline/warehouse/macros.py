@@ -64,7 +64,7 @@ MACROS: Mapping[str, tuple[Macro, ...]] = {
     "converted": (
         Macro(
             ("amount", "rate"),
-            "cast(round(cast(amount as decimal(18, 4)) * rate, 2) as decimal(28, 2))",
+            "cast(round(cast(amount as decimal(28, 4)) * rate, 2) as decimal(28, 2))",
             "an amount at an exchange rate, rounded to cents; null where the rate is",
         ),
     ),
