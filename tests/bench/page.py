@@ -47,7 +47,14 @@ def text(size: str, about: dict[str, Any], rows: Sequence[Row], words: dict[str,
     short = [
         f"- **{row.title}.** {words['short'].get(row.name, words['unexplained'])}" for row in rows if row.ok is False
     ]
-    parts.append("## What falls short\n\n" + ("\n".join(short) if short else "Nothing.") + "\n")
+    missing = [
+        topic["title"]
+        for topic in words["topics"]
+        if not any(row.name.startswith(tuple(topic["rows"])) for row in rows)
+    ]
+    if missing:
+        parts.append(f"## What was not taken\n\nNothing is said here of: {'; '.join(missing)}.\n")
+    parts.append("## What falls short\n\n" + ("\n".join(short) if short else "Of what was taken, nothing.") + "\n")
     return "\n".join(parts)
 
 
