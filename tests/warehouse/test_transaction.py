@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from plumbline.settings import Settings
 from plumbline.warehouse.engines import open_warehouse, run_sql
 
@@ -24,3 +26,17 @@ def test_rows_of_a_large_insert_are_found_in_the_same_transaction(settings: Sett
         run_sql(connection, f"insert into many {MANY}")
         counts = run_sql(connection, "select count(*), count(distinct name), count(model) from many").one()
     assert tuple(counts) == (10 * ROWS, ROWS, 10 * ROWS)
+
+
+def test_a_reader_sees_one_state_of_a_postgresql(new_postgres: Callable[[], str]) -> None:
+    """A report reads its marts one after the other, and a build may be done in between."""
+    warehouse = open_warehouse(Settings.from_env({"PLUMBLINE_WAREHOUSE": new_postgres()}))
+    with warehouse.begin() as connection:
+        run_sql(connection, "create table told as select 1 as number")
+    with warehouse.read() as reader:
+        first = run_sql(reader, "select number from told").scalar_one()
+        with warehouse.begin() as writer:
+            run_sql(writer, "update told set number = 2")
+        assert (first, run_sql(reader, "select number from told").scalar_one()) == (1, 1)
+    with warehouse.read() as reader:
+        assert run_sql(reader, "select number from told").scalar_one() == 2

@@ -15,7 +15,7 @@ import duckdb
 import sqlalchemy as sa
 
 from plumbline.sources.definition import Source
-from plumbline.sources.validate import bare_type, check_columns, misfits, quoted
+from plumbline.sources.validate import bare_type, check_columns, misfits
 from plumbline.sources.versions import (
     NO_ROWS,
     Origin,
@@ -27,7 +27,7 @@ from plumbline.sources.versions import (
     repeats,
     settle,
 )
-from plumbline.warehouse.engines import Warehouse
+from plumbline.warehouse.engines import Warehouse, quoted
 from plumbline.warehouse.ops import manifest, slice_
 from plumbline.warehouse.staging import StagingTable
 

@@ -12,6 +12,7 @@ import duckdb
 
 from plumbline.errors import ModelFailed
 from plumbline.sources.definition import Source
+from plumbline.warehouse.engines import quoted
 from plumbline.warehouse.staging import StagingTable
 
 LONGEST_SAMPLE = 100
@@ -99,8 +100,3 @@ def _by_file(
 
 def _rows(count: int) -> str:
     return "1 row" if count == 1 else f"{count:,} rows"
-
-
-def quoted(name: str) -> str:
-    """A column's name as SQL."""
-    return f'"{name}"'

@@ -16,8 +16,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from plumbline.sources.definition import Source
-from plumbline.sources.validate import quoted
-from plumbline.warehouse.engines import Warehouse
+from plumbline.warehouse.engines import Warehouse, quoted
 from plumbline.warehouse.lake import SLICE_KEY
 from plumbline.warehouse.ops import changed_slice, slice_
 from plumbline.warehouse.staging import SLICE_COLUMNS, StagingTable
@@ -170,9 +169,9 @@ def _take_out(connection: sa.Connection, source: Source, table: StagingTable, ke
         "coalesce(touched.until_before, gone.known_until)" if name == '"known_until"' else f"gone.{name}"
         for name in names
     ]
-    on = " and ".join(f"touched.{name} = gone.{name}" for name in ("source", "account_id", "day", "known_from"))
-    at = _AT.replace("source =", "gone.source =").replace("account_id =", "gone.account_id =")
-    at = at.replace(" day =", " gone.day =").replace("known_from =", "gone.known_from =")
+    version = ("source", "account_id", "day", "known_from")
+    on = " and ".join(f"touched.{name} = gone.{name}" for name in version)
+    at = " and ".join(f"gone.{name} = :{name}" for name in version)
     connection.execute(
         sa.text(
             f"insert into {table.removed} ({', '.join(names)}) select {', '.join(as_built)} from {table.name} as gone"

@@ -66,10 +66,8 @@ def build(settings: Settings, days: Days, full: bool = False) -> BuildResult:
                     publish(connection)
                 extents = [Extent.EVERYTHING] * len(models)
             else:
-                with warehouse.begin() as connection:
-                    if warehouse.dialect == "postgresql":
-                        # loads go on meanwhile: a build sees what they had written when it began, whole or not at all
-                        run_sql(connection, "set transaction isolation level repeatable read")
+                # loads go on meanwhile: a build sees what they had written when it began, whole or not at all
+                with warehouse.begin(snapshot=True) as connection:
                     extents = _bring_up_to_date(
                         warehouse, connection, models, staging, checks, parameters, full, days, results
                     )
@@ -77,9 +75,9 @@ def build(settings: Settings, days: Days, full: bool = False) -> BuildResult:
             _remember(warehouse, results, days, "failed", "a check failed", started)
             raise
     warnings = tuple(r.message for r in results if r.rows_found)
-    summary = f"{_counted(extents)}, {len(results)} checks, {len(warnings)} warnings"
-    _remember(warehouse, results, days, "done", summary, started)
-    return BuildResult(f"{summary} in {time.monotonic() - started:.1f} s", warnings)
+    looked_at = f"{len(results)} checks, {len(warnings)} warnings"
+    _remember(warehouse, results, days, "done", f"{len(models)} models, {looked_at}", started)
+    return BuildResult(f"{_counted(extents)}, {looked_at} in {time.monotonic() - started:.1f} s", warnings)
 
 
 def _bring_up_to_date(
@@ -104,9 +102,9 @@ def _bring_up_to_date(
     made: list[dict[str, object]] = []
     extents = []
     for model in models:
-        print_now = fingerprint(model, parameters, staging)
+        current = fingerprint(model, parameters, staging)
         was = before.get(model.table)
-        anew = model.table not in stored or was is None or was.fingerprint != print_now
+        anew = model.table not in stored or was is None or was.fingerprint != current
         if anew and was is not None and model.table in stored:
             log.info(
                 "%s is made anew: its SQL, its header, its Python or a setting that it asks for changed", model.table
@@ -114,22 +112,21 @@ def _bring_up_to_date(
         with timed(log, model.table, slow_seconds=SLOW_SECONDS):
             extents.append(_make(builder, model, anew))
         if anew:
-            made.append({"name": model.table, "fingerprint": print_now})
+            made.append({"name": model.table, "fingerprint": current})
     with timed(log, "checks", slow_seconds=SLOW_SECONDS):
         results += [grain_result(m, builder.repeated[m.table]) for m in models if m.table in builder.repeated]
         for check in checks:
-            name, print_now = f"checks.{check.name}", fingerprint(check.model, parameters, staging)
+            name, current = f"checks.{check.name}", fingerprint(check.model, parameters, staging)
             was = before.get(name)
-            stands = (was.rows_found, was.message) if was is not None and was.fingerprint == print_now else None
+            stands = (was.rows_found, was.message) if was is not None and was.fingerprint == current else None
             result = run_check(builder, check, stands)
             results.append(result)
             if stands != (result.rows_found, result.message):
                 found = {"rows_found": result.rows_found, "message": result.message}
-                made.append({"name": name, "fingerprint": print_now, **found})
+                made.append({"name": name, "fingerprint": current, **found})
     _stop_where_failed(results, days)
     put(connection, built, made)
     forget_changes(connection, columns)
-    feeds.drop()
     return extents
 
 

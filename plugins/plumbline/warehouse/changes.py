@@ -14,10 +14,9 @@ from enum import Enum
 
 import sqlalchemy as sa
 
-from plumbline.warehouse.engines import run_sql
+from plumbline.warehouse.engines import column_list, quoted, run_sql
+from plumbline.warehouse.macros import END
 from plumbline.warehouse.reach import SPAN
-
-END_OF_TIME = date(9999, 12, 31)
 
 
 class Extent(Enum):
@@ -30,7 +29,7 @@ class Extent(Enum):
 
 @dataclass
 class Feeds:
-    """The feeds of one build, inside its transaction."""
+    """The feeds of one build, inside its transaction: temporary tables, which go with the build's connection."""
 
     connection: sa.Connection
     columns: dict[str, tuple[str, ...]]
@@ -73,7 +72,7 @@ class Feeds:
         A row whose span only ends earlier or later than it did says something else between the two ends alone.
         """
         if table not in self._spans:
-            told = ", ".join(_quoted(name) for name in self.columns[table] if name != "known_until")
+            told = column_list(name for name in self.columns[table] if name != "known_until")
             query = f"""
                 select distinct
                   case when sum(sign) = 0 and count(*) = 2 then min(known_until) else min(known_from) end as first_day,
@@ -87,27 +86,21 @@ class Feeds:
 
     def days(self, table: str, column: str) -> set[date]:
         """The days that stand in a column of the changed rows."""
-        query = f"select distinct {_quoted(column)} from {feed_name(table)} where {_quoted(column)} is not null"
+        query = f"select distinct {quoted(column)} from {feed_name(table)} where {quoted(column)} is not null"
         return {row[0] for row in run_sql(self.connection, query)}
 
     def net(self, table: str) -> str:
         """The name of the feed's rows in which what is known today differs, the spans left aside."""
         if table not in self._net:
             name = f"{feed_name(table)}_now"
-            told = ", ".join(_quoted(name) for name in self.columns[table] if name not in SPAN)
+            told = column_list(name for name in self.columns[table] if name not in SPAN)
             run_sql(
                 self.connection,
                 f"create temporary table {name} as select {told}, sum(sign) as sign from {feed_name(table)}"
-                f" where known_until = date '{END_OF_TIME}' group by {told} having sum(sign) <> 0",
+                f" where known_until = {END} group by {told} having sum(sign) <> 0",
             )
             self._net[table] = name
         return self._net[table]
-
-    def drop(self) -> None:
-        """Forget the temporary tables, so that the connection could be used again."""
-        for table, extent in self.extents.items():
-            if extent is not Extent.EVERYTHING:
-                run_sql(self.connection, f"drop table if exists {feed_name(table)}")
 
 
 def feed_name(table: str) -> str:
@@ -127,9 +120,9 @@ def staging_feeds(feeds: Feeds, tables: Mapping[str, Sequence[str]]) -> None:
 
 def _staging_feed(table: str, columns: Sequence[str]) -> str:
     name = table.removeprefix("staging.")
-    now = ", ".join(f"now.{_quoted(column)}" for column in columns)
+    now = ", ".join(f"now.{quoted(column)}" for column in columns)
     before = ", ".join(
-        "touched.until_before as known_until" if column == "known_until" else f"now.{_quoted(column)}"
+        "touched.until_before as known_until" if column == "known_until" else f"now.{quoted(column)}"
         for column in columns
     )
     joined = f"""
@@ -141,7 +134,7 @@ def _staging_feed(table: str, columns: Sequence[str]) -> str:
           and touched.day = now.day
           and touched.known_from = now.known_from
     """
-    gone = ", ".join(_quoted(column) for column in columns)
+    gone = column_list(columns)
     return f"""
         select {now}, 1 as sign {joined}
         union all
@@ -156,7 +149,3 @@ def forget_changes(connection: sa.Connection, tables: Iterable[str]) -> None:
     run_sql(connection, "delete from ops.changed_slice")
     for table in tables:
         run_sql(connection, f"delete from removed.{table.removeprefix('staging.')}")
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"'

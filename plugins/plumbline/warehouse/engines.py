@@ -1,14 +1,14 @@
 """One warehouse, several engines: DuckDB embedded by default, PostgreSQL for a team, Spark for many machines.
 
-SQLAlchemy holds the connections. Everything that differs between the engines (how rows are loaded in bulk, how a busy
-database is waited for) is said in this module and nowhere else.
+SQLAlchemy holds the connections. What differs between DuckDB and PostgreSQL (how rows are loaded in bulk, how a busy
+database is waited for, what its planner is told) is said in this module; what Spark needs in spark, lake, publication.
 """
 
 from __future__ import annotations
 
 import io
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,11 +51,16 @@ class Warehouse:
         return self.url.get_backend_name()
 
     @contextmanager
-    def begin(self) -> Iterator[sa.Connection]:
-        """A connection inside one transaction: all of it happens, or nothing."""
+    def begin(self, snapshot: bool = False) -> Iterator[sa.Connection]:
+        """A connection inside one transaction: all of it happens, or nothing.
+
+        `snapshot`: what others write meanwhile is not seen; DuckDB never shows it.
+        """
         connection = self._connect(read_only=False)
         try:
             with in_words(self.url), connection.begin():
+                if snapshot and self.dialect == "postgresql":
+                    connection.exec_driver_sql("set transaction isolation level repeatable read")
                 connection.exec_driver_sql("set timezone = 'UTC'")
                 yield connection
         finally:
@@ -69,7 +74,8 @@ class Warehouse:
         try:
             with in_words(self.url):
                 if self.dialect == "postgresql":
-                    connection.exec_driver_sql("set transaction read only")
+                    # of what a build commits meanwhile, all its statements see nothing
+                    connection.exec_driver_sql("set transaction isolation level repeatable read, read only")
                 connection.exec_driver_sql("set timezone = 'UTC'")
                 yield connection
         finally:
@@ -122,6 +128,16 @@ class Warehouse:
                 pa.csv.write_csv(_as_plain_text(pa.Table.from_batches([batch])), buffer, options)
                 copy.write(buffer.getbuffer())
 
+    def index(self, connection: sa.Connection, table: str, column: str) -> None:
+        """Let rows be found by a column's value; DuckDB finds them by the ranges of values that it keeps."""
+        if self.dialect == "postgresql":
+            run_sql(connection, f"create index on {table} ({quoted(column)})")
+
+    def analyze(self, connection: sa.Connection, table: str) -> None:
+        """Tell the planner how a table looks that has just been filled."""
+        if self.dialect == "postgresql":
+            run_sql(connection, f"analyze {table}")
+
     def _connect(self, *, read_only: bool) -> sa.Connection:
         if self.dialect == "postgresql":
             with in_words(self.url):
@@ -160,6 +176,16 @@ def _as_plain_text(rows: pa.Table) -> pa.Table:
         for f in rows.schema
     ]
     return rows.cast(pa.schema(fields))
+
+
+def quoted(name: str) -> str:
+    """A column's name as every engine reads it, whatever word it is."""
+    return f'"{name}"'
+
+
+def column_list(names: Iterable[str]) -> str:
+    """Columns' names, quoted, with commas between them."""
+    return ", ".join(map(quoted, names))
 
 
 def run_sql(connection: sa.Connection, sql: str) -> sa.CursorResult[Any]:

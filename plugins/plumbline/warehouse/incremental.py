@@ -19,7 +19,7 @@ from sqlglot import exp, parse_one
 from plumbline.warehouse.changes import Extent, Feeds, feed_name
 from plumbline.warehouse.comments import describe, meaning
 from plumbline.warehouse.computed import column_prose, column_types, fill
-from plumbline.warehouse.engines import SQLGLOT_DIALECT, Warehouse, run_sql
+from plumbline.warehouse.engines import SQLGLOT_DIALECT, Warehouse, column_list, run_sql
 from plumbline.warehouse.macros import expand
 from plumbline.warehouse.models import BUSINESS_DAY, Model, check_statement, grain_sql
 from plumbline.warehouse.reach import Reach, window_days
@@ -66,7 +66,6 @@ class Builder:
             self._make_view(model, anew, inputs)
         elif anew:
             self._fill_whole(model)
-            self.feeds.everything(model.table, model.columns)
         elif model.key is None:
             self._compare_whole(model)
         else:
@@ -98,13 +97,11 @@ class Builder:
                 return exp.table_(feed_name(table), alias=node.alias or node.name)
             return node
 
-        statement = model.parse().transform(from_feed, copy=False)
-        values = self.parameters
-        filled = statement.transform(lambda n: values[n.name].copy() if isinstance(n, exp.Placeholder) else n)
-        return filled.sql(dialect=SQLGLOT_DIALECT[self.warehouse.dialect])
+        statement = model.put_parameters(model.parse().transform(from_feed, copy=False), self.parameters)
+        return statement.sql(dialect=SQLGLOT_DIALECT[self.warehouse.dialect])
 
     def _fill_whole(self, model: Model) -> None:
-        """The table anew from its SELECT; its history is made with it."""
+        """The table anew from its SELECT, with its history. It is not compared: what reads it is made anew, too."""
         check_statement(model)
         sql = self.sql(model)
         if self.stored.get(model.table) is None or set(self.stored[model.table]) != set(model.columns):
@@ -114,7 +111,8 @@ class Builder:
             run_sql(self.connection, f"delete from {model.table}")
         self._insert(model, sql, model.table)
         self._hold_grain(model, model.table)
-        self._analyze(model)
+        self.warehouse.analyze(self.connection, model.table)
+        self.feeds.everything(model.table, model.columns)
 
     def _compare_whole(self, model: Model) -> None:
         check_statement(model)
@@ -128,9 +126,7 @@ class Builder:
     def _make_keys(self, model: Model, inputs: Mapping[str, Extent]) -> None:
         scope = self.scope(model, inputs)
         if scope is Extent.EVERYTHING:
-            # large tables are not compared: what reads them is made anew, too
             self._fill_whole(model)
-            self.feeds.everything(model.table, model.columns)
             return
         if scope is Extent.NOTHING:
             self.feeds.nothing(model.table, model.columns)
@@ -150,7 +146,7 @@ class Builder:
         changed = {table: reaches[table] for table, extent in inputs.items() if extent is not Extent.NOTHING}
         for table, ways in changed.items():
             if inputs[table] is Extent.EVERYTHING or any(way.kind == "all" for way in ways):
-                log.info("%s is made anew as a whole: %s changed", model.table, table)
+                log.info("%s is made anew, or looked at, as a whole: %s changed", model.table, table)
                 return Extent.EVERYTHING
         condition = self._affected_days(changed) if model.partition_by else self._affected_keys(changed)
         if condition is None:
@@ -226,7 +222,7 @@ class Builder:
         return model.sql(self.parameters, SQLGLOT_DIALECT[self.warehouse.dialect], only or {})
 
     def _make_fresh(self, model: Model, sql: str, condition: str = "true") -> None:
-        columns = _list(model.columns)
+        columns = column_list(model.columns)
         if model.is_computed:
             run_sql(self.connection, f"create temporary table {FRESH} as select {columns} from {model.table} limit 0")
             self._insert(model, sql, FRESH)
@@ -238,7 +234,7 @@ class Builder:
 
     def _record(self, model: Model, condition: str) -> Extent:
         """The feed of a model: its rows under a condition against the fresh ones."""
-        columns = _list(model.columns)
+        columns = column_list(model.columns)
         return self.feeds.record(
             model.table,
             model.columns,
@@ -259,18 +255,18 @@ class Builder:
         return f"{model.table} where {first} is null or {first} in (select {first} from {FRESH})"
 
     def _take_fresh(self, model: Model, condition: str) -> None:
-        columns = _list(model.columns)
+        columns = column_list(model.columns)
         run_sql(
             self.connection,
             f"insert into {model.table} ({columns}) select {columns} from {FRESH} where {condition}",
         )
-        self._analyze(model)
+        self.warehouse.analyze(self.connection, model.table)
 
     def _insert(self, model: Model, sql: str, into: str) -> None:
         if model.is_computed:
             fill(self.warehouse, self.connection, model.file, sql, model.partition_by, into)
         else:
-            columns = _list(model.columns)
+            columns = column_list(model.columns)
             run_sql(self.connection, f"insert into {into} ({columns}) select {columns} from ({sql}) as made")
 
     def _create(self, model: Model, sql: str) -> None:
@@ -280,8 +276,8 @@ class Builder:
             run_sql(self.connection, self.warehouse.translate(f"create table {model.table} ({columns})"))
         else:
             run_sql(self.connection, f"create table {model.table} as {sql} limit 0")
-            if model.key and self.warehouse.dialect == "postgresql":
-                run_sql(self.connection, f'create index on {model.table} ("{model.key}")')
+            if model.key:
+                self.warehouse.index(self.connection, model.table, model.key)
         describe(self.connection, model.table, "table", meaning(model.file), column_prose(model.file))
 
     def _drop(self, model: Model) -> None:
@@ -290,11 +286,3 @@ class Builder:
         found = run_sql(self.connection, f"{kind} = '{model.table}'").scalar()
         if found is not None:
             run_sql(self.connection, f"drop {'view' if found == 'VIEW' else 'table'} {model.table} cascade")
-
-    def _analyze(self, model: Model) -> None:
-        if self.warehouse.dialect == "postgresql":
-            run_sql(self.connection, f"analyze {model.table}")
-
-
-def _list(columns: Sequence[str]) -> str:
-    return ", ".join(f'"{name}"' for name in columns)

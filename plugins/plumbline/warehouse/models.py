@@ -103,18 +103,26 @@ class Model:
         `only` restricts inputs: table to a condition on its columns, in DuckDB's words.
         """
 
-        def put_in(node: exp.Expr) -> exp.Expr:
-            if isinstance(node, exp.Placeholder):
-                if node.name not in parameters:
-                    raise self.file.wrong(f"asks for :{node.name}; there are {', '.join(sorted(parameters))}")
-                return parameters[node.name].copy()
+        def restrict(node: exp.Expr) -> exp.Expr:
             if isinstance(node, exp.Table) and node.db and (condition := only.get(f"{node.db}.{node.name}")):
                 some = parse_one(f"select * from {node.db}.{node.name} where {condition}", dialect="duckdb")
                 assert isinstance(some, exp.Query)
                 return some.subquery(node.alias or node.name, copy=False)
             return node
 
-        return self.parse().transform(put_in, copy=False).sql(dialect=dialect)
+        return self.put_parameters(self.parse().transform(restrict, copy=False), parameters).sql(dialect=dialect)
+
+    def put_parameters(self, statement: exp.Expr, parameters: Mapping[str, exp.Expr]) -> exp.Expr:
+        """The statement with typed literals in the place of its parameters; ModelFailed names one that there is not."""
+
+        def put_in(node: exp.Expr) -> exp.Expr:
+            if isinstance(node, exp.Placeholder):
+                if node.name not in parameters:
+                    raise self.file.wrong(f"asks for :{node.name}; there are {', '.join(sorted(parameters))}")
+                return parameters[node.name].copy()
+            return node
+
+        return statement.transform(put_in, copy=False)
 
 
 def grain_sql(model: Model, rows: str) -> str:

@@ -1,8 +1,9 @@
 """The third engine: a Spark cluster computes every model and every check, reached by Spark Connect.
 
-The tables of a build are views of its own session until all checks hold, so nobody sees half of it; `Build.publish`
-then makes them count, in one transaction of the ledger. Spark's SQL is made of the models' own by sqlglot and the few
-words of `in_sparks_words`; what the engines would compute differently is settled by `SESSION`.
+The tables of a build are views of its own session until all checks hold, so nobody sees half of it;
+plumbline.warehouse.publication then makes them count, in one transaction of the ledger. Spark's SQL is made of the
+models' own by sqlglot and the few words of `in_sparks_words`; what the engines would compute differently is settled by
+`SESSION`.
 """
 
 from __future__ import annotations
