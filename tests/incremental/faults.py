@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from plumbline.warehouse import build as building
 from plumbline.warehouse import changes, checks, incremental
 from plumbline.warehouse.changes import Extent, Feeds, feed_name
-from plumbline.warehouse.incremental import FRESH, Builder, Scope
+from plumbline.warehouse.incremental import FRESH, Builder
 from plumbline.warehouse.models import Model
 from plumbline.warehouse.reach import Reach
 
@@ -72,11 +72,10 @@ def removed_rows_are_forgotten(patch: pytest.MonkeyPatch) -> None:
 def a_failed_build_empties_the_feed(patch: pytest.MonkeyPatch) -> None:
     remember = building._remember
 
-    def forgetful(warehouse: Any, results: Any, days: Any, state: str, *more: Any) -> None:
+    def forgetful(connection: sa.Connection, results: Any, days: Any, state: str, *more: Any) -> None:
         if state == "failed":
-            with warehouse.begin() as connection:
-                changes.forget_changes(connection, ["staging.sale", "staging.rate"])
-        remember(warehouse, results, days, state, *more)
+            changes.forget_changes(connection, ["staging.sale", "staging.rate"])
+        remember(connection, results, days, state, *more)
 
     patch.setattr(building, "_remember", forgetful)
 
@@ -115,23 +114,24 @@ def a_check_that_held_holds_on(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(building, "run_check", held)
 
 
-def windows_restrict_their_input(patch: pytest.MonkeyPatch) -> None:
-    scope = Builder.scope
+def windows_are_read_a_day_short(patch: pytest.MonkeyPatch) -> None:
+    read = incremental.rows_read
 
-    def narrower(self: Builder, model: Model, inputs: Mapping[str, Extent]) -> Any:
-        found = scope(self, model, inputs)
-        if not isinstance(found, Scope):
-            return found
-        days = found.condition.removeprefix(f'"{model.key}" ')
-        windows = {
-            table: f'"{way.text}" {days}'
-            for table in inputs
-            for way in model.reach(table, self.feeds.columns[table])
-            if way.kind == "window"
-        }
-        return Scope(found.condition, {**found.only, **windows})
+    def short(reach: Reach, keys: str, days: Sequence[date], parameters: Mapping[str, int]) -> str:
+        return read(
+            reach, keys, [day + timedelta(days=1) for day in days] if reach.kind == "window" else days, parameters
+        )
 
-    patch.setattr(Builder, "scope", narrower)
+    patch.setattr(incremental, "rows_read", short)
+
+
+def what_is_known_is_read_for_the_first_day(patch: pytest.MonkeyPatch) -> None:
+    read = incremental.rows_read
+
+    def first(reach: Reach, keys: str, days: Sequence[date], parameters: Mapping[str, int]) -> str:
+        return read(reach, keys, days[:1] if reach.kind == "known" else days, parameters)
+
+    patch.setattr(incremental, "rows_read", first)
 
 
 def only_the_new_rows_keys_are_deleted(patch: pytest.MonkeyPatch) -> None:
@@ -194,7 +194,8 @@ MECHANICS: Mapping[str, Plant] = {
         fingerprints_leave_parameters_out,
         grains_are_held_within_a_key,
         a_check_that_held_holds_on,
-        windows_restrict_their_input,
+        windows_are_read_a_day_short,
+        what_is_known_is_read_for_the_first_day,
         only_the_new_rows_keys_are_deleted,
         a_table_made_anew_is_no_news,
         known_today_forgets_what_is_gone,

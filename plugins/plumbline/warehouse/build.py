@@ -54,6 +54,13 @@ def build(settings: Settings, days: Days, full: bool = False) -> BuildResult:
     staging = load_staging(settings.sql_folder)
     parameters = sql_parameters(settings.company)
     results: list[CheckResult] = []
+
+    def remember(connection: sa.Connection, state: str, summary: str) -> None:
+        _remember(connection, results, days, state, summary, time.monotonic() - started)
+
+    def remember_success(connection: sa.Connection) -> None:
+        remember(connection, "done", f"{len(models)} models, {_looked_at(results)}")
+
     with warehouse.alone("build"):
         with warehouse.begin() as connection:
             prepare(connection)
@@ -64,6 +71,7 @@ def build(settings: Settings, days: Days, full: bool = False) -> BuildResult:
                 _stop_where_failed(results, days)
                 with warehouse.begin() as connection:
                     publish(connection)
+                    remember_success(connection)
                 extents = [Extent.EVERYTHING] * len(models)
             else:
                 # loads go on meanwhile: a build sees what they had written when it began, whole or not at all
@@ -71,13 +79,13 @@ def build(settings: Settings, days: Days, full: bool = False) -> BuildResult:
                     extents = _bring_up_to_date(
                         warehouse, connection, models, staging, checks, parameters, full, days, results
                     )
+                    remember_success(connection)
         except CheckFailed:
-            _remember(warehouse, results, days, "failed", "a check failed", started)
+            with warehouse.begin() as connection:
+                remember(connection, "failed", "a check failed")
             raise
-    warnings = tuple(r.message for r in results if r.rows_found)
-    looked_at = f"{len(results)} checks, {len(warnings)} warnings"
-    _remember(warehouse, results, days, "done", f"{len(models)} models, {looked_at}", started)
-    return BuildResult(f"{_counted(extents)}, {looked_at} in {time.monotonic() - started:.1f} s", warnings)
+    made = f"{_counted(extents)}, {_looked_at(results)} in {time.monotonic() - started:.1f} s"
+    return BuildResult(made, tuple(r.message for r in results if r.rows_found))
 
 
 def _bring_up_to_date(
@@ -175,19 +183,22 @@ def _stop_where_failed(results: Sequence[CheckResult], days: Days) -> None:
     )
 
 
+def _looked_at(results: Sequence[CheckResult]) -> str:
+    return f"{len(results)} checks, {sum(1 for r in results if r.rows_found)} warnings"
+
+
 def _remember(
-    warehouse: Warehouse, results: list[CheckResult], days: Days, state: str, summary: str, started: float
+    connection: sa.Connection, results: Sequence[CheckResult], days: Days, state: str, summary: str, seconds: float
 ) -> None:
-    with warehouse.begin() as connection:
-        rows = [
-            {
-                "check_name": r.check.name,
-                "last_day": days.last,
-                "severity": r.check.severity,
-                "rows_found": r.rows_found,
-                "message": r.message,
-            }
-            for r in results
-        ]
-        put(connection, check_result, rows)
-        record_run(connection, "build", days, state, summary, time.monotonic() - started)
+    rows = [
+        {
+            "check_name": r.check.name,
+            "last_day": days.last,
+            "severity": r.check.severity,
+            "rows_found": r.rows_found,
+            "message": r.message,
+        }
+        for r in results
+    ]
+    put(connection, check_result, rows)
+    record_run(connection, "build", days, state, summary, seconds)

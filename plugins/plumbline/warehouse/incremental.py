@@ -21,8 +21,8 @@ from plumbline.warehouse.comments import describe, meaning
 from plumbline.warehouse.computed import column_prose, column_types, fill
 from plumbline.warehouse.engines import SQLGLOT_DIALECT, Warehouse, column_list, run_sql
 from plumbline.warehouse.macros import expand
-from plumbline.warehouse.models import BUSINESS_DAY, Model, check_statement, grain_sql
-from plumbline.warehouse.reach import Reach, window_days
+from plumbline.warehouse.models import BUSINESS_DAY, Model, check_statement, grain_sql, text_of
+from plumbline.warehouse.reach import Reach, day_literal, rows_read, window_days
 
 log = logging.getLogger(__name__)
 
@@ -75,8 +75,8 @@ class Builder:
         return self.feeds.extent(model.table)
 
     def _make_view(self, model: Model, anew: bool, inputs: Mapping[str, Extent]) -> None:
-        check_statement(model)
         if anew:
+            check_statement(model)
             self._drop(model)
             run_sql(self.connection, f"create view {model.table} as {self.sql(model)}")
             describe(self.connection, model.table, "view", meaning(model.file), model.file.columns)
@@ -98,7 +98,7 @@ class Builder:
             return node
 
         statement = model.put_parameters(model.parse().transform(from_feed, copy=False), self.parameters)
-        return statement.sql(dialect=SQLGLOT_DIALECT[self.warehouse.dialect])
+        return text_of(statement, SQLGLOT_DIALECT[self.warehouse.dialect])
 
     def _fill_whole(self, model: Model) -> None:
         """The table anew from its SELECT, with its history. It is not compared: what reads it is made anew, too."""
@@ -115,7 +115,6 @@ class Builder:
         self.feeds.everything(model.table, model.columns)
 
     def _compare_whole(self, model: Model) -> None:
-        check_statement(model)
         self._make_fresh(model, self.sql(model))
         if self._record(model, "true") is Extent.SOME:
             self._hold_grain(model, FRESH)
@@ -131,7 +130,6 @@ class Builder:
         if scope is Extent.NOTHING:
             self.feeds.nothing(model.table, model.columns)
             return
-        check_statement(model)
         self._make_fresh(model, self.sql(model, scope.only), scope.condition)
         if self._record(model, scope.condition) is Extent.SOME:
             in_feed = f'"{model.key}" in (select "{model.key}" from {feed_name(model.table)})'
@@ -148,14 +146,19 @@ class Builder:
             if inputs[table] is Extent.EVERYTHING or any(way.kind == "all" for way in ways):
                 log.info("%s is made anew, or looked at, as a whole: %s changed", model.table, table)
                 return Extent.EVERYTHING
-        condition = self._affected_days(changed) if model.partition_by else self._affected_keys(changed)
+        days: list[date] = []
+        if model.partition_by:
+            days = self._affected_days(changed)
+            condition = f"in ({', '.join(map(day_literal, days))})" if days else None
+        else:
+            condition = self._affected_keys(changed)
         if condition is None:
             return Extent.NOTHING
-        only = {
-            table: " or ".join(f'"{way.text}" {condition}' for way in ways)
-            for table, ways in reaches.items()
-            if all(way.kind == "column" for way in ways)
-        }
+        only = {}
+        for table, ways in reaches.items():
+            conditions = [rows_read(way, condition, days, self.numbers) for way in ways]
+            if all(conditions):
+                only[table] = " or ".join(conditions)
         return Scope(f'"{model.key}" {condition}', only)
 
     def forget(self, model: Model) -> None:
@@ -182,14 +185,13 @@ class Builder:
             return f"select * from ({self._query(table, reach)}) as reached (key)"
         return f'select "{reach.text}" as key from {feed_name(table)}'
 
-    def _affected_days(self, asked: Mapping[str, Sequence[Reach]]) -> str | None:
+    def _affected_days(self, asked: Mapping[str, Sequence[Reach]]) -> list[date]:
+        """The days that are made anew, in order."""
         days: set[date] = set()
         for table, reaches in asked.items():
             for reach in reaches:
                 days |= self._days_of(table, reach)
-        if not days:
-            return None
-        return "in (" + ", ".join(f"cast('{day}' as date)" for day in sorted(days)) + ")"
+        return sorted(days)
 
     def _days_of(self, table: str, reach: Reach) -> set[date]:
         if reach.kind == "known":
@@ -209,7 +211,7 @@ class Builder:
         if "changed_now" in sql:
             sql = re.sub(r"\b(from|join) changed_now\b", rf"\1 {self.feeds.net(table)} as changed_now", sql)
         sql = re.sub(r"\b(from|join) changed\b", rf"\1 {feed_name(table)} as changed", sql)
-        return expand(parse_one(sql, dialect="duckdb")).sql(dialect=SQLGLOT_DIALECT[self.warehouse.dialect])
+        return text_of(expand(parse_one(sql, dialect="duckdb")), SQLGLOT_DIALECT[self.warehouse.dialect])
 
     def business_days(self) -> list[date]:
         """The business days, as they are now."""

@@ -110,7 +110,7 @@ class Model:
                 return some.subquery(node.alias or node.name, copy=False)
             return node
 
-        return self.put_parameters(self.parse().transform(restrict, copy=False), parameters).sql(dialect=dialect)
+        return text_of(self.put_parameters(self.parse().transform(restrict, copy=False), parameters), dialect)
 
     def put_parameters(self, statement: exp.Expr, parameters: Mapping[str, exp.Expr]) -> exp.Expr:
         """The statement with typed literals in the place of its parameters; ModelFailed names one that there is not."""
@@ -123,6 +123,11 @@ class Model:
             return node
 
         return statement.transform(put_in, copy=False)
+
+
+def text_of(statement: exp.Expr, dialect: str) -> str:
+    """The statement in the engine's words, for the engine alone: without its comments. The statement is used up."""
+    return statement.sql(dialect=dialect, comments=False, copy=False)
 
 
 def grain_sql(model: Model, rows: str) -> str:
@@ -192,7 +197,7 @@ def _model(file: SqlFile) -> Model:
 def check_statement(model: Model) -> None:
     """Hold the parsed SELECT against the header; ModelFailed where they differ.
 
-    Asked when a model is made: a file that nothing is to be done for is not parsed.
+    Asked when a model is made anew as a whole, as it is whenever its file changed.
     """
     unread = sorted(model.file.changed_by.keys() - model.reads)
     if unread:
