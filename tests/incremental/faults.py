@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,31 +16,36 @@ import pytest
 import sqlalchemy as sa
 
 from plumbline.warehouse import build as building
-from plumbline.warehouse import changes, checks, incremental
+from plumbline.warehouse import changes, checks, incremental, scope
 from plumbline.warehouse.changes import Extent, Feeds, feed_name
 from plumbline.warehouse.incremental import FRESH, Builder
 from plumbline.warehouse.models import Model
-from plumbline.warehouse.reach import Reach
+from plumbline.warehouse.reach import Keys, Reach
+from plumbline.warehouse.scope import Scopes
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 
 
 def known_spans_end_at_once(patch: pytest.MonkeyPatch) -> None:
     spans = Feeds.spans
-    patch.setattr(Feeds, "spans", lambda self, table: [(a, a + timedelta(days=1)) for a, _ in spans(self, table)])
+
+    def first_days(self: Feeds, table: str, first: str, until: str) -> list[tuple[date, date]]:
+        return [(day, day + timedelta(days=1)) for day, _ in spans(self, table, first, until)]
+
+    patch.setattr(Feeds, "spans", first_days)
 
 
 def known_is_left_out(patch: pytest.MonkeyPatch) -> None:
-    days = Builder._days_of
+    days = Scopes._days_of
 
-    def without(self: Builder, table: str, reach: Reach) -> set[date]:
-        return set() if reach.kind == "known" else days(self, table, reach)
+    def without(self: Scopes, table: str, reach: Reach) -> set[date]:
+        return set() if reach.kind == "span" else days(self, table, reach)
 
-    patch.setattr(Builder, "_days_of", without)
+    patch.setattr(Scopes, "_days_of", without)
 
 
 def windows_are_one_day_long(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(incremental, "window_days", lambda reach, parameters: 1)
+    patch.setattr(scope, "window_days", lambda reach, parameters: 1)
 
 
 def what_is_gone_is_not_in_the_feed(patch: pytest.MonkeyPatch) -> None:
@@ -100,7 +106,7 @@ def grains_are_held_within_a_key(patch: pytest.MonkeyPatch) -> None:
     hold = Builder._hold_grain
 
     def within(self: Builder, model: Model, rows: str) -> None:
-        hold(self, model, FRESH if " where " in rows else rows)
+        hold(self, model, FRESH if " is null or " in rows else rows)
 
     patch.setattr(Builder, "_hold_grain", within)
 
@@ -115,23 +121,23 @@ def a_check_that_held_holds_on(patch: pytest.MonkeyPatch) -> None:
 
 
 def windows_are_read_a_day_short(patch: pytest.MonkeyPatch) -> None:
-    read = incremental.rows_read
+    read = scope.rows_read
 
-    def short(reach: Reach, keys: str, days: Sequence[date], parameters: Mapping[str, int]) -> str:
-        return read(
-            reach, keys, [day + timedelta(days=1) for day in days] if reach.kind == "window" else days, parameters
-        )
+    def short(reach: Reach, keys: Keys, parameters: Mapping[str, int]) -> str:
+        if reach.kind == "window" and keys.first:
+            keys = replace(keys, first=keys.first + timedelta(days=1))
+        return read(reach, keys, parameters)
 
-    patch.setattr(incremental, "rows_read", short)
+    patch.setattr(scope, "rows_read", short)
 
 
 def what_is_known_is_read_for_the_first_day(patch: pytest.MonkeyPatch) -> None:
-    read = incremental.rows_read
+    read = scope.rows_read
 
-    def first(reach: Reach, keys: str, days: Sequence[date], parameters: Mapping[str, int]) -> str:
-        return read(reach, keys, days[:1] if reach.kind == "known" else days, parameters)
+    def first(reach: Reach, keys: Keys, parameters: Mapping[str, int]) -> str:
+        return read(reach, replace(keys, last=keys.first) if reach.kind == "span" else keys, parameters)
 
-    patch.setattr(incremental, "rows_read", first)
+    patch.setattr(scope, "rows_read", first)
 
 
 def only_the_new_rows_keys_are_deleted(patch: pytest.MonkeyPatch) -> None:
@@ -159,13 +165,13 @@ def known_today_forgets_what_is_gone(patch: pytest.MonkeyPatch) -> None:
 
 
 def selects_see_new_rows_alone(patch: pytest.MonkeyPatch) -> None:
-    query = Builder._query
+    query = Scopes._query
 
-    def new_rows(self: Builder, table: str, reach: Reach) -> str:
+    def new_rows(self: Scopes, table: str, reach: Reach) -> str:
         new = f"(select * from {feed_name(table)} where sign > 0)"
         return re.sub(rf"\b{feed_name(table)}\b(?!_now)", new, query(self, table, reach), flags=re.IGNORECASE)
 
-    patch.setattr(Builder, "_query", new_rows)
+    patch.setattr(Scopes, "_query", new_rows)
 
 
 def _replace_in_staging_feed(patch: pytest.MonkeyPatch, old: str, new: str) -> None:

@@ -39,6 +39,7 @@ def test_nobody_won_is_not_known() -> None:
     assert np.isnan(lift(np.arange(5), np.zeros(5)))
     assert beats_random(np.arange(5), np.zeros(5)) == 1.0
     assert np.isnan(calibration_slope(np.full(5, 0.2), np.array([1, 0, 0, 0, 0])))
+    assert np.isnan(calibration_slope(np.array([0.1, 0.1, 0.8, 0.9]), np.array([0, 0, 1, 1])))  # a line parts them
 
 
 def test_the_slope_of_a_too_sure_probability() -> None:

@@ -12,12 +12,12 @@ from sqlglot import ErrorLevel, exp
 
 from plumbline.settings import PROJECT, Settings
 from plumbline.warehouse.checks import load_checks
-from plumbline.warehouse.incremental import PARAMETER
 from plumbline.warehouse.macros import expand
 from plumbline.warehouse.models import Model, load_models
 from plumbline.warehouse.ops import calendar
 from plumbline.warehouse.parameters import sql_parameters, whole_numbers
 from plumbline.warehouse.reach import SPAN, Reach, window_days
+from plumbline.warehouse.scope import PARAMETER
 from plumbline.warehouse.staging import SLICE_COLUMNS, load_staging
 
 SQL = PROJECT / "include" / "sql"
@@ -64,8 +64,8 @@ def test_a_reach_speaks_of_columns_that_its_input_has(model: Model) -> None:
                 assert way.text in columns, f"{table}: {way.text}"
             if way.kind == "window":
                 assert model.partition_by and window_days(way, NUMBERS) > 0, table
-            if way.kind == "known":
-                assert model.partition_by and columns >= SPAN, table
+            if way.kind == "span":
+                assert model.partition_by and columns >= {way.text, way.until}, table
             if way.kind == "query":
                 _read_query(model, table, way)
 
@@ -79,9 +79,9 @@ def _read_query(model: Model, table: str, way: Reach) -> None:
     assert names & {"changed", "changed_now"}, f"{table}: looks at no changed row"
     there = set(COLUMNS[table]) | {"sign"}
     for name in names & {"changed", "changed_now"}:
-        told = there - SPAN if name == "changed_now" else there
+        told = there - set(SPAN) if name == "changed_now" else there
         assert {column.name for column in query.find_all(exp.Column) if column.table == name} <= told, way.text
-    assert "changed_now" not in names or there >= SPAN, f"{table}: has no spans"
+    assert "changed_now" not in names or there >= set(SPAN), f"{table}: has no spans"
     before = [m.table for m in MODELS]
     earlier = before[: before.index(model.table) + 1] if model.table in before else before
     given = {name for name in COLUMNS if name not in before}

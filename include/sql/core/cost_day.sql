@@ -6,6 +6,9 @@ grain: [cost_id, day, known_from]
 changed_by:
   staging.cost: select calendar.day from core.calendar as calendar inner join changed on calendar.day between
       changed.starts_on and changed.ends_on
+  core.cost_horizon: select calendar.day from core.calendar as calendar inner join changed on calendar.day >=
+      changed.from_day and calendar.day < changed.until_day where calendar.day <= (select max(day) from
+      core.business_day)
   core.business_day: select day from changed
 columns:
   cost_id: the company's id of the cost

@@ -3,6 +3,8 @@ description: a deal at the end of a day, as known on a business day (that day it
 materialized: incremental
 partition_by: known_on
 grain: [known_on, day, deal_id]
+changed_by:
+  core.deal_activity: active_from until active_until
 columns:
   known_on: the business day whose knowledge this is
   day: the day at whose end the deal stood so; known_on or the day before
@@ -31,6 +33,12 @@ with snapshot_day as (
     and date_diff('day', calendar.day, business.day) <= 1
 ),
 
+event as (
+  select deal_event.*, active.active_until
+  from core.deal_event as deal_event
+  inner join core.deal_activity as active on active.deal_id = deal_event.deal_id
+),
+
 ranked as (
   select
     snapshot_day.known_on,
@@ -49,8 +57,9 @@ ranked as (
       order by event.event_at desc, event.event_key desc
     ) as row_rank
   from snapshot_day
-  inner join core.deal_event as event
+  inner join event
     on event.event_day <= snapshot_day.day
+    and snapshot_day.known_on < event.active_until
     and known_on(event, snapshot_day.known_on)
 ),
 

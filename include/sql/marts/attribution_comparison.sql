@@ -9,6 +9,8 @@ formula: Σ amount × credit; the credit of an order or a deal adds up to exactl
 unit: orders and deals as shares of one; amounts in the reporting currency
 caveats: self_reported leaves to unattributed what customers did not say; markov weighs by what was known on the report day, and is left out while too few paths stand behind it
 changed_by:
+  core.connected: select report.day from core.report_day as report cross join (select distinct 1 as told from
+      changed_now) as told
   core.revenue_event: event_day for :period_days days
   core.credit: select report.day from core.report_day as report inner join core.revenue_event as event on
       event.event_day <= report.day and date_diff('day', event.event_day, report.day) < :period_days inner join

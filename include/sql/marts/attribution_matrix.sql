@@ -8,6 +8,7 @@ definition: orders and deals of the period by the program that tracking credits 
 unit: orders and deals as shares of one; amounts in the reporting currency
 caveats: the customer's answer is a second witness; it never overwrites tracking
 changed_by:
+  core.rule: all
   core.order_version: order_day for :period_days days
   core.revenue_event: event_day for :period_days days
   core.deal: select business.day from core.business_day as business inner join changed on date_diff('day',

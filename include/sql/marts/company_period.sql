@@ -9,6 +9,9 @@ formula: ROI = (net revenue − cost) / cost × 100; ROMI = (contribution − co
 unit: amounts in the reporting currency; ROI in percent; ROMI and ROAS as ratios
 denominators: ROI and ROMI: all costs; ROAS, both: ad spend of the same campaigns
 caveats: the platform's days are its account's own; an order that fulfils a deal is in no campaign's revenue; what no connected system reports is null, and so is a ratio of it
+changed_by:
+  core.connected: known; select business.day from core.business_day as business cross join (select distinct 1 as
+      told from changed_now) as told
 columns:
   as_of_day: last day of the period
   vintage: as_reported (as known on as_of_day) or latest (as known today)

@@ -46,5 +46,5 @@ select
   leads - accepted - rejected as undecided,
   ratio(accepted, accepted + rejected) as acceptance_rate
 from counted
--- before the first decision is exported nothing is known of acceptance
-where exists (select 1 from staging.lead_decision as decided where decided.known_from <= counted.as_of_day)
+-- while no decision is exported nothing is known of acceptance
+where exists (select 1 from staging.lead_decision as decided where known_on(decided, counted.as_of_day))

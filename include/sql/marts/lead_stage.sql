@@ -45,36 +45,47 @@ item as (
   select lead.*, 'program' as level, program_id as item from lead
 ),
 
--- where no CRM tells probabilities, nothing is known of a threshold
-known as (
-  select min(known_from) as known_from from staging.deal_change where probability is not null
-),
-
 counted as (
   select
-    item.as_of_day,
-    item.level,
-    item.item,
+    as_of_day,
+    level,
+    item,
     count(*) as leads,
-    count(*) filter (where item.has_deal) as with_deal,
-    case when min(known.known_from) <= item.as_of_day then count(*) filter (where item.has_qualified) end as qualified,
-    count(*) filter (where item.is_won) as won
+    count(*) filter (where has_deal) as with_deal,
+    count(*) filter (where has_qualified) as qualified,
+    count(*) filter (where is_won) as won
   from item
-  cross join known
-  group by item.as_of_day, item.level, item.item
+  group by as_of_day, level, item
+),
+
+-- where no CRM tells probabilities, nothing is known of a threshold
+known as (
+  select as_of_day, level, item, qualified
+  from counted
+  where exists (
+    select 1
+    from staging.deal_change as change
+    where change.probability is not null and known_on(change, counted.as_of_day)
+  )
 )
 
 select
-  as_of_day,
-  level,
-  item,
-  leads,
-  with_deal,
-  qualified,
-  won,
-  ratio(with_deal, leads) as deal_rate,
-  ratio(qualified, with_deal) as qualified_rate,
-  cast(cast(won as double) / nullif(coalesce(qualified, with_deal), 0) as decimal(18, 6)) as won_rate
+  counted.as_of_day,
+  counted.level,
+  counted.item,
+  counted.leads,
+  counted.with_deal,
+  known.qualified,
+  counted.won,
+  ratio(counted.with_deal, counted.leads) as deal_rate,
+  ratio(known.qualified, counted.with_deal) as qualified_rate,
+  cast(
+    cast(counted.won as double) / nullif(coalesce(known.qualified, counted.with_deal), 0) as decimal(18, 6)
+  ) as won_rate
 from counted
--- before the first deal is exported nothing is known of the way to it
-where exists (select 1 from staging.deal as deal where deal.known_from <= counted.as_of_day)
+left join known
+  on known.as_of_day = counted.as_of_day
+  and known.level = counted.level
+  and known.item = counted.item
+-- while no deal is exported nothing is known of the way to it
+where exists (select 1 from staging.deal as deal where known_on(deal, counted.as_of_day))

@@ -9,6 +9,11 @@ formula: net revenue = sales + cancellations + returns; gross margin = net reven
 unit: amounts in the reporting currency
 denominators: CTR: impressions; CPA: platform conversions; cost per order: orders; ROAS, both: ad spend of the same campaigns
 caveats: a platform's rows exist as of the latest data only, hold the orders whose last non-direct visit names one of its campaigns, and bear no cost but media; their money is in the programs' rows, so totals leave them out
+changed_by:
+  core.connected: known; select business.day from core.business_day as business cross join (select distinct 1 as
+      told from changed_now) as told
+  staging.program: known; select business.day from core.business_day as business cross join (select distinct 1 as
+      told from changed_now) as told
 columns:
   period_kind: week, month or quarter
   first_day: first day of the period

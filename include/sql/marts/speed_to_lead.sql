@@ -52,6 +52,6 @@ select
   cast(max(case when working_place = (answered * 9 + 9) // 10 then working_minutes end) as bigint)
     as p90_working_minutes
 from ranked
--- before the first activity is exported nothing is known of answers
-where exists (select 1 from staging.sales_activity as activity where activity.known_from <= ranked.as_of_day)
+-- while no activity is exported nothing is known of answers
+where exists (select 1 from staging.sales_activity as activity where known_on(activity, ranked.as_of_day))
 group by as_of_day, level, item

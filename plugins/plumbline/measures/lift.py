@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -10,6 +11,7 @@ from scipy.special import logit
 from scipy.stats import mannwhitneyu
 from statsmodels.genmod.families import Binomial
 from statsmodels.genmod.generalized_linear_model import GLM
+from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
 TOP = 0.1
 
@@ -38,8 +40,16 @@ def beats_random(score: ArrayLike, won: ArrayLike) -> float:
 
 
 def calibration_slope(probability: ArrayLike, won: ArrayLike) -> float:
-    """Slope of won on the probability's log odds (Cox 1958): 1 is calibrated, below 1 is too sure of itself."""
+    """Slope of won on the probability's log odds (Cox 1958): 1 is calibrated, below 1 is too sure of itself.
+
+    NaN where there is none: all probabilities or all outcomes are alike, or a line parts the won from the lost.
+    """
     p, w = np.clip(np.asarray(probability, dtype=float), 1e-6, 1 - 1e-6), np.asarray(won, dtype=float)
     if np.ptp(p) < 1e-9 or w.min() == w.max():
         return math.nan
-    return float(GLM(w, np.column_stack([np.ones_like(p), logit(p)]), family=Binomial()).fit().params[1])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", PerfectSeparationWarning)
+        try:
+            return float(GLM(w, np.column_stack([np.ones_like(p), logit(p)]), family=Binomial()).fit().params[1])
+        except PerfectSeparationWarning:
+            return math.nan

@@ -17,7 +17,7 @@ from plumbline.logs import timed
 from plumbline.settings import Settings
 from plumbline.warehouse.changes import Extent, Feeds, forget_changes, staging_feeds
 from plumbline.warehouse.checks import Check, CheckResult, grain_result, load_checks, run_check
-from plumbline.warehouse.engines import Warehouse, open_warehouse, run_sql
+from plumbline.warehouse.engines import SQLGLOT_DIALECT, Warehouse, open_warehouse, run_sql
 from plumbline.warehouse.fingerprint import fingerprint
 from plumbline.warehouse.incremental import Builder
 from plumbline.warehouse.ledger import put, record_run
@@ -25,6 +25,7 @@ from plumbline.warehouse.models import MODEL_SCHEMAS, Model, load_models
 from plumbline.warehouse.ops import built, calendar, check_result, prepare
 from plumbline.warehouse.parameters import sql_parameters, whole_numbers
 from plumbline.warehouse.publication import make_on_spark
+from plumbline.warehouse.scope import Scopes
 from plumbline.warehouse.staging import SLICE_COLUMNS, StagingTable, create_tables, load_staging
 from plumbline.warehouse.trouble import trouble
 
@@ -105,7 +106,8 @@ def _bring_up_to_date(
     feeds.nothing(f"core.{calendar.name}", [column.name for column in calendar.columns])
     columns = {table.name: [*SLICE_COLUMNS, *table.types] for table in staging.values()}
     staging_feeds(feeds, columns)
-    builder = Builder(warehouse, connection, parameters, whole_numbers(parameters), stored, feeds)
+    scopes = Scopes(connection, SQLGLOT_DIALECT[warehouse.dialect], whole_numbers(parameters), feeds)
+    builder = Builder(warehouse, connection, parameters, stored, feeds, scopes)
     before = {} if full else {row.name: row for row in connection.execute(sa.select(built))}
     made: list[dict[str, object]] = []
     extents = []

@@ -35,7 +35,7 @@ class Feeds:
     columns: dict[str, tuple[str, ...]]
     extents: dict[str, Extent] = field(default_factory=dict)
     _net: dict[str, str] = field(default_factory=dict)
-    _spans: dict[str, list[tuple[date, date]]] = field(default_factory=dict)
+    _spans: dict[tuple[str, str], list[tuple[date, date]]] = field(default_factory=dict)
 
     def extent(self, table: str) -> Extent:
         """How much of a table changed; a table of which nobody tells is taken to have changed as a whole."""
@@ -66,23 +66,23 @@ class Feeds:
             f"create temporary table if not exists {feed_name(table)} as select *, 1 as sign from {table} where false",
         )
 
-    def spans(self, table: str) -> list[tuple[date, date]]:
-        """The spans of business days, first and the one after the last, in which something else is known now.
+    def spans(self, table: str, first: str, until: str) -> list[tuple[date, date]]:
+        """The spans of business days, first and the one after the last, that stand otherwise in two columns now.
 
         A row whose span only ends earlier or later than it did says something else between the two ends alone.
         """
-        if table not in self._spans:
-            told = column_list(name for name in self.columns[table] if name != "known_until")
+        if (table, first) not in self._spans:
+            told = column_list(name for name in self.columns[table] if name != until)
             query = f"""
                 select distinct
-                  case when sum(sign) = 0 and count(*) = 2 then min(known_until) else min(known_from) end as first_day,
-                  max(known_until) as until_day
+                  case when sum(sign) = 0 and count(*) = 2 then min({until}) else min({first}) end as first_day,
+                  max({until}) as until_day
                 from {feed_name(table)}
                 group by {told}
             """
             rows = run_sql(self.connection, query).mappings()
-            self._spans[table] = [(row["first_day"], row["until_day"]) for row in rows]
-        return self._spans[table]
+            self._spans[table, first] = [(row["first_day"], row["until_day"]) for row in rows]
+        return self._spans[table, first]
 
     def days(self, table: str, column: str) -> set[date]:
         """The days that stand in a column of the changed rows."""

@@ -73,7 +73,7 @@ def run_check(builder: Builder, check: Check, before: tuple[int, str] | None) ->
     inputs = {table: builder.feeds.extent(table) for table in sorted(model.reads)}
     if before is not None and all(extent is Extent.NOTHING for extent in inputs.values()):
         return CheckResult(check, *before)
-    scope = builder.scope(model, inputs) if model.key and before is not None else Extent.EVERYTHING
+    scope = builder.scopes.reached(model, inputs) if model.key and before is not None else Extent.EVERYTHING
     if scope is Extent.NOTHING:
         return CheckResult(check, *(before or (0, HOLDS)))
     if scope is Extent.EVERYTHING:

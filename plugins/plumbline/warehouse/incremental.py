@@ -6,55 +6,37 @@ on to the models that read this one. So a restated file that says the same as be
 
 from __future__ import annotations
 
-import logging
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Literal
 
 import sqlalchemy as sa
-from sqlglot import exp, parse_one
+from sqlglot import exp
 
 from plumbline.warehouse.changes import Extent, Feeds, feed_name
 from plumbline.warehouse.comments import describe, meaning
 from plumbline.warehouse.computed import column_prose, column_types, fill
 from plumbline.warehouse.engines import SQLGLOT_DIALECT, Warehouse, column_list, run_sql
-from plumbline.warehouse.macros import expand
 from plumbline.warehouse.models import BUSINESS_DAY, Model, check_statement, grain_sql, text_of
-from plumbline.warehouse.reach import Reach, day_literal, rows_read, window_days
+from plumbline.warehouse.scope import ALL, Scopes
 
-log = logging.getLogger(__name__)
-
-ONE_DAY = timedelta(days=1)
-PARAMETER = re.compile(r":(\w+)")
-FRESH, AFFECTED = "fresh_rows", "affected_keys"
-
-
-@dataclass(frozen=True)
-class Scope:
-    """The rows of a model that are made anew, as a condition on its key, and what is read of its inputs for them."""
-
-    condition: str
-    only: Mapping[str, str]
+FRESH = "fresh_rows"
 
 
 @dataclass
 class Builder:
     """Makes models one by one within a build's transaction.
 
-    `stored` are the tables that are there with their columns, `numbers` the parameters that are whole numbers.
+    `stored` are the tables that are there with their columns.
     `repeated` holds the rows that share a grain, of each model that changed and states one.
     """
 
     warehouse: Warehouse
     connection: sa.Connection
     parameters: Mapping[str, exp.Expr]
-    numbers: Mapping[str, int]
     stored: Mapping[str, tuple[str, ...]]
     feeds: Feeds
+    scopes: Scopes
     repeated: dict[str, Sequence[sa.RowMapping]] = field(default_factory=dict)
-    _business_days: list[date] | None = None
 
     def make(self, model: Model, anew: bool) -> Extent:
         """Bring a model up to date; `anew` where nothing of what is stored may be relied on."""
@@ -71,7 +53,7 @@ class Builder:
         else:
             self._make_keys(model, inputs)
         if model.table == BUSINESS_DAY:
-            self._business_days = None
+            self.scopes.business_days_changed()
         return self.feeds.extent(model.table)
 
     def _make_view(self, model: Model, anew: bool, inputs: Mapping[str, Extent]) -> None:
@@ -103,27 +85,30 @@ class Builder:
     def _fill_whole(self, model: Model) -> None:
         """The table anew from its SELECT, with its history. It is not compared: what reads it is made anew, too."""
         check_statement(model)
-        sql = self.sql(model)
         if self.stored.get(model.table) is None or set(self.stored[model.table]) != set(model.columns):
             self._drop(model)
-            self._create(model, sql)
+            self._create(model, self.sql(model))
         else:
             run_sql(self.connection, f"delete from {model.table}")
-        self._insert(model, sql, model.table)
-        self._hold_grain(model, model.table)
+        for part in self.scopes.parts(model):
+            self._insert(model, self.sql(model, part.only), model.table, part.condition)
+            if model.key in model.grain:
+                self._hold_grain(model, f"{model.table} where {part.condition}")
+        if model.key not in model.grain:
+            self._hold_grain(model, model.table)
         self.warehouse.analyze(self.connection, model.table)
         self.feeds.everything(model.table, model.columns)
 
     def _compare_whole(self, model: Model) -> None:
         self._make_fresh(model, self.sql(model))
-        if self._record(model, "true") is Extent.SOME:
+        if self._record(model, ALL) is Extent.SOME:
             self._hold_grain(model, FRESH)
             run_sql(self.connection, f"delete from {model.table}")
-            self._take_fresh(model, "true")
+            self._take_fresh(model, ALL)
         self.forget(model)
 
     def _make_keys(self, model: Model, inputs: Mapping[str, Extent]) -> None:
-        scope = self.scope(model, inputs)
+        scope = self.scopes.reached(model, inputs)
         if scope is Extent.EVERYTHING:
             self._fill_whole(model)
             return
@@ -138,92 +123,15 @@ class Builder:
             self._hold_grain(model, FRESH if model.key in model.grain else self._of_same_grain(model))
         self.forget(model)
 
-    def scope(self, model: Model, inputs: Mapping[str, Extent]) -> Scope | Literal[Extent.NOTHING, Extent.EVERYTHING]:
-        """Which keys of an incremental model the changes of its inputs reach; `forget` it when done."""
-        reaches = {table: model.reach(table, self.feeds.columns.get(table, ())) for table in inputs}
-        changed = {table: reaches[table] for table, extent in inputs.items() if extent is not Extent.NOTHING}
-        for table, ways in changed.items():
-            if inputs[table] is Extent.EVERYTHING or any(way.kind == "all" for way in ways):
-                log.info("%s is made anew, or looked at, as a whole: %s changed", model.table, table)
-                return Extent.EVERYTHING
-        days: list[date] = []
-        if model.partition_by:
-            days = self._affected_days(changed)
-            condition = f"in ({', '.join(map(day_literal, days))})" if days else None
-        else:
-            condition = self._affected_keys(changed)
-        if condition is None:
-            return Extent.NOTHING
-        only = {}
-        for table, ways in reaches.items():
-            conditions = [rows_read(way, condition, days, self.numbers) for way in ways]
-            if all(conditions):
-                only[table] = " or ".join(conditions)
-        return Scope(f'"{model.key}" {condition}', only)
-
     def forget(self, model: Model) -> None:
         """Drop what only one model needed."""
         run_sql(self.connection, f"drop table if exists {FRESH}")
-        if model.unique_key:
-            run_sql(self.connection, f"drop table if exists {AFFECTED}")
-
-    def _affected_keys(self, asked: Mapping[str, Sequence[Reach]]) -> str | None:
-        """Gather the changed keys in a temporary table; the condition for them, None where there are none."""
-        parts = [self._keys_of(table, reach) for table, reaches in asked.items() for reach in reaches]
-        run_sql(
-            self.connection,
-            f"create temporary table {AFFECTED} as select distinct key from ({' union all '.join(parts)}) as found"
-            " where key is not null",
-        )
-        if not run_sql(self.connection, f"select count(*) from {AFFECTED}").scalar_one():
-            run_sql(self.connection, f"drop table {AFFECTED}")
-            return None
-        return f"in (select key from {AFFECTED})"
-
-    def _keys_of(self, table: str, reach: Reach) -> str:
-        if reach.kind == "query":
-            return f"select * from ({self._query(table, reach)}) as reached (key)"
-        return f'select "{reach.text}" as key from {feed_name(table)}'
-
-    def _affected_days(self, asked: Mapping[str, Sequence[Reach]]) -> list[date]:
-        """The days that are made anew, in order."""
-        days: set[date] = set()
-        for table, reaches in asked.items():
-            for reach in reaches:
-                days |= self._days_of(table, reach)
-        return sorted(days)
-
-    def _days_of(self, table: str, reach: Reach) -> set[date]:
-        if reach.kind == "known":
-            spans = self.feeds.spans(table)
-            return {day for day in self.business_days() if any(first <= day < until for first, until in spans)}
-        if reach.kind == "query":
-            found = run_sql(self.connection, f"select distinct * from ({self._query(table, reach)}) as reached (key)")
-            return {row[0] for row in found if row[0] is not None}
-        days = self.feeds.days(table, reach.text)
-        if reach.kind == "column":
-            return days
-        length = window_days(reach, self.numbers)
-        return {day for day in self.business_days() if any(day - n * ONE_DAY in days for n in range(length))}
-
-    def _query(self, table: str, reach: Reach) -> str:
-        sql = PARAMETER.sub(lambda found: str(self.numbers[found[1]]), reach.text)
-        if "changed_now" in sql:
-            sql = re.sub(r"\b(from|join) changed_now\b", rf"\1 {self.feeds.net(table)} as changed_now", sql)
-        sql = re.sub(r"\b(from|join) changed\b", rf"\1 {feed_name(table)} as changed", sql)
-        return text_of(expand(parse_one(sql, dialect="duckdb")), SQLGLOT_DIALECT[self.warehouse.dialect])
-
-    def business_days(self) -> list[date]:
-        """The business days, as they are now."""
-        if self._business_days is None:
-            rows = run_sql(self.connection, f"select day from {BUSINESS_DAY} order by day")
-            self._business_days = [row[0] for row in rows]
-        return self._business_days
+        self.scopes.forget(model)
 
     def sql(self, model: Model, only: Mapping[str, str] | None = None) -> str:
         return model.sql(self.parameters, SQLGLOT_DIALECT[self.warehouse.dialect], only or {})
 
-    def _make_fresh(self, model: Model, sql: str, condition: str = "true") -> None:
+    def _make_fresh(self, model: Model, sql: str, condition: str = ALL) -> None:
         columns = column_list(model.columns)
         if model.is_computed:
             run_sql(self.connection, f"create temporary table {FRESH} as select {columns} from {model.table} limit 0")
@@ -249,7 +157,8 @@ class Builder:
     def _hold_grain(self, model: Model, rows: str) -> None:
         """Remember where several rows share a model's grain, among those that were made anew."""
         if model.grain:
-            self.repeated[model.table] = run_sql(self.connection, grain_sql(model, rows)).mappings().fetchall()
+            found = run_sql(self.connection, grain_sql(model, rows)).mappings().fetchall()
+            self.repeated[model.table] = [*self.repeated.get(model.table, ()), *found]
 
     def _of_same_grain(self, model: Model) -> str:
         """Where the key is no part of the grain, a row of another key may have the same: the rows to look at."""
@@ -264,12 +173,15 @@ class Builder:
         )
         self.warehouse.analyze(self.connection, model.table)
 
-    def _insert(self, model: Model, sql: str, into: str) -> None:
+    def _insert(self, model: Model, sql: str, into: str, condition: str = ALL) -> None:
         if model.is_computed:
+            if condition != ALL:
+                sql = f"select * from ({sql}) as given where {condition}"
             fill(self.warehouse, self.connection, model.file, sql, model.partition_by, into)
         else:
             columns = column_list(model.columns)
-            run_sql(self.connection, f"insert into {into} ({columns}) select {columns} from ({sql}) as made")
+            made = f"select {columns} from ({sql}) as made where {condition}"
+            run_sql(self.connection, f"insert into {into} ({columns}) {made}")
 
     def _create(self, model: Model, sql: str) -> None:
         """An empty table with the model's columns."""

@@ -5,7 +5,8 @@ A model's header says it below `changed_by:`, one input a line; several reaches 
     all                     every row: the model is made anew
     order_id                the key that stands in this column of the input
     event_day for 28 days   the business days from that day on, as many as said; also a parameter's (:period_days)
-    known                   every business day of the changed row's span of knowledge
+    first until last        every business day from the one column's day to before the other's
+    known                   the same of the row's span of knowledge, known_from until known_until
     select … from changed   whatever the SELECT gives; `changed` holds the rows that are gone (sign -1) and new
                             (sign 1), `changed_now` those in which what is known today differs
 
@@ -20,26 +21,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from plumbline.warehouse.sqlfile import SqlFile
 
+BETWEEN = re.compile(r"(?P<first>\w+) until (?P<until>\w+)")
 WINDOW = re.compile(r"(?P<column>\w+) for (?P<days>:?\w+) days")
 DAY_TABLES = ("core.business_day", "core.report_day")
-SPAN = frozenset(("known_from", "known_until"))
+WAYS = ("all", "known", "<column>", "<column> for <n> days", "<column> until <column>", "select …")
+SPAN = ("known_from", "known_until")
 
 
 @dataclass(frozen=True)
 class Reach:
     """One way in which a changed row of an input reaches keys: see the module.
 
-    `kind` is all, column, window, known or query; `text` the column or the SELECT, `days` the length of a window.
+    `kind` is all, column, window, span or query; `text` the column, that of a span's first day, or the SELECT; `days`
+    the length of a window, `until` the column of a span's end.
     """
 
     kind: str
     text: str = ""
     days: str = ""
+    until: str = ""
+
+
+KNOWN = Reach("span", SPAN[0], until=SPAN[1])
 
 
 def parse_reach(file: SqlFile, text: str) -> tuple[Reach, ...]:
@@ -48,15 +56,19 @@ def parse_reach(file: SqlFile, text: str) -> tuple[Reach, ...]:
 
 
 def _parse_one(file: SqlFile, text: str) -> Reach:
-    if text in ("all", "known"):
-        return Reach(text)
+    if text == "all":
+        return Reach("all")
+    if text == "known":
+        return KNOWN
     if text.startswith("select "):
         return Reach("query", text)
     if match := WINDOW.fullmatch(text):
         return Reach("window", match["column"], match["days"])
+    if match := BETWEEN.fullmatch(text):
+        return Reach("span", match["first"], until=match["until"])
     if re.fullmatch(r"\w+", text):
         return Reach("column", text)
-    raise file.wrong(f"changed_by: {text!r} is none of all, known, <column>, <column> for <n> days, select …")
+    raise file.wrong(f"changed_by: {text!r} is none of {', '.join(WAYS)}")
 
 
 def default_reach(table: str, columns: Collection[str], key: str, key_is_day: bool) -> tuple[Reach, ...]:
@@ -65,8 +77,8 @@ def default_reach(table: str, columns: Collection[str], key: str, key_is_day: bo
         return (Reach("column", key),)
     if key_is_day and table in DAY_TABLES:
         return (Reach("column", "day"),)
-    if key_is_day and set(columns) >= SPAN:
-        return (Reach("known"),)
+    if key_is_day and set(columns) >= set(SPAN):
+        return (KNOWN,)
     return (Reach("all"),)
 
 
@@ -75,18 +87,64 @@ def window_days(reach: Reach, parameters: Mapping[str, int]) -> int:
     return parameters[reach.days[1:]] if reach.days.startswith(":") else int(reach.days)
 
 
-def rows_read(reach: Reach, keys: str, days: Sequence[date], parameters: Mapping[str, int]) -> str:
-    """The condition on the rows of an input that reach the keys to be made (`in (…)`); "" where it may be any row.
+@dataclass(frozen=True)
+class Keys:
+    """Keys of a model that are made together.
 
-    `days` are those keys in order where they are days.
+    `condition` says of a column, put in for `{column}`, that it holds one of them. Where they are days, none is before
+    `first` and none after `last`; None where that end is open.
     """
+
+    condition: str
+    first: date | None = None
+    last: date | None = None
+
+    def at(self, column: str) -> str:
+        """The condition that a column holds one of them."""
+        return self.condition.format(column=f'"{column}"')
+
+    def between(self, column: str, days_before: int = 0) -> str:
+        """The condition that a column's day is within the bounds, or up to so many days before them."""
+        bounds = []
+        if self.first is not None:
+            bounds.append(f"{column} >= {day_literal(self.first - timedelta(days=days_before))}")
+        if self.last is not None:
+            bounds.append(f"{column} <= {day_literal(self.last)}")
+        return " and ".join(bounds) or "true"
+
+
+def day_keys(days: Sequence[date]) -> Keys:
+    """Those days and no others; they are in order."""
+    return Keys(f"{{column}} in ({', '.join(map(day_literal, days))})", days[0], days[-1])
+
+
+def day_ranges(days: Sequence[date], count: int) -> list[Keys]:
+    """All days that there are, in so many ranges, cut where the given days, in order, are cut in parts of one size."""
+    cuts = sorted({days[len(days) * n // count] for n in range(1, count)}) if days else []
+    ranges = []
+    for begin, end in zip([None, *cuts], [*cuts, None], strict=True):
+        keys = Keys("", begin, None if end is None else end - timedelta(days=1))
+        ranges.append(replace(keys, condition=keys.between("{column}")))
+    return ranges
+
+
+def id_buckets(count: int) -> list[Keys]:
+    """All ids, in so many parts (at most 16) of about one size."""
+    digits = "0123456789abcdef"
+    parts = ["".join(digits[n::count]) for n in range(min(count, len(digits)))]
+    return [Keys(f"substr(md5({{column}}), 1, 1) in ({', '.join(map(repr, part))})") for part in parts]
+
+
+def rows_read(reach: Reach, keys: Keys, parameters: Mapping[str, int]) -> str:
+    """The condition on the rows of an input that reach the keys to be made; "" where it may be any row."""
     if reach.kind == "column":
-        return f'"{reach.text}" {keys}'
+        return keys.at(reach.text)
     if reach.kind == "window":
-        earliest = days[0] - timedelta(days=window_days(reach, parameters) - 1)
-        return f'"{reach.text}" between {day_literal(earliest)} and {day_literal(days[-1])}'
-    if reach.kind == "known":
-        return f"(known_from <= {day_literal(days[-1])} and known_until > {day_literal(days[0])})"
+        return keys.between(f'"{reach.text}"', window_days(reach, parameters) - 1)
+    if reach.kind == "span":
+        span = [f"{reach.text} <= {day_literal(keys.last)}"] if keys.last is not None else []
+        span += [f"{reach.until} > {day_literal(keys.first)}"] if keys.first is not None else []
+        return f"({' and '.join(span) or 'true'})"
     return ""
 
 
