@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from plumbline.language.language import text
 from plumbline.layout.blocks import Opening
@@ -49,7 +50,7 @@ def first_sentences(ctx: Context) -> tuple[str, str]:
     restated = steps.get("restated", ZERO)
     facts = headlines.ranked(ctx, gains, losses, restated, headlines.worst_of_days(ctx, rows, 1))
     by_kind = headlines.pace_sentences(ctx, facts) | {
-        "deals": bridge.headline(ctx),
+        **headlines.pipeline_sentences(ctx, facts, partial(bridge.headline, ctx)),
         "restated": headlines.restated(ctx, restated),
         "losing_program": headlines.losing_program(ctx, rows, "days"),
     }

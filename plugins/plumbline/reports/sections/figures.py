@@ -80,6 +80,11 @@ def currency(ctx: Context) -> str:
     return (row and row["currency"]) or ctx.currency
 
 
+def level(ctx: Context, written: str, beside: str) -> str:
+    """A level in a sentence, in brackets what is said of it: €481k (26% below target)."""
+    return ctx.say("{level} ({beside})", level=written, beside=beside) if beside else written
+
+
 def write(ctx: Context, key: str, amount: Decimal) -> str:
     """A figure as it is written."""
     return ctx.percent(amount) if key in RETURNS else ctx.money(amount, currency(ctx))
@@ -124,7 +129,7 @@ def _figure(ctx: Context, key: str) -> Figure:
         drawn = Drawing(ctx.drawings.add(svg), f"{said}: {text}. {target_text}.")
     return Figure(
         key, said, amount, text, covers(ctx, key), change_text, moved is not None,
-        target_text, range_text, line, drawn,
+        target_text, range_text, line, drawn, to_date=_to_date(ctx, key),
     )  # fmt: skip
 
 
@@ -177,6 +182,15 @@ def _target_text(ctx: Context, key: str, amount: Decimal | None, target: Decimal
     if key == "cost":
         return ctx.say("Budget {target}: {share} used", **words)
     return ctx.say("Target {target}: {share} reached", **words)
+
+
+def _to_date(ctx: Context, key: str) -> str:
+    """The month so far beside its plan: headlines speak of it, while the figure covers the rolling period."""
+    row = ctx.first("pace", measure=key)
+    if key == "qualified_pipeline" or row is None or row["actual_to_date"] is None or not row["target_to_date"]:
+        return ""
+    words = {"actual": write(ctx, key, row["actual_to_date"]), "target": write(ctx, key, row["target_to_date"])}
+    return ctx.say("Month to date: {actual} of {target}", **words)
 
 
 def unknown(ctx: Context, key: str) -> str:
