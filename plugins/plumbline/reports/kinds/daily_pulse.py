@@ -34,7 +34,10 @@ def opening(ctx: Context) -> Opening:
         period=ctx.language.full_day(ctx.day),
         headline=first,
         support=tuple(sentence for sentence in support if sentence),
-        figures=tuple(replace(card, earlier=figures.earlier(ctx, card.key)) for card in figures.figures(ctx)),
+        figures=tuple(
+            replace(card, earlier=figures.earlier(ctx, card.key), to_date=figures.to_date(ctx, card.key))
+            for card in figures.figures(ctx)
+        ),
         notices=data_quality.notices(ctx),
         subject=figures.subject(ctx),
         subject_day=ctx.language.short_day(ctx.day),

@@ -129,7 +129,7 @@ def _figure(ctx: Context, key: str) -> Figure:
         drawn = Drawing(ctx.drawings.add(svg), f"{said}: {text}. {target_text}.")
     return Figure(
         key, said, amount, text, covers(ctx, key), change_text, moved is not None,
-        target_text, range_text, line, drawn, to_date=_to_date(ctx, key),
+        target_text, range_text, line, drawn,
     )  # fmt: skip
 
 
@@ -184,7 +184,7 @@ def _target_text(ctx: Context, key: str, amount: Decimal | None, target: Decimal
     return ctx.say("Target {target}: {share} reached", **words)
 
 
-def _to_date(ctx: Context, key: str) -> str:
+def to_date(ctx: Context, key: str) -> str:
     """The month so far beside its plan: headlines speak of it, while the figure covers the rolling period."""
     row = ctx.first("pace", measure=key)
     if key == "qualified_pipeline" or row is None or row["actual_to_date"] is None or not row["target_to_date"]:
