@@ -17,7 +17,7 @@ from tests.reports.marts import DAY
 
 TEXT = f"""\
 {worlds.HEADLINE}.
-Revenue is 3% behind plan (€469k of €484k), with 1 day of October 2026 left.
+Revenue is 3% behind plan (€469k of €484k), with 1 day of the month left.
 In 28 days marketing cost €154k and earned €215k of contribution: ROMI 40%, up 3 points in a week.
 TikTok reported 412 purchases in 28 days; analytics tracked 330, the books show 206. The largest known cause of the \
 gap: purchases after ads that were shown but not clicked (88).
@@ -29,9 +29,9 @@ Qualified pipeline: €1.24m (41 qualified deals of 72 open)
 ROMI: 40% (28 days to 30 Oct)
   +3 points vs Fri 23 Oct. Target 39%: +0.2 points.
 Revenue at the till: €458k (28 days to 30 Oct)
-  −€12k vs Fri 23 Oct. Target €452k: 101% reached. Month to date: €469k of €484k.
+  −€12k vs Fri 23 Oct. Target €452k: 101% reached. Month to date: 97% of plan.
 Cost of marketing: €154k (28 days to 30 Oct)
-  +€3.2k vs Fri 23 Oct. Budget €149k: 103% used. Month to date: €158k of €160k.
+  +€3.2k vs Fri 23 Oct. Budget €149k: 103% used. Month to date: 99% of budget.
 
 The pages behind these figures, and where each of them comes from, are attached: \
 nightjar-costumes-gmbh_daily-pulse_2026-10-30_en.pdf

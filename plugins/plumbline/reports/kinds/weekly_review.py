@@ -70,10 +70,10 @@ def headline(ctx: Context, beside: str = "") -> str:
         return daily_pulse.headline(ctx)
     total = figures.write(ctx, "qualified_pipeline", pipeline)
     if figures.write(ctx, "qualified_pipeline", pipeline - moved) == total:
-        return ctx.say("Qualified pipeline held at {total} this week", total=figures.level(ctx, total, beside))
+        return ctx.say("Qualified pipeline held at {total} this week", total=ctx.bracketed(total, beside))
     words = {
         "amount": figures.write(ctx, "qualified_pipeline", abs(moved)),
-        "total": figures.level(ctx, total, beside),
+        "total": ctx.bracketed(total, beside),
     }
     if moved > 0:
         sentence = ctx.say("Qualified pipeline rose {amount} to {total} this week", **words)

@@ -153,7 +153,7 @@ def headline(ctx: Context, beside: str = "") -> str:
         return ctx.sentence("pipeline_headline", "first_day", total=total)
     if not bridge.opening and bridge.change:  # a change from nothing is none
         way = "from_nothing"
-    words = {"amount": moved, "total": figures.level(ctx, total, beside), "reasons": ctx.language.listed(reasons)}
+    words = {"amount": moved, "total": ctx.bracketed(total, beside), "reasons": ctx.language.listed(reasons)}
     return ctx.sentence("pipeline_headline", way if reasons else "still", **words)
 
 

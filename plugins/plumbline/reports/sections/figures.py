@@ -80,11 +80,6 @@ def currency(ctx: Context) -> str:
     return (row and row["currency"]) or ctx.currency
 
 
-def level(ctx: Context, written: str, beside: str) -> str:
-    """A level in a sentence, in brackets what is said of it: €481k (26% below target)."""
-    return ctx.say("{level} ({beside})", level=written, beside=beside) if beside else written
-
-
 def write(ctx: Context, key: str, amount: Decimal) -> str:
     """A figure as it is written."""
     return ctx.percent(amount) if key in RETURNS else ctx.money(amount, currency(ctx))
@@ -189,8 +184,10 @@ def to_date(ctx: Context, key: str) -> str:
     row = ctx.first("pace", measure=key)
     if key == "qualified_pipeline" or row is None or row["actual_to_date"] is None or not row["target_to_date"]:
         return ""
-    words = {"actual": write(ctx, key, row["actual_to_date"]), "target": write(ctx, key, row["target_to_date"])}
-    return ctx.say("Month to date: {actual} of {target}", **words)
+    share = ctx.whole_percent(row["actual_to_date"] / row["target_to_date"])
+    if key == "cost":
+        return ctx.say("Month to date: {share} of budget", share=share)
+    return ctx.say("Month to date: {share} of plan", share=share)
 
 
 def unknown(ctx: Context, key: str) -> str:

@@ -136,7 +136,7 @@ def _said(ctx: Context, what: str, now: Standing | None, **words: str) -> str:
     if now is None:
         return ""
     left, month = days_left(ctx), ctx.language.month(ctx.day)
-    when = ctx.count("with {n} day of {month} left", "with {n} days of {month} left", left, month=month)
+    when = ctx.count("with {n} day of the month left", "with {n} days of the month left", left)
     words |= {"when": when, "month": month, "share": _share(ctx, now)}
     amounts = {"actual": ctx.money(now.actual), "target": ctx.money(now.target)}
     return ctx.say((RUNNING if left else CLOSED)[what], **words, **amounts)
