@@ -106,3 +106,5 @@ def test_hebrew_and_takes_a_hyphen_before_latin() -> None:
     language = load_language("he", TEMPLATES)
     assert plain(language.listed(["TikTok", "Pinterest"])) == "TikTok ו-Pinterest"
     assert plain(language.listed(["רדיו", "חיפוש"])) == "רדיו וחיפוש"
+    rated = [language.say("{name} ({more})", name=name, more="A") for name in ("TikTok", "Pinterest")]
+    assert plain(language.listed(rated)) == "TikTok (A) ו-Pinterest (A)"

@@ -117,7 +117,7 @@ class Language:
         """`a, b and c`."""
         said = format_list([self.isolate(part) for part in parts], locale=self.locale)
         # Hebrew's "and" is a letter of the word that follows, and takes a hyphen before Latin and digits
-        said = re.sub(f"ו({FIRST_STRONG_ISOLATE}[A-Za-z0-9])", r"ו-\1", said)
+        said = re.sub(f"ו(?=[{FIRST_STRONG_ISOLATE}{RIGHT_TO_LEFT_MARK}]+[A-Za-z0-9])", "ו-", said)
         return RIGHT_TO_LEFT_MARK + said if self.direction == "rtl" else said
 
     def inside(self, name: str) -> str:
