@@ -35,7 +35,7 @@ def test_the_headline_of_the_day(english: Language, nightjar: Day) -> None:
     ("amounts", "words"),
     [
         ({}, "Qualified pipeline held at €1.24m: no deal moved"),
-        ({"won": -40000}, "Qualified pipeline fell €40k to €1.24m: 1 deal from Target accounts was won"),
+        ({"won": -40000}, "Qualified pipeline fell €40k to €1.24m: 1 deal from Target accounts worth €40k was won"),
         ({"restated": -90000}, "Qualified pipeline fell €90k to €1.24m: past days were restated"),
         ({"currency_effect": 700}, "Qualified pipeline held at €1.24m: exchange rates moved"),
         (

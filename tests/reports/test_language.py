@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from plumbline.language.language import Language, load_language
+from plumbline.reports.verify import plain
 from tests.reports.conftest import TEMPLATES
 
 D = Decimal
@@ -87,3 +88,23 @@ def test_german_and_hebrew_write_figures_their_own_way_before_any_text_is_transl
     assert (german.direction, hebrew.direction) == ("ltr", "rtl")
     assert hebrew.isolate("Nightjar") == "\N{FIRST STRONG ISOLATE}Nightjar\N{POP DIRECTIONAL ISOLATE}"
     assert "2026" in hebrew.day(date(2026, 10, 30))
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "said"),
+    [
+        # a line that ends in the middle of it is laid out alone: by its first letter, which a value must not be
+        ("{level}, end of {day}", {"level": "CRM", "day": "28"}, "\u200f\u2068CRM\u2069, סוף \u206828\u2069"),
+        ("{name} ({more})", {"name": "CRM", "more": "לידים"}, "\u200f\u2068CRM\u2069 (\u2068לידים\u2069)"),
+    ],
+)
+def test_a_text_that_begins_with_a_value_runs_from_right_to_left(text: str, values: dict[str, str], said: str) -> None:
+    assert load_language("he", TEMPLATES).say(text, **values) == said
+
+
+def test_hebrew_and_takes_a_hyphen_before_latin() -> None:
+    language = load_language("he", TEMPLATES)
+    assert plain(language.listed(["TikTok", "Pinterest"])) == "TikTok ו-Pinterest"
+    assert plain(language.listed(["רדיו", "חיפוש"])) == "רדיו וחיפוש"
+    rated = [language.say("{name} ({more})", name=name, more="A") for name in ("TikTok", "Pinterest")]
+    assert plain(language.listed(rated)) == "TikTok (A) ו-Pinterest (A)"

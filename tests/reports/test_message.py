@@ -11,13 +11,13 @@ from plumbline.language.language import Language
 from plumbline.reports.catalogue import Publication
 from plumbline.reports.kind import compose
 from plumbline.reports.message import Message, write_message
-from tests.reports import poor_worlds
+from tests.reports import poor_worlds, worlds
 from tests.reports.conftest import Day
 from tests.reports.marts import DAY
 
-TEXT = """\
-Till orders is late. Qualified pipeline rose €64k to €1.24m: 3 deals from Halloween costume challenge passed 60%.
-That is 5% short of the €1.30m planned for October 2026.
+TEXT = f"""\
+{worlds.HEADLINE}.
+Revenue is 3% behind plan (€469k of €484k), with 1 day of the month left.
 In 28 days marketing cost €154k and earned €215k of contribution: ROMI 40%, up 3 points in a week.
 TikTok reported 412 purchases in 28 days; analytics tracked 330, the books show 206. The largest known cause of the \
 gap: purchases after ads that were shown but not clicked (88).
@@ -29,9 +29,9 @@ Qualified pipeline: €1.24m (41 qualified deals of 72 open)
 ROMI: 40% (28 days to 30 Oct)
   +3 points vs Fri 23 Oct. Target 39%: +0.2 points.
 Revenue at the till: €458k (28 days to 30 Oct)
-  −€12k vs Fri 23 Oct. Target €452k: 101% reached.
+  −€12k vs Fri 23 Oct. Target €452k: 101% reached. Month to date: 97% of plan.
 Cost of marketing: €154k (28 days to 30 Oct)
-  +€3.2k vs Fri 23 Oct. Budget €149k: 103% used.
+  +€3.2k vs Fri 23 Oct. Budget €149k: 103% used. Month to date: 99% of budget.
 
 The pages behind these figures, and where each of them comes from, are attached: \
 nightjar-costumes-gmbh_daily-pulse_2026-10-30_en.pdf

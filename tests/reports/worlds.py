@@ -10,7 +10,8 @@ from tests.reports.rows import D, pace, period, source
 
 WEEK_AGO = DAY - timedelta(days=7)
 HEADLINE = (
-    "Till orders is late. Qualified pipeline rose €64k to €1.24m: 3 deals from Halloween costume challenge passed 60%"
+    "Till orders is late. Qualified pipeline rose €64k to €1.24m (5% below target):"
+    " 3 deals from Halloween costume challenge passed 60%"
 )
 PROGRAMS = {
     "abm": "Target accounts",

@@ -96,8 +96,8 @@ class Language:
         if not values:
             return text
         said = text.format(**{key: self.isolate(str(value)) for key, value in values.items()})
-        # nothing but isolated values and Latin: what isolates it in turn would take it for left to right
-        return said if self.direction == "ltr" or HEBREW.search(text) else RIGHT_TO_LEFT_MARK + said
+        # begins with a value or Latin: what isolates it, or its first line alone, would be taken for left to right
+        return said if self.direction == "ltr" or HEBREW.search(text.split("{")[0]) else RIGHT_TO_LEFT_MARK + said
 
     def isolate(self, text: str) -> str:
         """Keep a figure or a Latin name in its own order inside a line that runs from right to left."""
@@ -116,6 +116,8 @@ class Language:
     def listed(self, parts: list[str]) -> str:
         """`a, b and c`."""
         said = format_list([self.isolate(part) for part in parts], locale=self.locale)
+        # Hebrew's "and" is a letter of the word that follows, and takes a hyphen before Latin and digits
+        said = re.sub(f"ו(?=[{FIRST_STRONG_ISOLATE}{RIGHT_TO_LEFT_MARK}]+[A-Za-z0-9])", "ו-", said)
         return RIGHT_TO_LEFT_MARK + said if self.direction == "rtl" else said
 
     def inside(self, name: str) -> str:

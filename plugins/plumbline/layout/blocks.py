@@ -226,6 +226,7 @@ class Figure:
     bullet: Drawing | None = None
     unknown: str = ""
     earlier: str = ""  # the same figure of the day before, and of a year before
+    to_date: str = ""  # the month so far beside its plan, where the figure covers other days
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,10 @@ class Context(Writer):
         """The vocabulary's sentence of a kind for a code, its {holes} filled."""
         return self.say(self.language.vocabulary[kind][code], **values)
 
+    def bracketed(self, name: str, more: str) -> str:
+        """`name (more)` in the direction of the language; the name alone where there is no more."""
+        return self.say("{name} ({more})", name=name, more=more) if more else name
+
     def of_revenue(self, kind: str, **values: object) -> str:
         """The vocabulary's sentence of a kind for where the company's revenue comes from."""
         return self.sentence(kind, self.request.company.revenue_from, **values)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -19,7 +18,16 @@ from plumbline.reports.kind import Document
 from plumbline.reports.message import scope_text
 from plumbline.warehouse import ops
 
-Run = sa.Row[Any]
+
+@dataclass(frozen=True)
+class Run:
+    """A finished build: its business days, when it ended, how many checks it ran and how many of them warned."""
+
+    first_day: date
+    last_day: date
+    recorded_at: datetime
+    checks: int
+    warnings: int
 
 
 @dataclass(frozen=True)
@@ -72,10 +80,15 @@ def read_run(connection: sa.Connection, day: date) -> Run | None:
     """The latest build that covers a business day; None where the ledger knows of none."""
     if not sa.inspect(connection).has_table("run", schema="ops"):
         return None
-    run = ops.run
-    covers = (run.c.task == "build", run.c.state == "done", run.c.first_day <= day, run.c.last_day >= day)
-    query = sa.select(run).where(*covers).order_by(run.c.recorded_at.desc()).limit(1)
-    return connection.execute(query).first()
+    run, result = ops.run.c, ops.check_result.c
+    covers = (run.task == "build", run.state == "done", run.first_day <= day, run.last_day >= day)
+    latest = sa.select(run.first_day, run.last_day, run.recorded_at).where(*covers).order_by(run.recorded_at.desc())
+    found = connection.execute(latest.limit(1)).first()
+    if found is None:
+        return None
+    counts = sa.select(sa.func.count(), sa.func.count().filter(result.rows_found > 0))
+    checks, warnings = connection.execute(counts.where(result.last_day == found.last_day)).one()
+    return Run(found.first_day, found.last_day, found.recorded_at, checks, warnings)
 
 
 def about(ctx: Context, files: int, run: Run | None) -> list[tuple[str, str]]:
@@ -108,13 +121,13 @@ def _run_text(ctx: Context, run: Run | None) -> str:
         return ctx.say("the ledger holds no finished build of this day")
     at = run.recorded_at.astimezone(ZoneInfo(ctx.request.company.time_zone))
     words = {
-        "task": run.task,
         "first": ctx.language.day(run.first_day),
         "last": ctx.language.day(run.last_day),
         "day": ctx.language.day(at.date()),
         "time": f"{at:%H:%M}",
-        "summary": run.summary,
+        "checks": ctx.count("{n} check", "{n} checks", run.checks),
+        "warnings": ctx.count("{n} warning", "{n} warnings", run.warnings),
     }
     if run.first_day == run.last_day:
-        return ctx.say("{task} of {last}, done on {day} at {time}: {summary}", **words)
-    return ctx.say("{task} of {first} to {last}, done on {day} at {time}: {summary}", **words)
+        return ctx.say("build of {last}, done on {day} at {time}: {checks}, {warnings}", **words)
+    return ctx.say("build of {first} to {last}, done on {day} at {time}: {checks}, {warnings}", **words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from plumbline.language.language import text
 from plumbline.layout.blocks import Opening
@@ -33,7 +34,10 @@ def opening(ctx: Context) -> Opening:
         period=ctx.language.full_day(ctx.day),
         headline=first,
         support=tuple(sentence for sentence in support if sentence),
-        figures=tuple(replace(card, earlier=figures.earlier(ctx, card.key)) for card in figures.figures(ctx)),
+        figures=tuple(
+            replace(card, earlier=figures.earlier(ctx, card.key), to_date=figures.to_date(ctx, card.key))
+            for card in figures.figures(ctx)
+        ),
         notices=data_quality.notices(ctx),
         subject=figures.subject(ctx),
         subject_day=ctx.language.short_day(ctx.day),
@@ -49,7 +53,7 @@ def first_sentences(ctx: Context) -> tuple[str, str]:
     restated = steps.get("restated", ZERO)
     facts = headlines.ranked(ctx, gains, losses, restated, headlines.worst_of_days(ctx, rows, 1))
     by_kind = headlines.pace_sentences(ctx, facts) | {
-        "deals": bridge.headline(ctx),
+        **headlines.pipeline_sentences(ctx, facts, partial(bridge.headline, ctx)),
         "restated": headlines.restated(ctx, restated),
         "losing_program": headlines.losing_program(ctx, rows, "days"),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from plumbline.language.language import text
 from plumbline.layout.blocks import Opening
@@ -55,19 +56,25 @@ def first_sentences(ctx: Context) -> tuple[str, str]:
     """The week's two weightiest facts, without their full stops."""
     moved, rows = figures.change(ctx, "qualified_pipeline") or ZERO, ctx.rows("programs")
     facts = headlines.ranked(ctx, max(moved, ZERO), min(moved, ZERO), ZERO, headlines.worst_of_days(ctx, rows, 7))
-    by_kind = {"deals": headline(ctx), "losing_program": headlines.losing_program(ctx, rows, "days")}
-    return headlines.first_two(ctx, facts, headlines.pace_sentences(ctx, facts) | by_kind, headline(ctx))
+    by_kind = headlines.pace_sentences(ctx, facts) | {
+        **headlines.pipeline_sentences(ctx, facts, partial(headline, ctx)),
+        "losing_program": headlines.losing_program(ctx, rows, "days"),
+    }
+    return headlines.first_two(ctx, facts, by_kind, headline(ctx))
 
 
-def headline(ctx: Context) -> str:
-    """Qualified pipeline against a week ago, with the program that moved it most."""
+def headline(ctx: Context, beside: str = "") -> str:
+    """Qualified pipeline against a week ago, with the program that moved it most; `beside` is said of the level."""
     pipeline, moved = figures.value(ctx, "qualified_pipeline"), figures.change(ctx, "qualified_pipeline")
     if pipeline is None or moved is None:
         return daily_pulse.headline(ctx)
     total = figures.write(ctx, "qualified_pipeline", pipeline)
     if figures.write(ctx, "qualified_pipeline", pipeline - moved) == total:
-        return ctx.say("Qualified pipeline held at {total} this week", total=total)
-    words = {"amount": figures.write(ctx, "qualified_pipeline", abs(moved)), "total": total}
+        return ctx.say("Qualified pipeline held at {total} this week", total=ctx.bracketed(total, beside))
+    words = {
+        "amount": figures.write(ctx, "qualified_pipeline", abs(moved)),
+        "total": ctx.bracketed(total, beside),
+    }
     if moved > 0:
         sentence = ctx.say("Qualified pipeline rose {amount} to {total} this week", **words)
     else:

@@ -137,8 +137,11 @@ def _title(ctx: Context, bridge: Bridge) -> str:
     return ctx.sentence("bridge_title", way, **words)
 
 
-def headline(ctx: Context) -> str:
-    """Qualified pipeline against yesterday with the one or two reasons; empty where there is no bridge."""
+def headline(ctx: Context, beside: str = "") -> str:
+    """Qualified pipeline against yesterday with the one or two reasons; empty where there is no bridge.
+
+    `beside` is said of the level that was reached.
+    """
     bridge, pipeline = read_bridge(ctx), figures.value(ctx, "qualified_pipeline")
     if bridge is None or pipeline is None:
         return ""
@@ -150,7 +153,7 @@ def headline(ctx: Context) -> str:
         return ctx.sentence("pipeline_headline", "first_day", total=total)
     if not bridge.opening and bridge.change:  # a change from nothing is none
         way = "from_nothing"
-    words = {"amount": moved, "total": total, "reasons": ctx.language.listed(reasons)}
+    words = {"amount": moved, "total": ctx.bracketed(total, beside), "reasons": ctx.language.listed(reasons)}
     return ctx.sentence("pipeline_headline", way if reasons else "still", **words)
 
 
@@ -169,7 +172,7 @@ REASONS = {
     "raised": plural("{n} deal was raised", "{n} deals were raised"),
     "lowered": plural("{n} deal was lowered", "{n} deals were lowered"),
     "fell_below": plural("{n} deal fell below {threshold}", "{n} deals fell below {threshold}"),
-    "won": plural("{n} deal was won", "{n} deals were won"),
+    "won": plural("{n} deal worth {amount} was won", "{n} deals worth {amount} were won"),
     "lost": plural("{n} deal was lost", "{n} deals were lost"),
     "removed": plural("{n} deal was removed", "{n} deals were removed"),
 }
@@ -182,7 +185,7 @@ REASONS_OF_A_PROGRAM = {
     "fell_below": plural(
         "{n} deal from {program} fell below {threshold}", "{n} deals from {program} fell below {threshold}"
     ),
-    "won": plural("{n} deal from {program} was won", "{n} deals from {program} were won"),
+    "won": plural("{n} deal from {program} worth {amount} was won", "{n} deals from {program} worth {amount} were won"),
     "lost": plural("{n} deal from {program} was lost", "{n} deals from {program} were lost"),
     "removed": plural("{n} deal from {program} was removed", "{n} deals from {program} were removed"),
 }
@@ -193,7 +196,9 @@ def _reason(ctx: Context, movement: Movement, is_first: bool) -> str:
         return ctx.term("step_reason", movement.key)
     n, program = len(movement.deals), _shared_program(ctx, movement.deals)
     one, many = (REASONS_OF_A_PROGRAM if program else REASONS)[movement.key]
-    deals = ctx.count(one, many, n, threshold=_threshold(ctx, movement.deals), program=program)
+    words = {"threshold": _threshold(ctx, movement.deals), "program": program}
+    # what was won leaves the pipeline: without its worth, a fall would read as a loss
+    deals = ctx.count(one, many, n, amount=ctx.money(abs(movement.amount), figures.currency(ctx)), **words)
     leader = _leader(movement.deals[0]) if movement.deals else ""
     if not is_first or program or not leader or len(leader) > LONGEST_IN_HEADLINE:
         return deals

@@ -28,9 +28,7 @@ def _gathered(ctx: Context, titles: Iterable[str]) -> str:
     for title in titles:
         system, _, part = title.partition(",")
         by_system[system.strip()] += [part.strip()] if part.strip() else []
-    return ctx.language.together(
-        f"{system} ({', '.join(parts)})" if parts else system for system, parts in by_system.items()
-    )
+    return ctx.language.together(ctx.bracketed(system, ", ".join(parts)) for system, parts in by_system.items())
 
 
 def is_complete(row: Row) -> bool:

@@ -179,6 +179,17 @@ def _target_text(ctx: Context, key: str, amount: Decimal | None, target: Decimal
     return ctx.say("Target {target}: {share} reached", **words)
 
 
+def to_date(ctx: Context, key: str) -> str:
+    """The month so far beside its plan: headlines speak of it, while the figure covers the rolling period."""
+    row = ctx.first("pace", measure=key)
+    if key == "qualified_pipeline" or row is None or row["actual_to_date"] is None or not row["target_to_date"]:
+        return ""
+    share = ctx.whole_percent(row["actual_to_date"] / row["target_to_date"])
+    if key == "cost":
+        return ctx.say("Month to date: {share} of budget", share=share)
+    return ctx.say("Month to date: {share} of plan", share=share)
+
+
 def unknown(ctx: Context, key: str) -> str:
     """Why a figure is not known."""
     known = ctx.known

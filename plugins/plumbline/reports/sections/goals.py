@@ -73,7 +73,7 @@ def month_targets(ctx: Context) -> Section:
         text(ctx.say("Measure"), lambda row: ctx.term("measure", row["measure"])),
         c.money(ctx.say("Target"), "target_month", 18),
         c.money(ctx.say("Actual"), "actual_to_date", 18),
-        Column(Heading(ctx.say("Reached"), "bar", 34), reached),
+        Column(Heading(ctx.say("Reached"), "bar", 80), reached),
     )
     return Section(title, "pace", blocks=(table(rows, columns),))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Callable
 from decimal import Decimal
 
 from plumbline.language.language import text
@@ -16,10 +17,10 @@ LONGEST_NAME = 40  # letters of a program in a sentence
 PACE = {"revenue_pace", "cost_pace"}
 # while the month runs, and when it has closed
 RUNNING = {
-    "both": text("{when} revenue is {behind} behind plan ({actual} of {target}) and cost {over} over budget"),
-    "behind": text("{when} revenue is {share} behind plan ({actual} of {target})"),
-    "ahead": text("{when} revenue is {share} ahead of plan ({actual} against {target})"),
-    "over": text("{when} cost is {share} over budget ({actual} against {target})"),
+    "both": text("Revenue is {behind} behind plan ({actual} of {target}) and cost {over} over budget, {when}"),
+    "behind": text("Revenue is {share} behind plan ({actual} of {target}), {when}"),
+    "ahead": text("Revenue is {share} ahead of plan ({actual} against {target}), {when}"),
+    "over": text("Cost is {share} over budget ({actual} against {target}), {when}"),
     "pipeline": text("Qualified pipeline is {actual}, {share} short of the {target} planned for {month}"),
 }
 CLOSED = {
@@ -73,19 +74,28 @@ def pace_sentences(ctx: Context, facts: list[Fact]) -> dict[str, str]:
     return said | {"revenue_pace": _said(ctx, way, revenue), "cost_pace": _said(ctx, "over", cost)}
 
 
+def pipeline_sentences(ctx: Context, facts: list[Fact], moved: Callable[[str], str]) -> dict[str, str]:
+    """The sentence on what deals did, and, where both lead, the missed target inside it in place of one of its own.
+
+    `moved` writes it, with what it is given said of the level that was reached.
+    """
+    now = standing(ctx, "qualified_pipeline")
+    first_two = [fact.kind for fact in facts if fact.kind != "late"][:2]
+    if now is None or set(first_two) != {"deals", "pipeline_target"}:
+        return {"deals": moved("")}
+    return {"deals": moved(ctx.say("{share} below target", share=_share(ctx, now))), "pipeline_target": ""}
+
+
 def first_two(ctx: Context, facts: list[Fact], by_kind: dict[str, str], plain: str) -> tuple[str, str]:
     """The sentences of the two weightiest facts; `plain` stands in for one that is missing.
 
     Who is late is said before the first one, since it taints the others.
     """
-    told = [(fact.kind, by_kind[fact.kind]) for fact in facts if by_kind.get(fact.kind)][:2]
-    first, second = ([sentence for _, sentence in told] + [plain, ""])[:2]
-    now = standing(ctx, "qualified_pipeline")
-    if [kind for kind, _ in told] == ["deals", "pipeline_target"] and now is not None:
-        words = {"share": _share(ctx, now), "target": ctx.money(now.target), "month": ctx.language.month(ctx.day)}
-        second = ctx.say("That is {share} short of the {target} planned for {month}", **words)
+    told = {fact.kind: by_kind[fact.kind] for fact in facts if by_kind.get(fact.kind)}
+    rest = "" if "deals" in told else plain  # which says the same
+    first, second = [*told.values(), rest, "", ""][:2]
     late = data_quality.late(ctx)
-    return f"{late}. {first}" if late else first, "" if second == first else second
+    return f"{late}. {first}" if late else first, second
 
 
 def losing_program(ctx: Context, rows: list[Row], period: str) -> str:
@@ -126,7 +136,7 @@ def _said(ctx: Context, what: str, now: Standing | None, **words: str) -> str:
     if now is None:
         return ""
     left, month = days_left(ctx), ctx.language.month(ctx.day)
-    when = ctx.count("With {n} day of {month} left,", "With {n} days of {month} left,", left, month=month)
+    when = ctx.count("with {n} day of the month left", "with {n} days of the month left", left)
     words |= {"when": when, "month": month, "share": _share(ctx, now)}
     amounts = {"actual": ctx.money(now.actual), "target": ctx.money(now.target)}
     return ctx.say((RUNNING if left else CLOSED)[what], **words, **amounts)
