@@ -64,7 +64,7 @@ def test_a_reach_speaks_of_columns_that_its_input_has(model: Model) -> None:
                 assert way.text in columns, f"{table}: {way.text}"
             if way.kind == "window":
                 assert model.partition_by and window_days(way, NUMBERS) > 0, table
-            if way.kind == "span":
+            if way.kind in ("span", "only"):
                 assert model.partition_by and columns >= {way.text, way.until}, table
             if way.kind == "query":
                 _read_query(model, table, way)

@@ -4,7 +4,7 @@ materialized: incremental
 partition_by: known_on
 grain: [known_on, day, deal_id]
 changed_by:
-  core.deal_activity: active_from until active_until
+  core.deal_activity: only active_from until active_until
 columns:
   known_on: the business day whose knowledge this is
   day: the day at whose end the deal stood so; known_on or the day before

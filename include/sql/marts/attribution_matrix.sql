@@ -76,24 +76,37 @@ named as (
     on rule.kind = 'self_reported'
     and is_current(rule)
     and answer.answer like rule.pattern
+),
+
+-- days are summed up before periods are: a day is in many periods
+credited as (
+  select
+    named.day,
+    named.subject_type,
+    credit.program_id as tracked_program_id,
+    named.reported_program_id,
+    sum(credit.credit) as subjects,
+    sum(named.amount * credit.credit) as amount
+  from named
+  inner join core.credit as credit
+    on credit.subject_type = named.subject_type
+    and credit.subject_id = named.subject_id
+    and credit.model = :default_model
+    and is_current(credit)
+  where named.row_rank = 1
+  group by named.day, named.subject_type, credit.program_id, named.reported_program_id
 )
 
 select
   business.day as as_of_day,
-  named.subject_type,
-  credit.program_id as tracked_program_id,
-  named.reported_program_id,
-  cast(sum(credit.credit) as decimal(28, 6)) as subjects,
-  cast(sum(named.amount * credit.credit) as decimal(28, 8)) as amount,
+  credited.subject_type,
+  credited.tracked_program_id,
+  credited.reported_program_id,
+  cast(sum(credited.subjects) as decimal(28, 6)) as subjects,
+  cast(sum(credited.amount) as decimal(28, 8)) as amount,
   cast(:currency as text) as currency
-from named
+from credited
 inner join core.business_day as business
-  on business.day >= named.day
-  and date_diff('day', named.day, business.day) < :period_days
-inner join core.credit as credit
-  on credit.subject_type = named.subject_type
-  and credit.subject_id = named.subject_id
-  and credit.model = :default_model
-  and is_current(credit)
-where named.row_rank = 1
-group by business.day, named.subject_type, credit.program_id, named.reported_program_id
+  on business.day >= credited.day
+  and date_diff('day', credited.day, business.day) < :period_days
+group by business.day, credited.subject_type, credited.tracked_program_id, credited.reported_program_id

@@ -23,16 +23,26 @@ columns:
   order_value: their net amount
   currency: ISO 4217 code of the values
 */
-with platform as (
+-- Days are summed up before periods are: a day is in many periods.
+with ad_day as (
+  select
+    day,
+    sum(platform_conversions) as platform_conversions,
+    sum(platform_conversion_value) as platform_conversion_value
+  from core.ad_fact
+  where is_current()
+  group by day
+),
+
+platform as (
   select
     business.day as as_of_day,
-    sum(ad.platform_conversions) as platform_conversions,
-    sum(ad.platform_conversion_value) as platform_conversion_value
+    sum(ad_day.platform_conversions) as platform_conversions,
+    sum(ad_day.platform_conversion_value) as platform_conversion_value
   from core.business_day as business
-  inner join core.ad_fact as ad
-    on ad.day <= business.day
-    and date_diff('day', ad.day, business.day) < :period_days
-  where is_current(ad)
+  inner join ad_day
+    on ad_day.day <= business.day
+    and date_diff('day', ad_day.day, business.day) < :period_days
   group by business.day
 ),
 
@@ -49,32 +59,47 @@ event as (
   group by event_at, user_id, transaction_id, currency, day
 ),
 
-tracked as (
+event_day as (
   select
-    business.day as as_of_day,
+    event.day,
     count(*) as tracked_conversions,
     sum(converted(event.value, fx.rate)) as tracked_conversion_value
-  from core.business_day as business
-  inner join event
-    on event.day <= business.day
-    and date_diff('day', event.day, business.day) < :period_days
+  from event
   left join core.fx_rate as fx
     on fx.day = event.day
     and fx.currency = event.currency
     and is_current(fx)
   where event.value is not null
+  group by event.day
+),
+
+tracked as (
+  select
+    business.day as as_of_day,
+    sum(event_day.tracked_conversions) as tracked_conversions,
+    sum(event_day.tracked_conversion_value) as tracked_conversion_value
+  from core.business_day as business
+  inner join event_day
+    on event_day.day <= business.day
+    and date_diff('day', event_day.day, business.day) < :period_days
   group by business.day
+),
+
+order_day as (
+  select order_day as day, count(*) filter (where is_kept) as orders, sum(kept_amount) as order_value
+  from core.order_credit_touch
+  group by order_day
 ),
 
 booked as (
   select
     business.day as as_of_day,
-    count(*) filter (where sold.is_kept) as orders,
-    sum(sold.kept_amount) as order_value
+    sum(order_day.orders) as orders,
+    sum(order_day.order_value) as order_value
   from core.business_day as business
-  inner join core.order_credit_touch as sold
-    on sold.order_day <= business.day
-    and date_diff('day', sold.order_day, business.day) < :period_days
+  inner join order_day
+    on order_day.day <= business.day
+    and date_diff('day', order_day.day, business.day) < :period_days
   group by business.day
 )
 

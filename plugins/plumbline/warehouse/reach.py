@@ -7,6 +7,7 @@ A model's header says it below `changed_by:`, one input a line; several reaches 
     event_day for 28 days   the business days from that day on, as many as said; also a parameter's (:period_days)
     first until last        every business day from the one column's day to before the other's
     known                   the same of the row's span of knowledge, known_from until known_until
+    only first until last   none that another input does not reach; yet only rows of that span are read for a day
     select … from changed   whatever the SELECT gives; `changed` holds the rows that are gone (sign -1) and new
                             (sign 1), `changed_now` those in which what is known today differs
 
@@ -26,10 +27,10 @@ from datetime import date, timedelta
 
 from plumbline.warehouse.sqlfile import SqlFile
 
-BETWEEN = re.compile(r"(?P<first>\w+) until (?P<until>\w+)")
+BETWEEN = re.compile(r"(?P<only>only )?(?P<first>\w+) until (?P<until>\w+)")
 WINDOW = re.compile(r"(?P<column>\w+) for (?P<days>:?\w+) days")
 DAY_TABLES = ("core.business_day", "core.report_day")
-WAYS = ("all", "known", "<column>", "<column> for <n> days", "<column> until <column>", "select …")
+WAYS = ("all", "known", "<column>", "<column> for <n> days", "[only] <column> until <column>", "select …")
 SPAN = ("known_from", "known_until")
 
 
@@ -37,8 +38,8 @@ SPAN = ("known_from", "known_until")
 class Reach:
     """One way in which a changed row of an input reaches keys: see the module.
 
-    `kind` is all, column, window, span or query; `text` the column, that of a span's first day, or the SELECT; `days`
-    the length of a window, `until` the column of a span's end.
+    `kind` is all, column, window, span, only or query; `text` the column, that of a span's first day, or the SELECT;
+    `days` the length of a window, `until` the column of a span's end.
     """
 
     kind: str
@@ -65,7 +66,7 @@ def _parse_one(file: SqlFile, text: str) -> Reach:
     if match := WINDOW.fullmatch(text):
         return Reach("window", match["column"], match["days"])
     if match := BETWEEN.fullmatch(text):
-        return Reach("span", match["first"], until=match["until"])
+        return Reach("only" if match["only"] else "span", match["first"], until=match["until"])
     if re.fullmatch(r"\w+", text):
         return Reach("column", text)
     raise file.wrong(f"changed_by: {text!r} is none of {', '.join(WAYS)}")
@@ -141,7 +142,7 @@ def rows_read(reach: Reach, keys: Keys, parameters: Mapping[str, int]) -> str:
         return keys.at(reach.text)
     if reach.kind == "window":
         return keys.between(f'"{reach.text}"', window_days(reach, parameters) - 1)
-    if reach.kind == "span":
+    if reach.kind in ("span", "only"):
         span = [f"{reach.text} <= {day_literal(keys.last)}"] if keys.last is not None else []
         span += [f"{reach.until} > {day_literal(keys.first)}"] if keys.first is not None else []
         return f"({' and '.join(span) or 'true'})"

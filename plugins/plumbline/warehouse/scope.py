@@ -119,6 +119,8 @@ class Scopes:
         return day_keys(sorted(days)) if days else None
 
     def _days_of(self, table: str, reach: Reach) -> set[date]:
+        if reach.kind == "only":
+            return set()
         if reach.kind == "span":
             spans = self.feeds.spans(table, reach.text, reach.until)
             return {day for day in self.business_days() if any(first <= day < until for first, until in spans)}
