@@ -1,6 +1,7 @@
-"""A process that is killed once the server has taken its first mail: `python -m tests.mail.killed <warehouse> <mail>`.
+"""A process that is killed once the server has taken its first mail.
 
-It dies before ops.delivery says that the mail was sent. The server is that of AIRFLOW_CONN_POST_OFFICE.
+`python -m tests.mail.killed <warehouse> <mail> before|after`: it dies before ops.delivery says that the mail was sent,
+or right after. The server is that of AIRFLOW_CONN_POST_OFFICE.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from plumbline import connections
 from plumbline.connections import Connection
@@ -18,8 +20,12 @@ from plumbline.mail import outbox
 from plumbline.mail.message import load
 from plumbline.settings import Settings
 
+mark = outbox._mark
 
-def _die(*_: object) -> None:
+
+def _die(*entry: Any) -> None:
+    if sys.argv[3] == "after":
+        mark(*entry)
     os.kill(os.getpid(), signal.SIGKILL)
 
 

@@ -43,14 +43,19 @@ def hidden(report: ReportMail) -> list[Path]:
     return sorted(report.path.parent.glob(".*"))
 
 
+def deliver_killed(post: Settings, report: ReportMail, when: str) -> None:
+    """Deliver in a process that is killed before or after its first mark."""
+    command = [sys.executable, "-m", "tests.mail.killed", post.warehouse, str(save(report)), when]
+    env = os.environ | {"PYTHONPATH": f"{PROJECT / 'plugins'}:{PROJECT}"}
+    done = subprocess.run(command, env=env, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+
+
 def test_killed_after_the_answer_and_before_the_mark_the_mail_is_not_sent_again(
     post: Settings, report: ReportMail, smtp: StartSmtp
 ) -> None:
     server = smtp("none", login=False)
-    command = [sys.executable, "-m", "tests.mail.killed", post.warehouse, str(save(report))]
-    env = os.environ | {"PYTHONPATH": f"{PROJECT / 'plugins'}:{PROJECT}"}
-    done = subprocess.run(command, env=env, cwd=PROJECT, capture_output=True, text=True, check=False)
-    assert done.returncode == -signal.SIGKILL, done.stderr
+    deliver_killed(post, report, "before")
     assert server.handler.reached == [ADA]
     assert states(post) == {ADA: "sending", BJORK: "queued", CLEO: "queued"}
 
@@ -60,6 +65,19 @@ def test_killed_after_the_answer_and_before_the_mark_the_mail_is_not_sent_again(
     assert server.handler.reached == [ADA, BJORK, CLEO]
     assert set(states(post).values()) == {"sent"}
     assert (result.sent, result.sent_before) == (0, 3)
+    assert hidden(report) == []
+
+
+def test_killed_right_after_the_mark_nothing_is_left_beside_the_report(
+    post: Settings, report: ReportMail, smtp: StartSmtp
+) -> None:
+    server = smtp("none", login=False)
+    deliver_killed(post, report, "after")
+    assert states(post) == {ADA: "sent", BJORK: "queued", CLEO: "queued"}
+    assert len(hidden(report)) == 1  # the receipt
+
+    deliver(post, [report])
+    assert server.handler.reached == [ADA, BJORK, CLEO]
     assert hidden(report) == []
 
 

@@ -147,9 +147,13 @@ def _mark(warehouse: Warehouse, key: str, state: str, answer: str | None) -> Non
 
 
 def _outcome(warehouse: Warehouse, owed: Sequence[Owed], sent: int) -> DeliveryResult:
-    """What stands in the outbox now; an error when a mail is still missing."""
+    """What stands in the outbox now; an error when a mail is still missing. Receipts of what is marked go."""
     with warehouse.read() as connection:
         rows = connection.execute(sa.select(box).where(box.c.delivery_key.in_([item.key for item in owed]))).all()
+    marked = {row.delivery_key for row in rows if row.state == "sent"}
+    for item in owed:
+        if item.key in marked:  # a process killed right after the mark has left its receipt
+            _receipt(item).unlink(missing_ok=True)
     waiting = [row for row in rows if row.state in ("queued", "failed")]
     refused = [row for row in rows if row.state == "refused"]
     held = [row for row in rows if row.state == "sending"]
