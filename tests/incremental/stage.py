@@ -11,8 +11,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid4
 
-import sqlalchemy as sa
-
 from plumbline.days import Days
 from plumbline.errors import CheckFailed, PlumblineError
 from plumbline.example.world import write_world
@@ -22,19 +20,19 @@ from plumbline.sources.pull import pull_all
 from plumbline.warehouse.build import build
 from plumbline.warehouse.engines import open_warehouse, run_sql
 from plumbline.warehouse.models import load_models
+from tests.postgres import run_beside
 
-# two Sundays, and the end of a month and a quarter
-FIRST, LAST = date(2026, 9, 23), date(2026, 10, 6)
+# from a Monday on, so that two weeks are known as a whole; in between a month and a quarter end
+FIRST, LAST = date(2026, 9, 21), date(2026, 10, 6)
 BUILT_UNTIL = date(2026, 9, 26)
 ONE_DAY = timedelta(days=1)
 Outcome = tuple[str, ...]
 Rows = dict[str, Counter[tuple[object, ...]]]
 
 
-def write_exports(folder: Path) -> Path:
-    """All exports that there will ever be."""
-    write_world(folder, FIRST, LAST)
-    shutil.rmtree(folder / "truth")
+def write_exports(folder: Path, first: date = FIRST) -> Path:
+    """All exports that there will ever be; from the first of a month on, that month is known as a whole, too."""
+    write_world(folder, first, LAST, truth=False)
     return folder
 
 
@@ -145,11 +143,12 @@ def new_stage(world: Path, folder: Path, warehouse: str | None = None, home: Pat
     }
     settings = Settings.from_env(env | ({"PLUMBLINE_WAREHOUSE": warehouse} if warehouse else {}))
     stage = Stage(world, replace(settings, home=home))
-    for path in sorted(world.glob("*/*/*.*")):
-        if day_of(path.relative_to(world)) <= BUILT_UNTIL:
-            stage.deliver(path.relative_to(world))
+    early = [path.relative_to(world) for path in sorted(world.glob("*/*/*.*"))]
+    early = [name for name in early if day_of(name) <= BUILT_UNTIL]
+    for name in early:
+        stage.deliver(name)
     stage.last = BUILT_UNTIL
-    stage.pull(FIRST, BUILT_UNTIL)
+    stage.pull(min(map(day_of, early)), BUILT_UNTIL)
     stage.build()
     assert stage.passed, stage.outcome
     return stage
@@ -177,7 +176,7 @@ def _copy_warehouse(settings: Settings, path: Path) -> str:
         shutil.copy(url.database or "", path)
         return f"duckdb:///{path}"
     name = f"copy_{uuid4().hex[:12]}"
-    _run_beside(url, f"create database {name} template {url.database}")
+    run_beside(url, f"create database {name} template {url.database}")
     return url.set(database=name).render_as_string(hide_password=False)
 
 
@@ -187,14 +186,7 @@ def forget(settings: Settings) -> None:
     if url.get_backend_name() == "duckdb":
         Path(url.database or "").unlink()
     else:
-        _run_beside(url, f"drop database {url.database}")
-
-
-def _run_beside(url: sa.URL, sql: str) -> None:
-    engine = sa.create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(sql)
-    engine.dispose()
+        run_beside(url, f"drop database {url.database}")
 
 
 @contextmanager

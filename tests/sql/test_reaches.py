@@ -3,6 +3,7 @@ columns, and no wider than it must be."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -16,7 +17,7 @@ from plumbline.warehouse.macros import expand
 from plumbline.warehouse.models import Model, load_models
 from plumbline.warehouse.ops import calendar
 from plumbline.warehouse.parameters import sql_parameters, whole_numbers
-from plumbline.warehouse.reach import SPAN, Reach, window_days
+from plumbline.warehouse.reach import KNOWN, SPAN, Reach, window_days
 from plumbline.warehouse.scope import PARAMETER
 from plumbline.warehouse.staging import SLICE_COLUMNS, load_staging
 
@@ -95,8 +96,8 @@ def test_only_what_is_decided_once_makes_a_whole_model_anew(model: Model) -> Non
     assert whole <= WHOLE
 
 
-# An input that is met by columns alone is restricted to the changed keys wherever the SELECT reads it. Where it is read
-# twice, both reads have to mean the key: each of these was looked at.
+# An input of which no reach is a SELECT is restricted to the rows that reach the changed keys, wherever the SELECT
+# reads it. Where it is read twice, both reads have to mean the key: each of these was looked at.
 READ_TWICE = {
     ("core.lead_contact", "core.report_day"),
     ("core.touchpoint", "core.order_version"),
@@ -111,6 +112,8 @@ READ_TWICE = {
     ("marts.account_coverage", "core.report_day"),
     ("marts.sales_velocity", "marts.team_pipeline"),
     ("core.order_credit_touch", "core.revenue_event"),
+    ("marts.platform_rating", "staging.platform_quarter"),
+    ("marts.source_freshness", "core.delivered_file"),
     ("core.weekly_figure", "core.report_day"),
     ("core.platform_sum", "core.period"),
     ("marts.conversion_counts", "core.business_day"),
@@ -137,6 +140,32 @@ def test_what_is_restricted_and_read_twice_was_looked_at() -> None:
     for model in KEPT:
         reads = Counter(f"{node.db}.{node.name}" for node in model.parse().find_all(exp.Table) if node.db)
         for table, ways in reaches(model):
-            if reads[table] > 1 and all(way.kind == "column" for way in ways):
+            if reads[table] > 1 and all(way.kind not in ("query", "all") for way in ways):
                 found.add((model.table, table))
     assert found == READ_TWICE
+
+
+# An input that is met by its span of knowledge is read for the day that is made, as it was known on that day: what was
+# known on another day (the latest, a week before) is said by a SELECT. These read the span by other words; looked at.
+READ_BY_THE_DAY = {
+    ("core.creator_cost", "staging.cost"),
+    ("core.deal_as_reported", "core.deal_event"),
+    ("core.lead_answer", "staging.sales_activity"),
+    ("marts.source_freshness", "core.delivered_file"),
+}
+
+
+@pytest.mark.parametrize("model", [model for model in KEPT if model.partition_by], ids=name_of)
+def test_what_is_met_by_its_span_is_read_as_known_on_the_day(model: Model) -> None:
+    sql = model.file.path.read_text(encoding="utf-8").partition("*/")[2]
+    day = "report.day" if "core.report_day" in model.reads else "business.day"
+    for table, ways in reaches(model):
+        if ways != (KNOWN,) or (model.table, table) in READ_BY_THE_DAY:
+            continue
+        aliases = re.findall(rf"\b{re.escape(table)} as (\w+)", sql)
+        assert len(aliases) == sql.count(f"{table} "), table
+        for alias in aliases:
+            asked = re.findall(rf"known_on\({alias}, ([\w.]+)\)", sql)
+            assert asked and all(on == day or on.endswith(f".{model.key}") for on in asked), f"{table}: {asked}"
+            others = re.findall(rf"is_current\({alias}\)|\b{alias}\.known_\w+ *[<>=].*", sql)
+            assert not others, f"{table}: {others}"

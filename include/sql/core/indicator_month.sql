@@ -3,6 +3,9 @@ description: an indicator that moves before revenue does, at the end of a month,
 materialized: incremental
 partition_by: as_of_day
 grain: [as_of_day, indicator]
+changed_by:
+  staging.collateral_use: select report.day from core.report_day as report inner join changed on changed.known_from <=
+      report.day
 columns:
   as_of_day: last day of the month
   indicator: brand_preference, share_of_wallet, collateral_use, or daily_use: and the platform

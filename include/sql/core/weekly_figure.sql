@@ -7,6 +7,8 @@ changed_by:
   core.business_day: select report.day from core.report_day as report inner join changed on changed.day <= report.day
   core.deal_pipeline: select report.day from core.report_day as report inner join changed on changed.as_of_day <=
       report.day where changed.vintage = 'as_reported'
+  core.connected: select report.day from core.report_day as report inner join changed on changed.known_from <=
+      report.day
 columns:
   as_of_day: the report day
   measure: qualified_pipeline (level at the week's end, as it was published) or revenue (net, sum of the week)
