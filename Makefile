@@ -51,7 +51,10 @@ help: ## list the targets and the variables
 	  "SPARK_PORT" "where make spark-up serves its cluster ($(SPARK_PORT))" \
 	  "MAIL"      "maildir:<folder> or smtp:<Airflow connection id> ($(or $(MAIL),maildir:$(VAR)/mail))" \
 	  "ARGS"      "make airflow: the command" \
-	  "KILLS"     "make soak: how many; AIRFLOW=1 through Airflow's tasks" \
+	  "KILLS"     "make soak: kills of a day at work; AIRFLOW=1 through Airflow's tasks" \
+	  "SEQUENCES" "make soak: random sequences, incremental builds against full ones" \
+	  "DAYS"      "make soak: days loaded and built one by one, against full builds" \
+	  "ENGINE"    "make soak: duckdb or postgresql (duckdb)" \
 	  "FULL"      "make build: 1 for every model anew" \
 	  "DATA"      "make real: folder of real exports" \
 	  "PYTEST"    "make test: further arguments of pytest" \
@@ -103,8 +106,9 @@ format: $(DEV_READY) ## let ruff put the code in order
 bench: $(RUN_READY) ## every figure beside a peer's: bench/results.json, docs/performance.md; SIZE=small in five minutes
 	@$(PY) -m tests.bench --size $(SIZE) --folder "$(abspath $(VAR))/bench" $(if $(ONLY),--only $(ONLY))
 
-soak: $(DEV_READY) ## kill a day at random moments, run it again, compare: make soak KILLS=100 [AIRFLOW=1] [SEED=<n>]
-	@PYTHONPATH=plugins:. $(PY) -m tests.soak --kills $(or $(KILLS),100) $(if $(AIRFLOW),--airflow) $(if $(SEED),--seed $(SEED))
+soak: $(DEV_READY) ## the long forms: make soak KILLS=100 [AIRFLOW=1], SEQUENCES=20 or DAYS=183; [ENGINE=postgresql] [SEED=<n>]
+	@PYTHONPATH=plugins:. $(PY) -m tests.soak $(if $(SEQUENCES),sequences $(SEQUENCES),$(if $(DAYS),days $(DAYS),kills \
+	  $(or $(KILLS),100) $(if $(AIRFLOW),--airflow))) $(if $(ENGINE),--engine $(ENGINE)) $(if $(SEED),--seed $(SEED))
 
 docs: $(RUN_READY) ## docs/measures.md anew from the headers of include/sql/marts
 	@$(PY) -m plumbline.commands.documentation

@@ -1,4 +1,4 @@
-"""Incremental equals full after random sequences; `python -m tests.incremental.soak` is the long form."""
+"""Incremental equals full after random sequences; `make soak SEQUENCES=20` is the long form."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from random import Random
 
 import pytest
 
+from tests.incremental.sequences import tried
 from tests.incremental.small import open_shop
-from tests.incremental.soak import tried
 from tests.incremental.stage import Stage, differences, new_stage, write_exports
 from tests.incremental.steps import draw
 

@@ -1,1 +1,1 @@
-"""The long forms: a day that is killed at random moments and run again. `make soak`; not part of `make test`."""
+"""The long forms: kills, random sequences, day by day. `make soak`; not part of `make test`."""

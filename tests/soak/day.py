@@ -9,6 +9,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -27,6 +28,17 @@ from plumbline.warehouse.build import build
 from tests.soak.world import HISTORY, REPORTS, TODAY, Soak
 
 STEPS = ("pull", "build", "publish", "deliver")
+# What a kill can be aimed at, and the step from which the day begins then.
+AIMS = {
+    "land": "pull",
+    "parse": "pull",
+    "load": "pull",
+    "build": "build",
+    "render": "publish",
+    "archive": "publish",
+    "send": "deliver",
+    "mark as sent": "deliver",
+}
 # Where a run can be told to be, beside the steps themselves.
 WITHIN = (
     (pull, "land", "land"),
@@ -99,6 +111,15 @@ def marks_of(soak: Soak) -> list[tuple[float, str]]:
     """(second on the system's clock, step) in order."""
     lines = Path(soak.marks).read_text(encoding="utf-8").splitlines()
     return [(float(at), step) for at, _, step in (line.partition(" ") for line in lines)]
+
+
+def lengths(soak: Soak) -> dict[str, list[float]]:
+    """For each of `AIMS`, the seconds from each of its marks to the next mark of any kind."""
+    found: dict[str, list[float]] = {aim: [] for aim in AIMS}
+    for (at, step), (until, _) in pairwise(marks_of(soak)):
+        if step in found:
+            found[step].append(until - at)
+    return found
 
 
 def _tasks(soak: Soak, one_pass: bool) -> list[list[str]]:

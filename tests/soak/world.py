@@ -5,14 +5,15 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
 from pathlib import Path
 
+import sqlalchemy as sa
 import yaml
 
 from plumbline.days import Days
 from plumbline.example.world import write_world
 from plumbline.settings import PROJECT, Settings
+from tests.postgres import run_beside
 
 FIRST, DAY = date(2026, 10, 14), date(2026, 10, 25)  # twelve days; the last is a Sunday, so a weekly review is due
 REPORTS = ("daily_pulse", "weekly_review")
@@ -22,10 +23,14 @@ TODAY = Days(DAY, DAY, deliver=True)
 
 @dataclass(frozen=True)
 class Soak:
-    """The folders of one soak. Every run uses the same `var`, so that the paths that it stores are the same."""
+    """The folders of one soak. Every run uses the same `var`, so that the paths that it stores are the same.
+
+    `port` is that of the mail server; `postgres` the address of a PostgreSQL for the warehouse, else it is DuckDB's.
+    """
 
     root: Path
     port: int
+    postgres: sa.URL | None = None
 
     @property
     def var(self) -> Path:
@@ -51,20 +56,23 @@ class Soak:
         """Where the `var` of a moment is kept."""
         return self.root / "states" / name
 
-    @cached_property
-    def environment(self) -> dict[str, str]:
-        """The PLUMBLINE_* variables of every run."""
-        return {
-            "PLUMBLINE_VAR": str(self.var),
+    def environment(self, state: str | None = None) -> dict[str, str]:
+        """The PLUMBLINE_* variables of every run, or those of a state that is kept."""
+        found = {
+            "PLUMBLINE_VAR": str(self.state(state) if state else self.var),
             "PLUMBLINE_DROP": str(self.root / "drop"),
             "PLUMBLINE_COMPANY": str(self.root / "company"),
             "PLUMBLINE_MAIL": "smtp:post_office",
         }
+        if self.postgres:
+            url = self.postgres.set(database=_database(state))
+            found["PLUMBLINE_WAREHOUSE"] = url.render_as_string(hide_password=False)
+        return found
 
     @property
     def settings(self) -> Settings:
         """The same, read."""
-        return Settings.from_env(self.environment)
+        return Settings.from_env(self.environment())
 
     def write_exports(self) -> None:
         """The exports, and a company with a daily and a weekly report in one language each."""
@@ -78,15 +86,30 @@ class Soak:
             plan |= {"languages": ["en"], "recipients": [p | {"language": "en"} for p in plan["recipients"]]}
             (company / "reports" / f"{name}.yaml").write_text(yaml.safe_dump(plan), encoding="utf-8")
 
+    def make_warehouse(self) -> None:
+        """An empty one; DuckDB makes its file by itself."""
+        self.var.mkdir()
+        if self.postgres:
+            run_beside(self.postgres, f"create database {_database()}")
+
     def keep(self, name: str) -> None:
-        """Keep `var` as it is now, under a name."""
+        """Keep `var` and the warehouse as they are now, under a name."""
         shutil.copytree(self.var, self.state(name))
+        if self.postgres:
+            run_beside(self.postgres, f"create database {_database(name)} template {_database()}")
 
     def go_back(self, name: str) -> None:
-        """Let `var` be as it was then, with nothing in TMPDIR and no mail at the server."""
+        """Let `var` and the warehouse be as they were then, with nothing in TMPDIR and no mail at the server."""
         for folder in (self.var, self.temporary):
             shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(self.state(name), self.var)
+        if self.postgres:
+            run_beside(self.postgres, f"drop database {_database()} with (force)")
+            run_beside(self.postgres, f"create database {_database()} template {_database(name)}")
         self.temporary.mkdir(exist_ok=True)
         for path in (self.inbox, self.marks):
             path.write_bytes(b"")
+
+
+def _database(state: str | None = None) -> str:
+    return f"soak_{state}" if state else "soak"
