@@ -1,5 +1,5 @@
 /*
-description: what sales had done about a lead by a report day, as known that day
+description: what sales had done by a report day about a lead of core.lead_state, as known that day
 materialized: incremental
 partition_by: as_of_day
 grain: [as_of_day, lead_id]
@@ -11,35 +11,37 @@ columns:
 */
 with decided as (
   select
-    report.day as as_of_day,
+    standing.as_of_day,
     decision.lead_id,
     cast(null as text) as team,
     decision.decision,
     row_number() over (
-      partition by report.day, decision.lead_id order by decision.decided_at desc, decision.decision_id desc
+      partition by standing.as_of_day, decision.lead_id order by decision.decided_at desc, decision.decision_id desc
     ) as row_rank
-  from core.report_day as report
+  from core.lead_state as standing
   inner join staging.lead_decision as decision
-    on known_on(decision, report.day)
+    on decision.lead_id = standing.lead_id
+    and known_on(decision, standing.as_of_day)
 ),
 
 answered as (
   select
-    report.day as as_of_day,
+    standing.as_of_day,
     activity.lead_id,
     rep.team,
     cast(null as text) as decision,
     row_number() over (
-      partition by report.day, activity.lead_id order by activity.happened_at, activity.activity_id
+      partition by standing.as_of_day, activity.lead_id order by activity.happened_at, activity.activity_id
     ) as row_rank
-  from core.report_day as report
+  from core.lead_state as standing
   inner join staging.sales_activity as activity
-    on known_on(activity, report.day)
+    on activity.lead_id = standing.lead_id
+    and known_on(activity, standing.as_of_day)
     and not activity.is_automatic
     and activity.kind <> 'auto_reply'
   left join staging.sales_rep as rep
     on rep.owner_id = activity.owner_id
-    and known_on(rep, report.day)
+    and known_on(rep, standing.as_of_day)
 ),
 
 told as (

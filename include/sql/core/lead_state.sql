@@ -1,5 +1,5 @@
 /*
-description: how a lead stood in the CRM on a report day, as first reported
+description: how a lead of the 365 days that end on a report day stood in the CRM, as first reported
 materialized: incremental
 partition_by: as_of_day
 grain: [as_of_day, lead_id]
@@ -11,6 +11,7 @@ columns:
   is_deleted: it was deleted
   is_closed: its status is closed or unqualified
 */
+-- What lies further back teaches little about today, and a report day would cost more with each year.
 with ranked as (
   select
     report.day as as_of_day,
@@ -23,7 +24,9 @@ with ranked as (
       partition by report.day, lead.lead_id order by lead.modified_at desc, lead.day desc
     ) as row_rank
   from core.report_day as report
-  inner join staging.lead as lead on known_on(lead, report.day)
+  inner join staging.lead as lead
+    on known_on(lead, report.day)
+    and date_diff('day', cast(timezone(:time_zone, lead.created_at) as date), report.day) < 365
 )
 
 select as_of_day, lead_id, deal_id, owner_id, is_deleted, is_closed

@@ -1,5 +1,5 @@
 /*
-description: a probability that was stated of a deal at the end of a day before it closed, for deals closed by a report day
+description: a probability that was stated of a deal at the end of a day before it closed, for deals closed in the 365 days that end on a report day
 materialized: incremental
 partition_by: as_of_day
 grain: [as_of_day, deal_id, day]
@@ -33,6 +33,7 @@ with stated as (
     on event.deal_id = closed.deal_id
     and event.event_day < closed.closed_on
     and known_on(event, closed.as_of_day)
+  where date_diff('day', closed.closed_on, closed.as_of_day) < 365
 )
 
 select

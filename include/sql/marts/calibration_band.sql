@@ -8,7 +8,7 @@ owner: sales
 definition: what a stated closing probability meant: won deals among those that stood in the band before they closed
 formula: win rate = won / deals; interval by Wilson's score, of all bands of an item together at 90 % (Šidák); from a band on: won_from / deals_from, interval at 90 %
 unit: deals counted; probabilities and shares from 0 to 1
-denominators: deals closed by the day that stood in the band at the end of any day before; a deal counts once in each band in which it stood, so bands don't add up; deals_from counts each deal once
+denominators: deals that closed in the 365 days up to the day and stood in the band at the end of any day before; a deal counts once in each band in which it stood, so bands don't add up; deals_from counts each deal once
 caveats: as known on the day; a deal that opened and closed on one day stands in no band
 columns:
   as_of_day: [date] the report day

@@ -9,7 +9,7 @@ definition: stated probabilities against deals won: over all bands in which the 
 formula: Brier = mean of (stated − won)²; verdict from the 90 % interval of win rate − stated, a deal's bands as one cluster, and where that holds 0 from the bands that are off (calibration_band)
 unit: probabilities and shares from 0 to 1
 denominators: stated, win_rate, gap, Brier: one observation for each closed deal and band in which it stood before; observed and shrunk win rate: closed deals, each once; thresholds: closed deals that ever stood so high, each once
-caveats: as known on the day; below 20 closed deals there is no verdict
+caveats: of deals closed in the 365 days up to the day, as known on it; below 20 closed deals there is no verdict
 columns:
   as_of_day: [date] the report day
   level: [text] company, team or rep

@@ -8,7 +8,7 @@ owner: sales
 definition: learned from the earlier two thirds of the ripe closed leads, tested on the last third, in the order of time
 formula: lift = win rate among the tenth with the highest chance / win rate of all tested; Brier = mean of (chance − won)²
 unit: leads counted; lift as a ratio
-denominators: leads closed by the day and old enough that nine of ten of the won had been won
+denominators: leads of the 365 days up to the day that are closed and old enough that nine of ten of the won had been won
 caveats: features as first entered, outcomes as known on the day; used only where it beats random order (Mann–Whitney, 5 %)
 columns:
   as_of_day: [date] the report day

@@ -9,7 +9,7 @@ definition: chance to be won × what a won deal of that company size is worth; s
 formula: expected value = probability × amount; probability by logistic regression with a penalty, recalibrated
 unit: money in `currency`
 denominators: none
-caveats: only industry, company size, role at work, country, source and program are looked at, nothing about the person; whom to call stands in the CRM
+caveats: leads of the 365 days up to the day; only industry, company size, role at work, country, source and program are looked at, nothing about the person; whom to call stands in the CRM
 columns:
   as_of_day: [date] the report day
   rank: [bigint] 1 is called first; newest first where the ranking is not used
