@@ -3,9 +3,6 @@ description: an indicator that moves before revenue does, at the end of a month,
 materialized: incremental
 partition_by: as_of_day
 grain: [as_of_day, indicator]
-changed_by:
-  staging.collateral_use: select report.day from core.report_day as report inner join changed on changed.known_from <=
-      report.day
 columns:
   as_of_day: last day of the month
   indicator: brand_preference, share_of_wallet, collateral_use, or daily_use: and the platform
@@ -79,7 +76,7 @@ collateral as (
   select running.as_of_day, 'collateral_use' as indicator, count(shown.deal_id) as hits, count(*) as answers
   from running
   left join shown on shown.as_of_day = running.as_of_day and shown.deal_id = running.deal_id
-  where exists (select 1 from staging.collateral_use as usage where usage.known_from <= running.as_of_day)
+  where exists (select 1 from staging.collateral_use as usage where known_on(usage, running.as_of_day))
   group by running.as_of_day
 ),
 

@@ -9,9 +9,6 @@ formula: CAC (media) = media cost / new customers; CAC (fully loaded) = cost / n
 unit: amounts in the reporting currency; payback in months
 denominators: CAC: new customers of the month; monthly margin: customers won in the 365 days before the month's end
 caveats: customers won before the first export are not counted, neither as new nor in the margin
-changed_by:
-  core.first_order: select report.day from core.report_day as report inner join changed on changed.known_from <=
-      report.day
 columns:
   as_of_day: last day of the month
   program_id: the program; total for all
@@ -150,4 +147,4 @@ select
 from item
 inner join core.connected as connected
   on known_on(connected, item.as_of_day)
-where exists (select 1 from core.first_order as customer where customer.known_from <= item.as_of_day)
+where exists (select 1 from core.first_order as customer where known_on(customer, item.as_of_day))
