@@ -99,7 +99,9 @@ def test_only_what_is_decided_once_makes_a_whole_model_anew(model: Model) -> Non
 # An input of which no reach is a SELECT is restricted to the rows that reach the changed keys, wherever the SELECT
 # reads it. Where it is read twice, both reads have to mean the key: each of these was looked at.
 READ_TWICE = {
-    ("core.lead_contact", "core.report_day"),
+    ("core.lead_contact", "core.lead_state"),
+    ("core.indicator_month", "staging.collateral_use"),
+    ("marts.customer_acquisition", "core.first_order"),
     ("core.touchpoint", "core.order_version"),
     ("core.won_deal", "core.deal_event"),
     ("marts.lead_acceptance", "core.lead_answer"),
@@ -148,6 +150,7 @@ def test_what_is_restricted_and_read_twice_was_looked_at() -> None:
 # An input that is met by its span of knowledge is read for the day that is made, as it was known on that day: what was
 # known on another day (the latest, a week before) is said by a SELECT. These read the span by other words; looked at.
 READ_BY_THE_DAY = {
+    ("core.lead_state", "staging.lead"),
     ("core.creator_cost", "staging.cost"),
     ("core.deal_as_reported", "core.deal_event"),
     ("core.lead_answer", "staging.sales_activity"),

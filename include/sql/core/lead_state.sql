@@ -12,7 +12,11 @@ columns:
   is_closed: its status is closed or unqualified
 */
 -- What lies further back teaches little about today, and a report day would cost more with each year.
-with ranked as (
+with lead as (
+  select *, cast(timezone(:time_zone, created_at) as date) as created_on from staging.lead
+),
+
+ranked as (
   select
     report.day as as_of_day,
     lead.lead_id,
@@ -24,9 +28,9 @@ with ranked as (
       partition by report.day, lead.lead_id order by lead.modified_at desc, lead.day desc
     ) as row_rank
   from core.report_day as report
-  inner join staging.lead as lead
+  inner join lead
     on known_on(lead, report.day)
-    and date_diff('day', cast(timezone(:time_zone, lead.created_at) as date), report.day) < 365
+    and date_diff('day', lead.created_on, report.day) < 365
 )
 
 select as_of_day, lead_id, deal_id, owner_id, is_deleted, is_closed
