@@ -20,6 +20,7 @@ TOPICS = {
     "reports": reports.rows,
     "airflow": airflow_rows.rows,
     "backfill": backfill.rows,
+    "years": builds.years,
 }
 
 

@@ -78,11 +78,12 @@ class Watch(Thread):
 
 @dataclass(frozen=True)
 class Size:
-    """How large the worlds are: times the records, days of history, measured runs."""
+    """How large the worlds are: times the records, days of history (`years` of them in a topic of its own), measured runs."""
 
     name: str
     scale: int
     histories: tuple[int, ...]
+    years: int
     loaded_days: int
     small_history: int
     world_scale: int
@@ -92,8 +93,8 @@ class Size:
 
 
 SIZES = {
-    "small": Size("small", 2, (20, 46), 20, 20, 2, 62, 0, 2),
-    "full": Size("full", 20, (46, 183, 1096), 46, 183, 200, 183, 365, 3),
+    "small": Size("small", 2, (20, 46), 0, 20, 20, 2, 62, 0, 2),
+    "full": Size("full", 20, (46, 183), 1096, 46, 183, 200, 183, 365, 3),
 }
 
 
