@@ -78,7 +78,7 @@ class Watch(Thread):
 
 @dataclass(frozen=True)
 class Size:
-    """How large the worlds are: times the records, days of history, measured runs; `years` are days of a topic's own."""
+    """How large the worlds are: times the records, days of history, runs; `years` are days of a topic's own."""
 
     name: str
     scale: int
