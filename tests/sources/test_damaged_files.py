@@ -75,13 +75,6 @@ def test_lines_of_json_that_break_off(bench: Bench) -> None:
     )
 
 
-def test_utf_16(morning: Morning) -> None:
-    assert morning.refuses(csv(HEADING, GOOD).encode("utf-16")) == (
-        f"{FILE}: The file is encoded in UTF-16; expected is UTF-8.{STILL_HOLDS}"
-        f"\nWhat to do: Export it again as UTF-8, or write `encoding: utf-16` into till_returns.yaml.{CLEAR}"
-    )
-
-
 def test_utf_16_without_its_mark(morning: Morning) -> None:
     assert morning.refuses(csv(HEADING, GOOD).encode("utf-16-le")) == (
         f"{FILE}: The first lines hold NUL bytes: this is UTF-16 without its mark, or a damaged copy.{STILL_HOLDS}"
@@ -121,8 +114,8 @@ def test_a_web_page(morning: Morning) -> None:
 
 def test_an_excel_workbook(morning: Morning) -> None:
     assert morning.refuses(b"PK\x03\x04\x14\x00\x06\x00") == (
-        f"{FILE}: The file is a ZIP archive or an Excel workbook, not a CSV.{STILL_HOLDS}"
-        f"\nWhat to do: Export it again in the right format.{CLEAR}"
+        f"{FILE}: The file is a ZIP archive or an Excel workbook that can't be opened: it is damaged or was cut short."
+        f"{STILL_HOLDS}\nWhat to do: Fetch it again.{CLEAR}"
     )
 
 

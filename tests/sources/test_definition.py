@@ -49,7 +49,7 @@ def test_several_sources_come_by_name(tmp_path: Path) -> None:
 def test_what_is_not_said_has_a_default(tmp_path: Path) -> None:
     source = load_source(write(tmp_path, LEAST))
     assert (source.system, source.slice, source.arrives, source.kind) == ("tills", "file", "daily", "csv")
-    assert (source.delimiter, source.encoding, source.nulls) == (",", "utf-8", ("", "-", "--"))
+    assert (source.delimiter, source.encoding, source.nulls) == (None, "utf-8", ("", "-", "--"))
     assert (source.look_back_days, source.refuse_above, source.empty) == (3, 0.05, "accept")
     assert source.fields == (Field("return_id", "text", ("Return ID",)),)
 
@@ -96,8 +96,8 @@ def test_a_snapshot_must_not_be_empty_unless_it_is_said(tmp_path: Path) -> None:
         (LEAST + "empty: ignore\n", "has empty: ignore; allowed are accept, refuse."),
         (LEAST + "refuse_above: 5\n", "has refuse_above: 5; it is a share from 0 to 1, as 0.05."),
         (
-            LEAST.replace("Return ID", "{type: money}"),
-            f"has field return_id of type money; types are {', '.join(FIELD_TYPES)}.",
+            LEAST.replace("Return ID", "{type: price}"),
+            f"has field return_id of type price; types are {', '.join(FIELD_TYPES)}.",
         ),
     ],
 )

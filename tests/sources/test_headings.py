@@ -8,9 +8,10 @@ import pytest
 
 from plumbline.errors import ExportRefused
 from plumbline.sources.definition import Field, Source
-from plumbline.sources.file_checks import FileCheck, check_file
+from plumbline.sources.file_checks import FileCheck
 from plumbline.sources.headings import match_headings
 from plumbline.sources.normalize import Lines
+from plumbline.sources.opening import check_file
 
 FIELDS = (
     Field("day", "date", ("By Day", "Date", "일별")),
@@ -42,7 +43,7 @@ ABSENT = "cast(null as varchar)"
         ((" by day ", "COST", "website url (ad LEVEL)"), ("c0", "c1", "c2", ABSENT)),
         (("일별", "Cost", "Website URL (Ad level）"), ("c0", "c1", "c2", ABSENT)),  # half and full width, as exported
         (("\ufeffBy Day", "Cost", "Website URL (Ad level)"), ("c0", "c1", "c2", ABSENT)),
-        (("By Day", "Cost", "Cost", "Website URL (Ad level)"), ("c0", "c1", "c3", ABSENT)),  # the first of two alike
+        (("By  Day", "Cost", "CPM", "CPM", "Website URL\u00a0(Ad level)"), ("c0", "c1", "c4", ABSENT)),  # odd spaces
     ],
 )
 def test_headings_are_matched(headings: tuple[str, ...], places: tuple[str, ...]) -> None:
@@ -51,6 +52,14 @@ def test_headings_are_matched(headings: tuple[str, ...], places: tuple[str, ...]
 
 def test_the_first_alias_that_is_there_wins() -> None:
     assert columns("Total cost", "Cost", "By Day", "Website URL (Ad level)")["spend"] == "c1"
+
+
+def test_a_heading_that_is_read_must_not_stand_twice() -> None:
+    with pytest.raises(ExportRefused) as refusal:
+        columns("By Day", "Cost", "cost ", "Website URL (Ad level)")
+    assert refusal.value.message == (
+        "a.csv: Line 1 has the heading 'Cost' 2 times, as columns 2 and 3: which of them counts can't be told."
+    )
 
 
 def test_the_label_is_the_files_own_word() -> None:

@@ -38,7 +38,7 @@ def test_a_mistake_in_a_sources_sql(morning: Morning, before: str, after: str, m
         (
             "slice: file",
             "slicee: file",
-            "has the unknown key 'slicee'; did you mean 'slice'? Known are arrives, delimiter,",
+            "has the unknown key 'slicee'; did you mean 'slice'? Known are arrives, decimal, delimiter,",
         ),
         (
             "heading: Reason",
@@ -65,7 +65,7 @@ def test_a_mistake_in_a_sources_yaml(morning: Morning, before: str, after: str, 
         morning.loads(csv(HEADING, GOOD))
     assert failure.value.message.startswith(f"{yaml} {message}")
     assert failure.value.cost == "This source is not pulled."
-    assert failure.value.remedy == "Correct till_returns.yaml; the README shows one."
+    assert failure.value.remedy == "Correct till_returns.yaml; docs/sources.md has every key."
     assert morning.rows_of(DAY) == 2
 
 

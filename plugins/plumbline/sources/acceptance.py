@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from plumbline.errors import ExportRefused
-from plumbline.sources.definition import Source
+from plumbline.sources.definition import Field, Source
 from plumbline.sources.file_checks import FileCheck, refused
+from plumbline.sources.privacy import redacted
 from plumbline.sources.reading import RECORD, Record, Refusal, records_of, widen
 
 TAIL_SHOWN = 60
@@ -16,7 +17,7 @@ TAIL_SHOWN = 60
 
 @dataclass
 class ParsedFile:
-    """A local copy of an export, and what became of its records."""
+    """A local copy of an export, what was seen in it (`fields` as its own values are written), what became of it."""
 
     index: int
     path: Path
@@ -24,6 +25,8 @@ class ParsedFile:
     file_day: date
     error: ExportRefused | None = None
     notice: str | None = None
+    checked: FileCheck | None = None
+    fields: tuple[Field, ...] = ()
     rows_read: int = 0
     rows_skipped: int = 0
     rows_refused: int = 0
@@ -52,11 +55,16 @@ def reconcile_lines(
                 "Look for it with a text editor, or export the file again.",
             )
         broken = widen(broken, records)
-        file.refusals = sorted(broken + unreadable + _located(broken, wrong, records), key=lambda r: (r.line, r.field))
+        refusals = [*broken, *unreadable, *_located(broken, wrong, records)]
+        file.refusals = [_discreet(refusal) for refusal in sorted(refusals, key=lambda r: (r.line, r.field))]
     lost = sum(refusal.lines for refusal in broken) + len(unreadable)
     file.rows_read = sum(counted) + lost
     file.rows_skipped = skipped
     file.rows_refused = bad + lost
+
+
+def _discreet(refusal: Refusal) -> Refusal:
+    return refusal if refusal.value is None else replace(refusal, value=redacted(refusal.value))
 
 
 def _located(

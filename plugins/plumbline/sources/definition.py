@@ -19,6 +19,7 @@ FIELD_TYPES = (
     "text",
     "integer",
     "decimal",
+    "money",
     "percent",
     "probability_percent",
     "probability_fraction",
@@ -29,7 +30,13 @@ FIELD_TYPES = (
     "currency",
     "json",
 )
-FIELD_KEYS = {"heading", "path", "type", "required", "optional", "format", "zone"}
+NUMBER_TYPES = ("integer", "decimal", "money", "percent", "probability_percent", "probability_fraction")
+DECIMAL_MARKS = {"point": ".", "comma": ","}
+THOUSANDS_MARKS = (",", ".", " ", "'")
+CURRENCY_PLACE = "{currency}"
+# What is counted or spent is never below zero, unless a field says otherwise.
+NEVER_NEGATIVE = {"spend", "impressions", "reach", "clicks", "video_views", "views", "sessions", "users"}
+NEVER_NEGATIVE |= {"likes", "comments", "shares", "saves", "followers"}
 SLICES = ("rows", "file", "whole")
 ARRIVALS = ("daily", "on_change")
 KINDS = ("csv", "jsonl")
@@ -37,7 +44,13 @@ KINDS = ("csv", "jsonl")
 
 @dataclass(frozen=True)
 class Field:
-    """One column of the export: the headings (CSV) or the JSON path by which it is found, and its type."""
+    """One column of the export: its headings (CSV) or JSON path, its type and its bounds.
+
+    `decimal` and `thousands` are the marks in its numbers; without them the whole column is looked at. `at_least` and
+    `at_most` bound its values; dates and instants by `at_most: file_day`, the day that the file is about.
+    `equals` names a field with the same value. `currency` is the field that names an amount's currency, or its code;
+    `from_field` the field in whose heading or values a currency stands.
+    """
 
     name: str
     type: str = "text"
@@ -47,6 +60,21 @@ class Field:
     optional: bool = False
     format: str | None = None
     zone: str | None = None
+    decimal: str | None = None
+    thousands: tuple[str, ...] | None = None
+    at_least: float | None = None
+    at_most: float | str | None = None
+    equals: str | None = None
+    currency: str | None = None
+    from_field: str | None = None
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its texts are numbers, whatever they mean."""
+        return self.type in NUMBER_TYPES
+
+
+FIELD_KEYS = {"heading"} | set(Field.__dataclass_fields__) - {"name", "headings"}
 
 
 @dataclass(frozen=True)
@@ -57,6 +85,10 @@ class Source:
     (the file is one day's increment), `whole` (a snapshot: it replaces its predecessor). `arrives` is `daily` (a
     missing day is an error) or `on_change`. `refuse_above` is the share of refused records above which the whole file
     is refused.
+
+    `delimiter` is found by the headings where it is not said. `preamble` begins the lines above the table, `footer`
+    the first line behind it; `periods` are headings of exports by week or month, where days are due. `sheet` is the
+    name of a workbook's sheet. `one_currency` refuses a file whose rows are in several.
     """
 
     name: str
@@ -74,9 +106,15 @@ class Source:
     look_back_days: int = 3
     drop: str | None = None
     kind: str = "csv"
-    delimiter: str = ","
+    delimiter: str | None = None
     encoding: str = "utf-8"
+    sheet: str | None = None
     preamble: str | None = None
+    footer: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
+    decimal: str | None = None
+    thousands: tuple[str, ...] | None = None
+    one_currency: bool = False
     nulls: tuple[str, ...] = ("", "-", "--")
     skip: str | None = None
     refuse_above: float = 0.05
@@ -126,7 +164,10 @@ def _load(path: Path, yaml_content: bytes, sql_content: bytes) -> Source:
     values["system"] = raw.get("system", path.stem)
     if not isinstance(raw["fields"], dict):
         raise _wrong(path, "has fields that are no mapping of names to headings")
-    values["fields"] = tuple(_field(path, name, entry) for name, entry in raw["fields"].items())
+    for key in ("footer", "periods", "thousands"):
+        if key in raw:
+            values[key] = _texts(raw[key])
+    values["fields"] = tuple(_field(path, name, entry, values) for name, entry in raw["fields"].items())
     if "nulls" in raw:
         values["nulls"] = ("", *(str(word) for word in raw["nulls"]))
     # a snapshot without rows would take everything away
@@ -161,36 +202,74 @@ def _refuse_unknown(path: Path, given: Mapping[str, Any], known: set[str], where
 
 
 def _check_values(source: Source) -> None:
+    path = source.yaml_path
     try:
         codecs.lookup(source.encoding)
     except LookupError:
-        raise _wrong(source.yaml_path, f"has encoding: {source.encoding}, which nobody knows") from None
+        raise _wrong(path, f"has encoding: {source.encoding}, which nobody knows") from None
     if not isinstance(source.refuse_above, int | float) or not 0 <= source.refuse_above <= 1:
-        raise _wrong(source.yaml_path, f"has refuse_above: {source.refuse_above}; it is a share from 0 to 1, as 0.05")
+        raise _wrong(path, f"has refuse_above: {source.refuse_above}; it is a share from 0 to 1, as 0.05")
     if not isinstance(source.look_back_days, int) or source.look_back_days < 0:
-        raise _wrong(source.yaml_path, f"has look_back_days: {source.look_back_days}; it is a whole number from 0")
+        raise _wrong(path, f"has look_back_days: {source.look_back_days}; it is a whole number from 0")
+    if source.delimiter is not None and len(source.delimiter) != 1:
+        raise _wrong(path, f'has delimiter: {source.delimiter!r}; it is one character, as ; or "\\t"')
+    fields = {spec.name: spec for spec in source.fields}
+    for spec in source.fields:
+        _check_field(path, spec, fields)
 
 
-def _field(path: Path, name: str, entry: Any) -> Field:
-    """`heading` alone, or a mapping with heading (one or several), path, type, required, optional, format, zone."""
+def _field(path: Path, name: str, entry: Any, source: Mapping[str, Any]) -> Field:
+    """`heading` alone, or a mapping of a Field's keys; the marks in numbers are the source's unless it has its own."""
     if not isinstance(entry, dict):
         entry = {"heading": entry}
-    headings = entry.get("heading", name)
+    values = dict(entry)
+    kind = entry.get("type", "text")
     _refuse_unknown(path, entry, FIELD_KEYS, f" in field {name}")
-    made = Field(
-        name=name,
-        type=entry.get("type", "text"),
-        headings=tuple(headings) if isinstance(headings, list) else (str(headings),),
-        path=entry.get("path"),
-        required=bool(entry.get("required", False)),
-        optional=bool(entry.get("optional", False)),
-        format=entry.get("format"),
-        zone=entry.get("zone"),
-    )
-    if made.type not in FIELD_TYPES:
-        raise _wrong(path, f"has field {name} of type {made.type}; types are {', '.join(FIELD_TYPES)}")
-    return made
+    if kind not in FIELD_TYPES:
+        raise _wrong(path, f"has field {name} of type {kind}; types are {', '.join(FIELD_TYPES)}")
+    # a currency that stands in another field has a column of its own only where one is named
+    values["headings"] = _texts(values.pop("heading", [] if "from_field" in entry else name))
+    for key in ("required", "optional"):
+        values[key] = bool(entry.get(key, False))
+    if kind in NUMBER_TYPES:
+        marks = entry if "decimal" in entry else source
+        values["decimal"] = marks.get("decimal")
+        values["thousands"] = _texts(marks["thousands"]) if marks.get("thousands") is not None else None
+        if name in NEVER_NEGATIVE:
+            values.setdefault("at_least", 0)
+    return Field(name, **values)
+
+
+def _check_field(path: Path, spec: Field, fields: Mapping[str, Field]) -> None:
+    if spec.decimal is not None and spec.decimal not in DECIMAL_MARKS:
+        raise _wrong(path, f"has decimal: {spec.decimal}; allowed are {', '.join(DECIMAL_MARKS)}")
+    if spec.thousands is not None:
+        mark = DECIMAL_MARKS.get(spec.decimal or "")
+        if mark is None:
+            raise _wrong(path, "has thousands: without decimal: point or decimal: comma beside it")
+        odd = [sign for sign in spec.thousands if sign not in THOUSANDS_MARKS or sign == mark]
+        if odd:
+            allowed = " ".join(repr(sign) for sign in THOUSANDS_MARKS if sign != mark)
+            raise _wrong(path, f"has thousands: {odd[0]!r}; beside decimal: {spec.decimal} allowed are {allowed}")
+    for key in ("equals", "from_field"):
+        other = getattr(spec, key)
+        if other is not None and other not in fields:
+            raise _wrong(path, f"has field {spec.name} with {key}: {other}, which is no field of it")
+    if spec.from_field is not None and spec.type != "currency":
+        raise _wrong(path, f"has field {spec.name} with from_field, which only a field of type currency has")
+    for key in ("at_least", "at_most"):
+        bound = getattr(spec, key)
+        is_day = key == "at_most" and bound == "file_day" and spec.type in ("date", "timestamp")
+        is_number = isinstance(bound, int | float) and spec.is_number
+        if bound is not None and not is_day and not is_number:
+            raise _wrong(path, f"has field {spec.name} with {key}: {bound}; it is a number, or file_day for days")
+
+
+def _texts(given: Any) -> tuple[str, ...]:
+    return tuple(str(item) for item in given) if isinstance(given, list | tuple) else (str(given),)
 
 
 def _wrong(path: Path, what: str) -> SettingsWrong:
-    return SettingsWrong(f"{path} {what}.", "This source is not pulled.", f"Correct {path.name}; the README shows one.")
+    return SettingsWrong(
+        f"{path} {what}.", "This source is not pulled.", f"Correct {path.name}; docs/sources.md has every key."
+    )

@@ -17,16 +17,18 @@ import duckdb
 from plumbline.errors import ExportRefused, ModelFailed, is_full
 from plumbline.scratch import scratch_prefix
 from plumbline.sources.acceptance import ParsedFile, check_acceptance, reconcile_lines
-from plumbline.sources.definition import Source
-from plumbline.sources.fields import LONGEST_VALUE_SHOWN, bare, quote, typed
-from plumbline.sources.file_checks import FileCheck, check_file, refused
-from plumbline.sources.headings import Column, match_headings, path_of
-from plumbline.sources.reading import RECORD, read
+from plumbline.sources.checking import check_types, one_currency_only
+from plumbline.sources.definition import Field, Source
+from plumbline.sources.file_checks import FileCheck, refused
+from plumbline.sources.headings import Column, match_headings
+from plumbline.sources.looking import Ambiguous, look
+from plumbline.sources.opening import check_file
+from plumbline.sources.privacy import redacted
+from plumbline.sources.reading import read, records_of
 from plumbline.sources.selecting import THREADS, select_all
 
 MACROS = Path(__file__).with_name("macros.sql")
 PARSER_MEMORY = "400MB"
-ABSENT = "a value; the field is required"
 
 
 def open_parser() -> duckdb.DuckDBPyConnection:
@@ -42,7 +44,7 @@ def open_parser() -> duckdb.DuckDBPyConnection:
 
 def parse(db: duckdb.DuckDBPyConnection, source: Source, files: Sequence[ParsedFile]) -> None:
     """Parse the files into table `parsed`; a file that breaks its contract gets its error and no rows."""
-    groups: dict[tuple[tuple[str, ...], int], list[tuple[ParsedFile, FileCheck]]] = defaultdict(list)
+    groups: dict[tuple[tuple[str, ...], int, str], list[tuple[ParsedFile, FileCheck]]] = defaultdict(list)
     with tempfile.TemporaryDirectory(prefix=scratch_prefix("parse")) as scratch:
         for file in files:
             db.execute("insert into files values (?, ?, ?)", [file.index, file.name, file.file_day])
@@ -50,7 +52,8 @@ def parse(db: duckdb.DuckDBPyConnection, source: Source, files: Sequence[ParsedF
             folder.mkdir()
             try:
                 checked = check_file(file.path, source, file.name, folder)
-                groups[(checked.headings, checked.header_lines)].append((file, checked))
+                file.checked = checked
+                groups[(checked.headings, checked.header_lines, checked.delimiter)].append((file, checked))
             except ExportRefused as error:
                 file.error = error
         for group in groups.values():
@@ -62,7 +65,9 @@ def _parse_alike(db: duckdb.DuckDBPyConnection, source: Source, group: list[tupl
     columns: dict[str, Column] = {}
     for file, checked in group:
         try:
-            columns, file.notice = match_headings(checked, source, file.name)
+            columns, notice = match_headings(checked, source, file.name)
+            told = "; ".join(words for words in (notice, checked.notice) if words)
+            file.notice = redacted(told) if told else None
         except ExportRefused as error:
             file.error = error
     if not columns:
@@ -74,17 +79,58 @@ def _parse_alike(db: duckdb.DuckDBPyConnection, source: Source, group: list[tupl
             raise
         _parse_apart(db, source, group, error)
         return
-    _check_types(db, source, columns)
+    group, fields = _written_alike(db, source, columns, group)
+    if not group:
+        return
+    check_types(db, source, fields, columns, len(group[0][1].headings))
     wrong = _wrong_fields(db)
     by_index = {file.index: (file, checked) for file, checked in group}
     for index, good, skipped, bad in _counts(db):
+        if index not in by_index:
+            continue
         file, checked = by_index[index]
         try:
             reconcile_lines(source, file, checked, (good, skipped, bad), broken[index], wrong[index])
             check_acceptance(source, file, checked)
+            one_currency_only(db, source, file, checked)
         except ExportRefused as error:
             file.error = error
     _select(db, source, [file for file, _ in group if file.error is None])
+
+
+def _written_alike(
+    db: duckdb.DuckDBPyConnection, source: Source, columns: dict[str, Column], group: list[tuple[ParsedFile, FileCheck]]
+) -> tuple[list[tuple[ParsedFile, FileCheck]], tuple[Field, ...]]:
+    """The files of the group whose numbers and dates are written alike, and how; the others are parsed apart.
+
+    A file of which that can't be told gets its error. Where the files differ, none is left.
+    """
+    looked = look(db, source, columns, [file.index for file, _ in group])
+    styles: dict[tuple[Field, ...], list[tuple[ParsedFile, FileCheck]]] = defaultdict(list)
+    for file, checked in group:
+        told = looked[file.index]
+        if isinstance(told, Ambiguous):
+            file.error = _ambiguous(source, file, checked, told)
+        else:
+            file.fields = told
+            styles[told].append((file, checked))
+    if len(styles) > 1:
+        for alike in styles.values():
+            _parse_alike(db, source, alike)
+        return [], ()
+    return next(((alike, fields) for fields, alike in styles.items()), ([], ()))
+
+
+def _ambiguous(source: Source, file: ParsedFile, checked: FileCheck, told: Ambiguous) -> ExportRefused:
+    records = records_of(source, checked) or []
+    line = records[told.record - 1].line if told.record <= len(records) else checked.header_lines + told.record
+    return refused(
+        source,
+        file.name,
+        f"Line {line}, field {told.label}: {told.value!r} is {' or '.join(told.readings)}, and nothing in the file"
+        " tells which.",
+        told.remedy,
+    )
 
 
 def _parse_apart(
@@ -101,61 +147,6 @@ def _parse_apart(
         f"The file can't be read as {'CSV' if source.kind == 'csv' else 'JSON'}: {_first_line(error)}",
         "Export it again; if that does not help, look at the file with a text editor.",
     )
-
-
-def _check_types(db: duckdb.DuckDBPyConnection, source: Source, columns: dict[str, Column]) -> None:
-    """Table `checked`: each record once, its typed fields, and the list of what is wrong with it.
-
-    Texts (t), bare texts (x) and values (v) are worked out one after the other, each of them once; the list of what is
-    wrong only where something is.
-    """
-    texts, bares, values, named, conditions, wrong = [], [], [], [], [], []
-    for n, spec in enumerate(source.fields):
-        kind = typed(spec, f"x{n}", f"v{n}")
-        texts.append(f"{columns[spec.name].raw} as t{n}")
-        bares.append(f"{bare(f't{n}', source.nulls)} as x{n}")
-        values.append(f"{kind.value} as v{n}")
-        named.append(f'v{n} as "{spec.name}"')
-        conditions += [kind.absent_when, kind.refused_when]
-        refusal = f"'field': {quote(columns[spec.name].label)}, 'value': left(t{n}, {LONGEST_VALUE_SHOWN}), 'reason':"
-        wrong.append(
-            f"case when {kind.absent_when} then {{{refusal} {quote(ABSENT)}}}"
-            f" when {kind.refused_when} then {{{refusal} {quote(kind.reason)}}} end"
-        )
-    records = "raw"
-    if source.kind == "jsonl":
-        records = (
-            f"(select *, json_extract_string(case when is_json then c0 else '{{}}' end, {_paths(source)}) as texts"
-            " from (select *, json_valid(c0) as is_json from raw))"
-        )
-        # what is no JSON has no fields: one refusal for the whole record, none for each field
-        wrong = [f"case when is_json then {item} end" for item in wrong]
-        not_json = f"{{'field': {quote(RECORD)}, 'value': left(c0, {LONGEST_VALUE_SHOWN}), 'reason': 'a JSON object'}}"
-        wrong.append(f"case when not is_json then {not_json} end")
-        conditions.append("not is_json")
-    as_text = ", ".join(f't{n} as "{spec.name}"' for n, spec in enumerate(source.fields))
-    skipped = f"coalesce((select {source.skip} from (select {as_text})), false)" if source.skip else "false"
-    try:
-        db.execute(
-            f"create table checked as select file_index, place - first_place + 1 as record, {', '.join(named)},"
-            f" skipped, case when not skipped and ({' or '.join(conditions)})"
-            f" then list_filter([{', '.join(wrong)}], lambda x: x is not null) else [] end as wrong"
-            f" from (select *, {', '.join(values)} from (select *, {skipped} as skipped, {', '.join(bares)}"
-            f" from (select *, {', '.join(texts)} from {records}))) join here using (path)"
-        )
-    except duckdb.Error as error:
-        if is_full(error):
-            raise
-        raise ModelFailed(
-            f"{source.yaml_path.name}: the fields can't be read: {error}",
-            f"Nothing of {source.title} was loaded.",
-            f"Correct `skip` or the field named above in {source.yaml_path.name}.",
-        ) from error
-
-
-def _paths(source: Source) -> str:
-    """The places of the fields in a JSON object: their texts are taken out at once, however many they are."""
-    return f"[{', '.join(quote(path_of(spec)) for spec in source.fields)}]"
 
 
 def _counts(db: duckdb.DuckDBPyConnection) -> list[tuple[int, int, int, int]]:

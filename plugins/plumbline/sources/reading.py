@@ -16,9 +16,10 @@ from pathlib import Path
 import duckdb
 
 from plumbline.sources.definition import Source
-from plumbline.sources.fields import LONGEST_VALUE_SHOWN, quote
+from plumbline.sources.fields import LONGEST_VALUE_SHOWN
 from plumbline.sources.file_checks import FileCheck
 from plumbline.sources.normalize import LONGEST_LINE
+from plumbline.sources.numbers import quote
 
 RECORD = "(row)"
 
@@ -64,7 +65,7 @@ def read(
     width = len(checked.headings) if source.kind == "csv" else 1
     columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(width))
     quotes = "quote = '\"', escape = '\"'" if source.kind == "csv" else "quote = '', escape = ''"
-    delimiter = source.delimiter if source.kind == "csv" else "\x01"
+    delimiter = checked.delimiter if source.kind == "csv" else "\x01"
     db.execute("create or replace temp table here (file_index int, path text)")
     db.executemany("insert into here values (?, ?)", [[index, str(looked.path)] for index, looked in files])
     paths = ", ".join(quote(str(looked.path)) for _, looked in files)
@@ -101,7 +102,7 @@ def records_of(source: Source, checked: FileCheck) -> list[Record] | None:
         for _ in range(checked.header_lines):
             next(file)
         csv.field_size_limit(min(sys.maxsize, 64 * LONGEST_LINE))
-        reader = csv.reader(file, delimiter=source.delimiter)
+        reader = csv.reader(file, delimiter=checked.delimiter)
         before = 0
         try:
             for record in reader:
