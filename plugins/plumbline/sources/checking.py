@@ -79,13 +79,18 @@ def check_types(
             " join (select file_index, day as file_day from files) using (file_index)"
         )
     except duckdb.Error as error:
-        if is_full(error):
-            raise
-        raise ModelFailed(
-            f"{source.yaml_path.name}: the fields can't be read: {error}",
-            f"Nothing of {source.title} was loaded.",
-            f"Correct `skip` or the field named above in {source.yaml_path.name}.",
-        ) from error
+        raise unreadable_fields(source, error) from error
+
+
+def unreadable_fields(source: Source, error: duckdb.Error) -> Exception:
+    """The error of a definition whose fields or `skip` make no SQL; a full disk's stays what it is."""
+    if is_full(error):
+        return error
+    return ModelFailed(
+        f"{source.yaml_path.name}: the fields can't be read: {error}",
+        f"Nothing of {source.title} was loaded.",
+        f"Correct `skip` or the field named above in {source.yaml_path.name}.",
+    )
 
 
 def one_currency_only(db: duckdb.DuckDBPyConnection, source: Source, file: ParsedFile, checked: FileCheck) -> None:

@@ -94,17 +94,16 @@ def _number_styles(
     }
     classes = {name: _class_of(x) for name, x in digits.items()}
     styles: dict[int, dict[str, str | Ambiguous]] = {}
-    for index, *counts in _by_file(db, columns, specs, classes, MARKS):
+    for index, *counts in _by_file(db, _records(source, columns), columns, specs, classes):
         seen = {spec.name: counts[5 * n : 5 * n + 5] for n, spec in enumerate(specs)}
         point = sum(of[1] for of in seen.values())
         comma = sum(of[2] for of in seen.values())
-        whole = _told(point, comma)
         styles[index] = {}
         for spec in specs:
             either, points, commas, value, record = seen[spec.name]
             if spec.type == "integer":
                 either = 0  # of a whole number three digits are thousands
-            mark = _told(points, commas, either) or (whole if not points + commas else POINT)
+            mark = _told(points, commas, either) or _told(point - points, comma - commas)
             unclear = mark is None and either
             styles[index][spec.name] = _two_numbers(source, spec, columns, value, record) if unclear else mark or POINT
     return styles
@@ -137,7 +136,10 @@ def _date_formats(
     db: duckdb.DuckDBPyConnection, source: Source, columns: Mapping[str, Column], specs: Sequence[Field]
 ) -> dict[int, dict[str, str | Ambiguous]]:
     texts = {spec.name: bare(columns[spec.name].raw, source.nulls) for spec in specs}
-    odd = [name for name, x in texts.items() if _any(db, f"{x} is not null and {_parsed(x, ISO_DATE)} is null")]
+    records = _records(source, columns)
+    odd = [
+        name for name, x in texts.items() if _count(db, records, f"{x} is not null and {_parsed(x, ISO_DATE)} is null")
+    ]
     looked = [spec for spec in specs if spec.name in odd]
     formats: dict[int, dict[str, str | Ambiguous]] = {}
     if not looked:
@@ -148,7 +150,7 @@ def _date_formats(
     )
     width = 1 + len(DATE_FORMATS)
     for index, *counts in db.execute(
-        f"select file_index, {shares} from raw join here using (path) group by file_index order by file_index"
+        f"select file_index, {shares} from {records} join here using (path) group by file_index order by file_index"
     ).fetchall():
         formats[index] = {spec.name: ISO_DATE for spec in specs}
         for n, spec in enumerate(looked):
@@ -157,7 +159,9 @@ def _date_formats(
             best, second = fits[0], fits[1]
             if not best[0] or best[0] < (1 - DAMAGED) * total:
                 continue  # no one format: what does not fit is refused record by record
-            told = best[0] - second[0] > DAMAGED * total or _any_differs(db, texts[spec.name], best[1], second[1]) == 0
+            told = best[0] - second[0] > DAMAGED * total or not _count(
+                db, records, _differ(texts[spec.name], best[1], second[1])
+            )
             formats[index][spec.name] = (
                 best[1] if told else _two_dates(db, source, columns, spec, index, (best[1], second[1]))
             )
@@ -175,8 +179,8 @@ def _two_dates(
     x = bare(columns[spec.name].raw, source.nulls)
     first, second = (_parsed(x, f) for f in formats)
     value, one, other, record = db.execute(
-        f"select {x}, {first}, {second}, place - first_place + 1 from raw join here using (path)"
-        f" where file_index = {index} and {first} <> {second} order by place limit 1"
+        f"select {x}, {first}, {second}, place - first_place + 1"
+        f" from {_records(source, columns)} join here using (path) where file_index = {index} and {_differ(x, *formats)} order by place limit 1"
     ).fetchall()[0]
     readings = (f"{_spoken(one)} ({formats[0]})", f"{_spoken(other)} ({formats[1]})")
     remedy = f'Write `format: "{formats[0]}"` or `format: "{formats[1]}"` to the field {spec.name} in'
@@ -192,33 +196,40 @@ def _parsed(x: str, form: str) -> str:
     return f"case when year({value}) between 1900 and 2199 then {value} end"
 
 
-def _any(db: duckdb.DuckDBPyConnection, condition: str) -> bool:
-    return bool(db.execute(f"select coalesce(bool_or({condition}), false) from raw").fetchall()[0][0])
+def _differ(x: str, first: str, second: str) -> str:
+    return f"{_parsed(x, first)} <> {_parsed(x, second)}"
 
 
-def _any_differs(db: duckdb.DuckDBPyConnection, x: str, first: str, second: str) -> int:
-    sql = f"select count(*) from raw where {_parsed(x, first)} <> {_parsed(x, second)}"
-    return int(db.execute(sql).fetchall()[0][0])
+def _count(db: duckdb.DuckDBPyConnection, records: str, condition: str) -> int:
+    return int(db.execute(f"select count(*) from {records} where {condition}").fetchall()[0][0])
+
+
+def _records(source: Source, columns: Mapping[str, Column]) -> str:
+    """The records that count: a totals row has words where the others have days."""
+    if source.skip is None:
+        return "raw"
+    texts = ", ".join(f'{columns[spec.name].raw} as "{spec.name}"' for spec in source.fields)
+    return f"(select * from raw where not coalesce((select {source.skip} from (select {texts})), false)) as raw"
 
 
 def _by_file(
     db: duckdb.DuckDBPyConnection,
+    records: str,
     columns: Mapping[str, Column],
     specs: Sequence[Field],
     classes: Mapping[str, str],
-    marks: Iterable[str],
 ) -> list[Any]:
     """By file, for each field: how many values are of each class, and the first of class `either` with its record."""
     if not specs:
         return []
     each = ", ".join(f"{columns[s.name].raw} as t{n}, {classes[s.name]} as k{n}" for n, s in enumerate(specs))
     counted = ", ".join(
-        ", ".join(f"count(*) filter (k{n} = {quote(mark)})" for mark in marks)
+        ", ".join(f"count(*) filter (k{n} = {quote(mark)})" for mark in MARKS)
         + f", arg_min(trim(t{n}), place) filter (k{n} = {quote(EITHER)})"
         + f", min(place - first_place + 1) filter (k{n} = {quote(EITHER)})"
         for n in range(len(specs))
     )
     return db.execute(
-        f"select file_index, {counted} from (select *, {each} from raw) join here using (path)"
+        f"select file_index, {counted} from (select *, {each} from {records}) join here using (path)"
         " group by file_index order by file_index"
     ).fetchall()

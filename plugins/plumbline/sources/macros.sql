@@ -20,3 +20,31 @@ create macro utm_of(address, parameter) as folded(parameter_of(address, paramete
 -- the name of the first click id in an address: the platforms append it when an ad is clicked
 create macro click_id_of(address) as
   filled(lower(regexp_extract(address, '(?i)[?&](ttclid|gclid|wbraid|gbraid|dclid|fbclid|msclkid)=[^&#]', 1)));
+
+-- an amount of a period, day by day: [{day, amount}], even to a hundredth of a cent, together the amount exactly
+create macro spread_evenly(amount, first_day, last_day) as list_transform(
+  range(date_diff('day', first_day, last_day) + 1),
+  lambda n: {
+    'day': first_day + cast(n as int),
+    'amount': cast(
+      (cast(amount * 10000 as hugeint) * (n + 1)) // (date_diff('day', first_day, last_day) + 1)
+      - (cast(amount * 10000 as hugeint) * n) // (date_diff('day', first_day, last_day) + 1) as decimal(28, 0)
+    ) * 0.0001
+  }
+);
+
+-- a Salesforce id in its form of 18 characters, whether an export gave 15 or 18 of them: both are the same record
+create macro salesforce_id(id) as case when length(id) = 15 then id || array_to_string(
+  list_transform(
+    [1, 6, 11],
+    lambda start: substr(
+      'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345',
+      cast(1 + list_sum(list_transform(
+        [0, 1, 2, 3, 4],
+        lambda n: case when substr(id, start + n, 1) between 'A' and 'Z' then 1 << n else 0 end
+      )) as bigint),
+      1
+    )
+  ),
+  ''
+) else id end;

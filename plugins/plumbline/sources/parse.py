@@ -17,7 +17,7 @@ import duckdb
 from plumbline.errors import ExportRefused, ModelFailed, is_full
 from plumbline.scratch import scratch_prefix
 from plumbline.sources.acceptance import ParsedFile, check_acceptance, reconcile_lines
-from plumbline.sources.checking import check_types, one_currency_only
+from plumbline.sources.checking import check_types, one_currency_only, unreadable_fields
 from plumbline.sources.definition import Field, Source
 from plumbline.sources.file_checks import FileCheck, refused
 from plumbline.sources.headings import Column, match_headings
@@ -105,7 +105,10 @@ def _written_alike(
 
     A file of which that can't be told gets its error. Where the files differ, none is left.
     """
-    looked = look(db, source, columns, [file.index for file, _ in group])
+    try:
+        looked = look(db, source, columns, [file.index for file, _ in group])
+    except duckdb.Error as error:
+        raise unreadable_fields(source, error) from error
     styles: dict[tuple[Field, ...], list[tuple[ParsedFile, FileCheck]]] = defaultdict(list)
     for file, checked in group:
         told = looked[file.index]
