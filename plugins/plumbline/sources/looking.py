@@ -176,11 +176,11 @@ def _two_dates(
     index: int,
     formats: tuple[str, str],
 ) -> Ambiguous:
-    x = bare(columns[spec.name].raw, source.nulls)
+    x, records = bare(columns[spec.name].raw, source.nulls), _records(source, columns)
     first, second = (_parsed(x, f) for f in formats)
     value, one, other, record = db.execute(
-        f"select {x}, {first}, {second}, place - first_place + 1"
-        f" from {_records(source, columns)} join here using (path) where file_index = {index} and {_differ(x, *formats)} order by place limit 1"
+        f"select {x}, {first}, {second}, place - first_place + 1 from {records} join here using (path)"
+        f" where file_index = {index} and {_differ(x, *formats)} order by place limit 1"
     ).fetchall()[0]
     readings = (f"{_spoken(one)} ({formats[0]})", f"{_spoken(other)} ({formats[1]})")
     remedy = f'Write `format: "{formats[0]}"` or `format: "{formats[1]}"` to the field {spec.name} in'

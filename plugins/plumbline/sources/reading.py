@@ -128,12 +128,17 @@ def widen(broken: Sequence[Refusal], records: Sequence[Record]) -> list[Refusal]
 
 
 def _line_at(path: Path, position: int) -> int:
-    """The physical line of a byte (the reader counts records, not lines)."""
+    """The physical line of a byte, or of the first behind it that is not blank (the reader counts records)."""
     line = 1
     with path.open("rb") as file:
         while position > 1 and (chunk := file.read(min(position - 1, 1 << 20))):
             line += chunk.count(b"\n")
             position -= len(chunk)
+        while chunk := file.read(1 << 20):
+            blank = len(chunk) - len(chunk.lstrip(b"\n"))
+            line += blank
+            if blank < len(chunk):
+                break
     return line
 
 

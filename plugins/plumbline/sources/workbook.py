@@ -6,6 +6,7 @@ Cells that a workbook holds as numbers and dates are written as their field expe
 from __future__ import annotations
 
 import csv
+import logging
 import re
 import warnings
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,8 @@ from plumbline.sources.containers import MOST_CELLS, NotUnpacked
 from plumbline.sources.definition import Field, Source
 from plumbline.sources.fields import ISO_DATE
 from plumbline.sources.headings import field_of, found
+
+log = logging.getLogger(__name__)
 
 ROWS_LOOKED_AT = 50
 # Excel keeps fifteen digits of a number: of a longer id the last ones are gone.
@@ -41,9 +44,10 @@ class Sheet:
 def write_sheet(path: Path, source: Source, target: Path) -> Sheet:
     """Write the sheet with the source's headings as CSV; NotUnpacked where there is none, or several could be meant."""
     try:
-        with warnings.catch_warnings():
+        # by an open file: of a path the library would judge the name
+        with path.open("rb") as content, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions that nobody needs here
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            book = openpyxl.load_workbook(content, read_only=True, data_only=True)
             try:
                 sheet = Sheet(_chosen(book, source))
                 with target.open("w", encoding="utf-8", newline="") as writing:
@@ -55,6 +59,7 @@ def write_sheet(path: Path, source: Source, target: Path) -> Sheet:
     except Exception as error:  # of a damaged workbook the library raises whatever its parts stumble over
         if isinstance(error, MemoryError) or is_full(error):
             raise
+        log.debug("%s stumbles over %s", openpyxl.__name__, type(error).__name__)
         raise NotUnpacked(
             "The file is an Excel workbook that can't be read: it is damaged or was cut short.", "Fetch it again."
         ) from None
