@@ -88,7 +88,7 @@ airflow: $(RUN_READY) ## any command of Airflow's own: make airflow ARGS="dags l
 real: $(RUN_READY) ## the same over rows of real businesses: make real DATA=<folder>
 	@$(PY) -m scripts real "$(DATA)"
 
-try: $(RUN_READY) ## what a source makes of a file, without the warehouse: make try SOURCE=<name> FILE=<path>
+try: $(RUN_READY) ## what a file is and what would become of it: make try FILE=<path> [SOURCE=<name>]
 	@$(PY) -m plumbline.commands.preview "$(SOURCE)" "$(FILE)"
 
 check: $(DEV_READY) lint ## lint, types and the fast tests: about a minute

@@ -37,7 +37,7 @@ DATE_FORMATS = (
     "%d %b %Y",
     "%d %B %Y",
     "%d-%b-%Y",
-    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%d 00:00:00",
 )
 POINT, COMMA, EITHER = "point", "comma", "either"
 # of the digits and marks alone; a first zero is no thousand, and three digits behind the only mark tell nothing

@@ -1,0 +1,1 @@
+"""Looking at a file that no source reads yet, and proposing the YAML and the SQL of one that would."""
