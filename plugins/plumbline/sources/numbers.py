@@ -77,7 +77,7 @@ def currencies_beside(x: str) -> str:
     signs = " ".join(f"when {quote(sign)} then {list(codes)}" for sign, codes in SIGNS.items())
     beside = f"regexp_extract({x}, {quote(_currency())})"
     code = f"regexp_extract({x}, {quote(CODE)})"
-    return f"case {beside} when '' then null {signs} else [{code}] end"
+    return f"case {beside} {signs} else case when {code} <> '' then [{code}] end end"
 
 
 def _pattern(point: str, thousands: tuple[str, ...], whole: bool) -> str:
