@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import zipfile
 import zlib
@@ -138,7 +139,10 @@ def readable(what: str) -> Iterator[None]:
     """Whatever the libraries say of a damaged archive, in our words."""
     try:
         yield
-    except DAMAGED:
+    except (*DAMAGED, OSError) as error:
+        # an error with another number is the disk's; EINVAL is a place before the file's beginning
+        if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
+            raise
         raise NotUnpacked(
             f"The file is {what} that can't be opened: it is damaged or was cut short.", "Fetch it again."
         ) from None
