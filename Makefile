@@ -36,7 +36,7 @@ RUN_READY := .venv/.ready-run
 DEV_READY := .venv/.ready-dev
 SPARK_READY := .venv/.ready-spark
 
-.PHONY: help run try up down spark-up spark-down backfill build airflow real check test lint format bench soak docs texts samples lock clean
+.PHONY: help run try up down spark-up spark-down backfill build airflow real check test lint format bench soak fuzz docs texts samples lock clean
 
 help: ## list the targets and the variables
 	@echo "make <target> [VARIABLE=value …]"; echo
@@ -55,6 +55,7 @@ help: ## list the targets and the variables
 	  "SEQUENCES" "make soak: random sequences, incremental builds against full ones" \
 	  "DAYS"      "make soak: days loaded and built one by one, against full builds" \
 	  "ENGINE"    "make soak: duckdb or postgresql (duckdb)" \
+	  "CASES"     "make fuzz: how many files (10000); SEED another draw" \
 	  "FULL"      "make build: 1 for every model anew" \
 	  "DATA"      "make real: folder of real exports" \
 	  "PYTEST"    "make test: further arguments of pytest" \
@@ -109,6 +110,9 @@ bench: $(RUN_READY) ## every figure beside a peer's: bench/results.json, docs/pe
 soak: $(DEV_READY) ## the long forms: make soak KILLS=100 [AIRFLOW=1], SEQUENCES=20 or DAYS=183; [ENGINE=postgresql] [SEED=<n>]
 	@PYTHONPATH=plugins:. $(PY) -m tests.soak $(if $(SEQUENCES),sequences $(SEQUENCES),$(if $(DAYS),days $(DAYS),kills \
 	  $(or $(KILLS),100) $(if $(AIRFLOW),--airflow))) $(if $(ENGINE),--engine $(ENGINE)) $(if $(SEED),--seed $(SEED))
+
+fuzz: $(DEV_READY) ## malformed exports of every format: make fuzz [CASES=<n>] [SEED=<n>]
+	@PYTHONPATH=plugins:. $(PY) -m tests.sources.fuzz.run $(if $(CASES),--cases $(CASES)) $(if $(SEED),--seed $(SEED))
 
 docs: $(RUN_READY) ## docs/measures.md anew from the headers of include/sql/marts
 	@$(PY) -m plumbline.commands.documentation

@@ -76,6 +76,27 @@ def test_a_field_in_all_its_forms(tmp_path: Path) -> None:
     assert source.nulls == ("", "n/a", "0")
 
 
+def test_marks_and_bounds_of_numbers(tmp_path: Path) -> None:
+    yaml = (
+        "title: Tills\nfiles: a.csv\ntable: ad_day\ndecimal: comma\nthousands: ['.']\nfooter: End\nfields:\n"
+        "  a: {type: decimal}\n"
+        "  b: {type: decimal, decimal: point}\n"
+        "  spend: {type: money}\n"
+        "  reach: {type: integer, at_least: -1}\n"
+        "  views: {type: text}\n"
+    )
+    source = load_source(write(tmp_path, yaml))
+    assert source.footer == ("End",)
+    assert source.fields == (
+        Field("a", "decimal", ("a",), decimal="comma", thousands=(".",)),
+        Field("b", "decimal", ("b",), decimal="point"),
+        # what is spent is never below zero, unless it is said; a text has no bounds
+        Field("spend", "money", ("spend",), decimal="comma", thousands=(".",), at_least=0),
+        Field("reach", "integer", ("reach",), decimal="comma", thousands=(".",), at_least=-1),
+        Field("views", "text", ("views",)),
+    )
+
+
 def test_a_snapshot_must_not_be_empty_unless_it_is_said(tmp_path: Path) -> None:
     assert load_source(write(tmp_path, f"{LEAST}slice: whole\n")).empty == "refuse"
     assert load_source(write(tmp_path, f"{LEAST}slice: whole\nempty: accept\n")).empty == "accept"
@@ -94,6 +115,29 @@ def test_a_snapshot_must_not_be_empty_unless_it_is_said(tmp_path: Path) -> None:
         (LEAST + "arrives: weekly\n", "has arrives: weekly; allowed are daily, on_change."),
         (LEAST + "kind: xlsx\n", "has kind: xlsx; allowed are csv, jsonl."),
         (LEAST + "empty: ignore\n", "has empty: ignore; allowed are accept, refuse."),
+        (LEAST + "decimal: dot\n", "has decimal: dot; allowed are point, comma."),
+        (LEAST + "thousands: [',']\n", "has thousands: without decimal: point or decimal: comma beside it."),
+        (
+            LEAST + "decimal: comma\nthousands: [',']\n",
+            "has thousands: ','; beside decimal: comma allowed are '.' ' ' \"'\".",
+        ),
+        (LEAST + "delimiter: tab\n", "has delimiter: 'tab'; it is one character, as ; or \"\\t\"."),
+        (
+            LEAST.replace("Return ID}", "{type: date, equals: other}}"),
+            "has field return_id with equals: other, which is no field of it.",
+        ),
+        (
+            LEAST.replace("Return ID}", "{type: text, from_field: return_id}}"),
+            "has field return_id with from_field, which only a field of type currency has.",
+        ),
+        (
+            LEAST.replace("Return ID}", "{type: text, at_least: 0}}"),
+            "has field return_id with at_least: 0; it is a number, or file_day for days.",
+        ),
+        (
+            LEAST.replace("Return ID}", "{type: integer, at_most: file_day}}"),
+            "has field return_id with at_most: file_day; it is a number, or file_day for days.",
+        ),
         (LEAST + "refuse_above: 5\n", "has refuse_above: 5; it is a share from 0 to 1, as 0.05."),
         (
             LEAST.replace("Return ID", "{type: price}"),

@@ -13,6 +13,7 @@ from plumbline.sources.fields import LONGEST_VALUE_SHOWN, bare, typed
 from plumbline.sources.file_checks import FileCheck, refused
 from plumbline.sources.headings import Column, path_of
 from plumbline.sources.numbers import currencies_beside, quote
+from plumbline.sources.privacy import redacted
 from plumbline.sources.reading import RECORD, records_of
 
 WANTED = "a value; the field is required"
@@ -87,7 +88,7 @@ def unreadable_fields(source: Source, error: duckdb.Error) -> Exception:
     if is_full(error):
         return error
     return ModelFailed(
-        f"{source.yaml_path.name}: the fields can't be read: {error}",
+        f"{source.yaml_path.name}: the fields can't be read: {redacted(str(error))}",
         f"Nothing of {source.title} was loaded.",
         f"Correct `skip` or the field named above in {source.yaml_path.name}.",
     )

@@ -6,7 +6,7 @@ import codecs
 import difflib
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -119,7 +119,6 @@ class Source:
     skip: str | None = None
     refuse_above: float = 0.05
     empty: str = "accept"
-    parameters: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def yaml_path(self) -> Path:
@@ -213,6 +212,7 @@ def _check_values(source: Source) -> None:
         raise _wrong(path, f"has look_back_days: {source.look_back_days}; it is a whole number from 0")
     if source.delimiter is not None and len(source.delimiter) != 1:
         raise _wrong(path, f'has delimiter: {source.delimiter!r}; it is one character, as ; or "\\t"')
+    _check_marks(path, source.decimal, source.thousands)
     fields = {spec.name: spec for spec in source.fields}
     for spec in source.fields:
         _check_field(path, spec, fields)
@@ -240,17 +240,22 @@ def _field(path: Path, name: str, entry: Any, source: Mapping[str, Any]) -> Fiel
     return Field(name, **values)
 
 
+def _check_marks(path: Path, decimal: str | None, thousands: tuple[str, ...] | None) -> None:
+    if decimal is not None and decimal not in DECIMAL_MARKS:
+        raise _wrong(path, f"has decimal: {decimal}; allowed are {', '.join(DECIMAL_MARKS)}")
+    if thousands is None:
+        return
+    if decimal is None:
+        raise _wrong(path, "has thousands: without decimal: point or decimal: comma beside it")
+    allowed = [sign for sign in THOUSANDS_MARKS if sign != DECIMAL_MARKS[decimal]]
+    odd = [sign for sign in thousands if sign not in allowed]
+    if odd:
+        signs = " ".join(map(repr, allowed))
+        raise _wrong(path, f"has thousands: {odd[0]!r}; beside decimal: {decimal} allowed are {signs}")
+
+
 def _check_field(path: Path, spec: Field, fields: Mapping[str, Field]) -> None:
-    if spec.decimal is not None and spec.decimal not in DECIMAL_MARKS:
-        raise _wrong(path, f"has decimal: {spec.decimal}; allowed are {', '.join(DECIMAL_MARKS)}")
-    if spec.thousands is not None:
-        mark = DECIMAL_MARKS.get(spec.decimal or "")
-        if mark is None:
-            raise _wrong(path, "has thousands: without decimal: point or decimal: comma beside it")
-        odd = [sign for sign in spec.thousands if sign not in THOUSANDS_MARKS or sign == mark]
-        if odd:
-            allowed = " ".join(repr(sign) for sign in THOUSANDS_MARKS if sign != mark)
-            raise _wrong(path, f"has thousands: {odd[0]!r}; beside decimal: {spec.decimal} allowed are {allowed}")
+    _check_marks(path, spec.decimal, spec.thousands)
     for key in ("equals", "from_field"):
         other = getattr(spec, key)
         if other is not None and other not in fields:

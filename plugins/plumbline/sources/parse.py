@@ -184,7 +184,7 @@ def _select(db: duckdb.DuckDBPyConnection, source: Source, files: list[ParsedFil
         if is_full(error):
             raise
         raise ModelFailed(
-            f"{source.sql_path.name} can't be run: {error}",
+            f"{source.sql_path.name} can't be run: {redacted(str(error))}",
             f"Nothing of {source.title} was loaded.",
             f"Correct the SQL; it reads `export` with the fields {fields} and `file` with name and day.",
         ) from error

@@ -7,15 +7,15 @@ import re
 MAIL = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)*")
 # with a country's code, in brackets, or in the groups that people write; bare digits are ids and amounts
 PHONE = re.compile(
-    r"(?<!\w)\+[1-9]\d{0,2}[ ./-]?(?:\(\d+\)[ ./-]?)?\d(?:[ ./-]?\d){5,12}(?!\w)"
-    r"|(?<![\w.])(?:00[1-9]\d{0,2}[ ./-](?:\(\d+\)[ ./-]?)?\d(?:[ ./-]?\d){5,12}"
+    r"\+[1-9]\d{0,2}[ ./-]?(?:\(\d+\)[ ./-]?)?\d(?:[ ./-]?\d){5,12}"
     r"|\(\d{2,5}\)[ ./-]?\d(?:[ ./-]?\d){4,9}"
+    r"|(?<![\w.])(?:00[1-9]\d{0,2}[ ./-](?:\(\d+\)[ ./-]?)?\d(?:[ ./-]?\d){5,12}"
     r"|0\d{2,4}[ /-]\d(?:[ -]?\d){4,8}"
     r"|\d{3}[-. ]\d{3}[-. ]\d{4})(?!\w)"
 )
 SECRET = re.compile(
     r"(?i)\b((?:access[_-]?token|refresh[_-]?token|api[_-]?key|client[_-]?secret|developer[_-]?token|password|passwd|pwd"
-    r"|secret|token|authorization)[\"']?\s*[:=]\s*[\"']?(?:bearer\s+)?|bearer\s+)[^\s\"'&,;]+"
+    r"|secret|token|authorization)[\"']?\s*[:=]\s*[\"']?(?:bearer\s+)?|bearer\s+)[^\s\"'&,;<>]+"
 )
 # what payment, shop, mail and cloud platforms begin their secrets with
 KEY = re.compile(

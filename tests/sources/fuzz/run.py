@@ -133,7 +133,7 @@ def _loaded_wrong(case: Case, loaded: list[tuple[str, date, Decimal, int]]) -> l
 
 
 def run(cases: int, seed: int, folder: Path, first: int = 0) -> tuple[Counter[str], Counter[str], list[str]]:
-    """Run so many cases; how they ended, which mutations there were, and everything that is wrong, told at once, too."""
+    """Run so many cases: how they ended, which mutations there were, all that is wrong (printed at once, too)."""
     sources = {form.name: define(folder / form.name, form.yaml, form.fields) for form in FORMATS}
     ends: Counter[str] = Counter()
     mutations: Counter[str] = Counter()

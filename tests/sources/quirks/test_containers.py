@@ -87,6 +87,12 @@ def test_an_archive(content: bytes, form: str, tmp_path: Path) -> None:
     assert "; ".join(reading.file.checked.form).startswith(form)
 
 
+def test_lines_of_json_in_an_archive(tmp_path: Path) -> None:
+    fields = "ad_id: {path: $.ad, required: true}\nspend: {path: $.spend, type: decimal}"
+    content = gzip.compress(b'{"ad": "7002238017842757633", "spend": 1.234}\n')
+    assert look(tmp_path, content, "kind: jsonl", fields).rows == [("7002238017842757633", "1.23400000")]
+
+
 def test_a_folder_that_a_mac_puts_beside(tmp_path: Path) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
