@@ -45,7 +45,7 @@ NO_AMOUNTS = (
         "null",
         "true",
     ),
-    *("2026-10-30", "1;5", "\u200b5", "5\u0000", "", " ", "-", "1.234.5", "12.34.567", "9" * 19 + "9" * 12),
+    *("2026-10-30", "1;5", "\u200b5", "", " ", "-", "1.234.5", "12.34.567", "9" * 19 + "9" * 12),
 )
 AMOUNTS = {
     "+7": Decimal(7),
@@ -59,8 +59,8 @@ AMOUNTS = {
 
 def absurd_amounts(table: Table, chance: random.Random) -> None:
     """Some amounts become what no amount is, or an odd spelling of one."""
-    place = next(n for n, heading in enumerate(table.headings) if n == _place(table, SPEND))
-    for row in chance.sample(table.rows, min(len(table.rows), chance.randint(1, 3))):
+    place = _place(table, SPEND)
+    for row in chance.sample(_whole(table), min(len(_whole(table)), chance.randint(1, 3))):
         key = _key(row)
         if chance.random() < 0.25:
             text = chance.choice(list(AMOUNTS))
@@ -68,7 +68,7 @@ def absurd_amounts(table: Table, chance: random.Random) -> None:
         else:
             text = chance.choice(NO_AMOUNTS)
             table.must_refuse.add(key)
-        for same in (other for other in table.rows if _key(other) == key):
+        for same in (other for other in _whole(table) if _key(other) == key):
             same[place] = text
         table.touched.add(key)
 
@@ -120,9 +120,11 @@ def cells_cut(table: Table, chance: random.Random) -> None:
 
 def days_to_come(table: Table, chance: random.Random) -> None:
     """A row of a day that has not been yet, or that never will be."""
-    key = _key(chance.choice(table.rows))
+    if not _whole(table):
+        return
+    key = _key(chance.choice(_whole(table)))
     text = chance.choice(["2027-01-01", "31/02/2026", "99999999", "01.01.26", "yesterday", "00/00/0000"])
-    for same in (other for other in table.rows if _key(other) == key):
+    for same in (other for other in _whole(table) if _key(other) == key):
         same[_place(table, 0)] = text
     table.touched.add(key)
     table.must_refuse.add(key)
@@ -174,6 +176,11 @@ def _place(table: Table, written: int) -> int:
     """Where a column stands now."""
     order: list[int] = getattr(table, "order", None) or list(range(len(table.headings)))
     return order.index(written)
+
+
+def _whole(table: Table) -> list[list[str]]:
+    """The rows that have their key and all their cells."""
+    return [row for row in table.rows if _key(row) and len(row) >= len(table.headings)]
 
 
 def _key(row: list[str]) -> str:
