@@ -104,7 +104,7 @@ def _only_export(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
         raise NotUnpacked(f"The archive holds {len(members):,} files.", "Send one export a file.")
     names = {member.filename: PurePosixPath(member.filename) for member in members if not member.is_dir()}
     kept = [name for name, path in names.items() if path.suffix.lower() in EXPORTS]
-    kept = [name for name in kept if "__MACOSX" not in names[name].parts and not names[name].name.startswith(".")]
+    kept = [name for name in kept if not names[name].name.startswith(".")]  # what a Mac puts beside each file
     if len(kept) != 1:
         listed = ", ".join(sorted(kept)[:NAMES_SHOWN]) + (", …" if len(kept) > NAMES_SHOWN else "")
         what = f"{len(kept)} exports: {listed}" if kept else "no CSV and no workbook"
@@ -112,8 +112,6 @@ def _only_export(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
     member = archive.getinfo(kept[0])
     if member.flag_bits & 1:
         raise NotUnpacked("The archive has a password.", "Send it without one.")
-    if member.file_size > LARGEST_UNPACKED:
-        raise _too_large(LARGEST_UNPACKED)
     return member
 
 

@@ -89,6 +89,10 @@ def judge(case: Case, source: Source) -> tuple[str, list[str]]:
     wrong += _loaded_wrong(case, loaded)
     if len(loaded) != file.rows_read - file.rows_skipped - file.rows_refused:
         wrong.append(f"{len(loaded)} loaded of {file.rows_read} - {file.rows_skipped} - {file.rows_refused}")
+    kept = {key for key, *_ in loaded}
+    lost = [row.key for row in case.given if row.key not in case.table.touched and row.key not in kept]
+    if lost and not case.bytes_hit:
+        wrong.append(f"rows that nothing touched are gone: {', '.join(lost[:5])}")
     return "partly" if file.rows_refused else "loaded", wrong
 
 
@@ -111,9 +115,8 @@ def _said(file: ParsedFile) -> list[str]:
 def _loaded_wrong(case: Case, loaded: list[tuple[str, date, Decimal, int]]) -> list[str]:
     meant = {row.key: row for row in case.given}
     lines = case.data.split(b"\n") if case.bytes_hit and case.table.wrap == "" else []
-    encoded = [case.table.encoding.removeprefix("utf-16") or "utf-16-le"]
     hit = {n for n in case.hit if 0 <= n < len(lines)}
-    near = "\n".join(lines[n].decode(encoded[0], "replace") for n in sorted(hit))
+    near = b"\n".join(lines[n] for n in sorted(hit)).replace(b"\0", b"").decode("latin-1")  # keys are ASCII
     wrong = []
     for key, day, spend, clicks in loaded:
         row = meant.get(key)

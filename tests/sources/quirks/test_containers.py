@@ -217,6 +217,12 @@ def test_a_workbook_of_nothing_but_its_last_cell(tmp_path: Path) -> None:
     assert [refusal[0] for refusal in reading.refused] == [1048576]
 
 
+@pytest.mark.parametrize("bound", ["LARGEST_UNPACKED", "LARGEST_SHARED_TEXTS"])
+def test_a_workbook_that_is_a_bomb(bound: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(containers, bound, 100)
+    assert "unpacks to more than" in look(tmp_path, workbook(HEAD, ["2026-10-28", "7", 1, None])).message
+
+
 def test_a_workbook_of_too_many_cells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("plumbline.sources.workbook.MOST_CELLS", 20)
     content = workbook(HEAD, *[["2026-10-28", str(n), 1, None] for n in range(9)])
