@@ -19,8 +19,8 @@ SECRET = re.compile(
 )
 # what payment, shop, mail and cloud platforms begin their secrets with
 KEY = re.compile(
-    r"\b(?:[srp]k_(?:live|test)_\w+|whsec_\w+|shp(?:at|ca|pa|ss)_\w+|pat-\w+-[\w-]+|EAA\w{20,}|AKIA\w{16}"
-    r"|ya29\.[\w-]+|eyJ[\w-]+\.[\w.-]+)"
+    r"[srp]k_(?:live|test)_\w+|whsec_\w+|shp(?:at|ca|pa|ss)_\w+"
+    r"|\b(?:pat-\w+-[\w-]+|EAA\w{20,}|AKIA\w{16}|ya29\.[\w-]+|eyJ[\w-]+\.[\w.-]+)"
 )
 
 
