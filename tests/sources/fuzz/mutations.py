@@ -62,6 +62,8 @@ def absurd_amounts(table: Table, chance: random.Random) -> None:
     place = _place(table, SPEND)
     for row in chance.sample(_whole(table), min(len(_whole(table)), chance.randint(1, 3))):
         key = _key(row)
+        if key in table.expected or key in table.must_refuse:
+            continue
         if chance.random() < 0.25:
             text = chance.choice(list(AMOUNTS))
             table.expected[key] = AMOUNTS[text]

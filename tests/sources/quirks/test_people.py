@@ -76,6 +76,12 @@ QUIRKS = [
         message="a.csv: Line 2, field Betrag: '50.000' is 50.000 (its point parts decimals) or 50000 (its point parts"
         " thousands), and nothing in the file tells which.",
     ),
+    Quirk(
+        "1,234 of a whole number can only be thousands",
+        Kind("", "day: {heading: Day, type: date}\nclicks: {heading: Clicks, type: integer}"),
+        'Day,Clicks\n2026-10-01,"1,234"\n',
+        [("2026-10-01", "1234")],
+    ),
     Quirk("50.000 where it is said", declared(decimal="comma"), amounts("50.000", "7"), rows("50000.00", "7.00")),
     Quirk(
         "50.000 where the opposite is said", declared(decimal="point"), amounts("50.000", "7"), rows("50.00", "7.00")
