@@ -220,7 +220,10 @@ def test_a_workbook_of_nothing_but_its_last_cell(tmp_path: Path) -> None:
 @pytest.mark.parametrize("bound", ["LARGEST_UNPACKED", "LARGEST_SHARED_TEXTS"])
 def test_a_workbook_that_is_a_bomb(bound: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(containers, bound, 10)
-    assert "unpacks to more than" in look(tmp_path, workbook(HEAD, ["2026-10-28", "7", 1, None])).message
+    content = io.BytesIO(workbook(HEAD, ["2026-10-28", "7", 1, None]))
+    with zipfile.ZipFile(content, "a") as archive:
+        archive.writestr("xl/sharedStrings.xml", b"<sst></sst>")
+    assert "unpacks to more than" in look(tmp_path, content.getvalue()).message
 
 
 def test_a_workbook_of_too_many_cells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
