@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 # An archive of some kilobytes can hold gigabytes of nothing. These are the bounds of everything that is unpacked.
-LARGEST_UNPACKED = 512 << 20  # bytes of one file
+LARGEST_UNPACKED = 256 << 20  # bytes of one file
 LARGEST_SHARED_TEXTS = 64 << 20  # bytes of a workbook's table of texts, which is held in memory
 MOST_CELLS = 20_000_000  # of a sheet, empty ones among them
 MOST_MEMBERS = 1000  # files in an archive
