@@ -11,11 +11,12 @@ from sqlalchemy.pool import StaticPool
 
 from plumbline.settings import Settings
 from plumbline.warehouse.changes import Feeds
-from plumbline.warehouse.engines import Warehouse
+from plumbline.warehouse.engines import SQLGLOT_DIALECT, Warehouse
 from plumbline.warehouse.incremental import Builder
 from plumbline.warehouse.models import Model, load_models
 from plumbline.warehouse.ops import prepare
 from plumbline.warehouse.parameters import sql_parameters
+from plumbline.warehouse.scope import Scopes
 from plumbline.warehouse.staging import load_staging
 
 
@@ -49,7 +50,9 @@ def empty_warehouse(request: pytest.FixtureRequest) -> Iterator[EmptyWarehouse]:
                 if "NOT NULL" in kind.upper():
                     # a case says what it is about and leaves the rest out
                     connection.exec_driver_sql(f'alter table {table.name} alter column "{column}" drop not null')
-        builder = Builder(warehouse, connection, sql_parameters(settings.company), {}, {}, Feeds(connection, {}))
+        feeds = Feeds(connection, {})
+        scopes = Scopes(connection, SQLGLOT_DIALECT[warehouse.dialect], {}, feeds)
+        builder = Builder(warehouse, connection, sql_parameters(settings.company), {}, feeds, scopes)
         for model in models:
             builder.make(model, anew=True)
         for model in models:

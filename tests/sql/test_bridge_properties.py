@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from plumbline.warehouse.changes import Feeds
 from plumbline.warehouse.checks import load_checks, run_check
+from plumbline.warehouse.engines import SQLGLOT_DIALECT
 from plumbline.warehouse.incremental import Builder
+from plumbline.warehouse.scope import Scopes
 from tests.sql.conftest import EmptyWarehouse
 from tests.sql.properties import (
     ALWAYS,
@@ -127,7 +129,9 @@ def test_the_bridge_closes_for_any_deals_and_rates(
     checks = [c for c in load_checks(SETTINGS.sql_folder) if c.name.startswith("bridge")]
     assert len(checks) == 2
     connection = empty_warehouse.connection
-    builder = Builder(empty_warehouse.warehouse, connection, PARAMETERS, {}, {}, Feeds(connection, {}))
+    feeds = Feeds(connection, {})
+    scopes = Scopes(connection, SQLGLOT_DIALECT[empty_warehouse.warehouse.dialect], {}, feeds)
+    builder = Builder(empty_warehouse.warehouse, connection, PARAMETERS, {}, feeds, scopes)
     assert [run_check(builder, check, None).rows_found for check in checks] == [0, 0]
 
 
