@@ -19,8 +19,9 @@ from plumbline.warehouse import build as building
 from plumbline.warehouse import changes, checks, incremental, scope
 from plumbline.warehouse.changes import Extent, Feeds, feed_name
 from plumbline.warehouse.incremental import FRESH, Builder
+from plumbline.warehouse.keys import Keys
 from plumbline.warehouse.models import Model
-from plumbline.warehouse.reach import Keys, Reach
+from plumbline.warehouse.reach import Reach
 from plumbline.warehouse.scope import Scopes
 
 Plant = Callable[[pytest.MonkeyPatch], None]

@@ -56,11 +56,9 @@ def build(settings: Settings, days: Days, full: bool = False) -> BuildResult:
     parameters = sql_parameters(settings.company)
     results: list[CheckResult] = []
 
-    def remember(connection: sa.Connection, state: str, summary: str) -> None:
+    def remember(connection: sa.Connection, state: str) -> None:
+        summary = f"{len(models)} models, {_looked_at(results)}" if state == "done" else "a check failed"
         _remember(connection, results, days, state, summary, time.monotonic() - started)
-
-    def remember_success(connection: sa.Connection) -> None:
-        remember(connection, "done", f"{len(models)} models, {_looked_at(results)}")
 
     with warehouse.alone("build"):
         with warehouse.begin() as connection:
@@ -72,7 +70,7 @@ def build(settings: Settings, days: Days, full: bool = False) -> BuildResult:
                 _stop_where_failed(results, days)
                 with warehouse.begin() as connection:
                     publish(connection)
-                    remember_success(connection)
+                    remember(connection, "done")
                 extents = [Extent.EVERYTHING] * len(models)
             else:
                 # loads go on meanwhile: a build sees what they had written when it began, whole or not at all
@@ -80,10 +78,10 @@ def build(settings: Settings, days: Days, full: bool = False) -> BuildResult:
                     extents = _bring_up_to_date(
                         warehouse, connection, models, staging, checks, parameters, full, days, results
                     )
-                    remember_success(connection)
+                    remember(connection, "done")
         except CheckFailed:
             with warehouse.begin() as connection:
-                remember(connection, "failed", "a check failed")
+                remember(connection, "failed")
             raise
     made = f"{_counted(extents)}, {_looked_at(results)} in {time.monotonic() - started:.1f} s"
     return BuildResult(made, tuple(r.message for r in results if r.rows_found))

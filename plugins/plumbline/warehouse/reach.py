@@ -21,10 +21,10 @@ of knowledge by `known` where the key is a day; everything else makes the whole 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
+from plumbline.warehouse.keys import Keys, day_literal
 from plumbline.warehouse.sqlfile import SqlFile
 
 BETWEEN = re.compile(r"(?P<only>only )?(?P<first>\w+) until (?P<until>\w+)")
@@ -88,67 +88,14 @@ def window_days(reach: Reach, parameters: Mapping[str, int]) -> int:
     return parameters[reach.days[1:]] if reach.days.startswith(":") else int(reach.days)
 
 
-@dataclass(frozen=True)
-class Keys:
-    """Keys of a model that are made together.
-
-    `condition` says of a column, put in for `{column}`, that it holds one of them. Where they are days, none is before
-    `first` and none after `last`; None where that end is open.
-    """
-
-    condition: str
-    first: date | None = None
-    last: date | None = None
-
-    def at(self, column: str) -> str:
-        """The condition that a column holds one of them."""
-        return self.condition.format(column=f'"{column}"')
-
-    def between(self, column: str, days_before: int = 0) -> str:
-        """The condition that a column's day is within the bounds, or up to so many days before them."""
-        bounds = []
-        if self.first is not None:
-            bounds.append(f"{column} >= {day_literal(self.first - timedelta(days=days_before))}")
-        if self.last is not None:
-            bounds.append(f"{column} <= {day_literal(self.last)}")
-        return " and ".join(bounds) or "true"
-
-
-def day_keys(days: Sequence[date]) -> Keys:
-    """Those days and no others; they are in order."""
-    return Keys(f"{{column}} in ({', '.join(map(day_literal, days))})", days[0], days[-1])
-
-
-def day_ranges(days: Sequence[date], count: int) -> list[Keys]:
-    """All days that there are, in so many ranges, cut where the given days, in order, are cut in parts of one size."""
-    cuts = sorted({days[len(days) * n // count] for n in range(1, count)}) if days else []
-    ranges = []
-    for begin, end in zip([None, *cuts], [*cuts, None], strict=True):
-        keys = Keys("", begin, None if end is None else end - timedelta(days=1))
-        ranges.append(replace(keys, condition=keys.between("{column}")))
-    return ranges
-
-
-def id_buckets(count: int) -> list[Keys]:
-    """All ids, in so many parts (at most 16) of about one size."""
-    digits = "0123456789abcdef"
-    parts = ["".join(digits[n::count]) for n in range(min(count, len(digits)))]
-    return [Keys(f"substr(md5({{column}}), 1, 1) in ({', '.join(map(repr, part))})") for part in parts]
-
-
 def rows_read(reach: Reach, keys: Keys, parameters: Mapping[str, int]) -> str:
     """The condition on the rows of an input that reach the keys to be made; "" where it may be any row."""
     if reach.kind == "column":
         return keys.at(reach.text)
     if reach.kind == "window":
-        return keys.between(f'"{reach.text}"', window_days(reach, parameters) - 1)
+        return keys.between(reach.text, window_days(reach, parameters) - 1)
     if reach.kind in ("span", "only"):
         span = [f"{reach.text} <= {day_literal(keys.last)}"] if keys.last is not None else []
         span += [f"{reach.until} > {day_literal(keys.first)}"] if keys.first is not None else []
         return f"({' and '.join(span) or 'true'})"
     return ""
-
-
-def day_literal(day: date) -> str:
-    """A day in SQL."""
-    return f"cast('{day}' as date)"

@@ -18,9 +18,10 @@ from sqlglot import parse_one
 
 from plumbline.warehouse.changes import Extent, Feeds, feed_name
 from plumbline.warehouse.engines import run_sql
+from plumbline.warehouse.keys import Keys, day_keys, day_ranges, id_buckets
 from plumbline.warehouse.macros import expand
 from plumbline.warehouse.models import BUSINESS_DAY, Model, text_of
-from plumbline.warehouse.reach import Keys, Reach, day_keys, day_ranges, id_buckets, rows_read, window_days
+from plumbline.warehouse.reach import Reach, rows_read, window_days
 
 log = logging.getLogger(__name__)
 
